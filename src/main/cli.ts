@@ -1,0 +1,1 @@
+export async function main(p){p.stdout.write("hi "+p.version+"\n")}
