@@ -75,7 +75,11 @@ export interface DnsProvider {
     signal?: AbortSignal,
   ): Promise<void>;
   /** Creates an empty zone (SOA and apex NS as the provider does). `ALREADY_EXISTS` when it is there. */
-  createZone?(zone: DomainName, options: { readonly nameservers: readonly DomainName[] }, signal?: AbortSignal): Promise<void>;
+  createZone?(
+    zone: DomainName,
+    options: { readonly nameservers: readonly DomainName[] },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Deletes the zone with all its records. */
   deleteZone?(zone: DomainName, signal?: AbortSignal): Promise<void>;
   /** The name servers that are authoritative for the zone by this provider's word, for `dns wait` and `dns query`. */
@@ -110,7 +114,12 @@ export interface ProviderDescription {
   readonly name: string;
   readonly title: string;
   /** What `endpoint` means here and its default. */
-  readonly endpoint: { readonly label: string; readonly example: string; readonly required: boolean; readonly default?: string };
+  readonly endpoint: {
+    readonly label: string;
+    readonly example: string;
+    readonly required: boolean;
+    readonly default?: string;
+  };
   readonly settings: readonly ProviderField[];
   readonly credentials: readonly ProviderField[];
   /** Whether the account must be told its zones because the protocol cannot list them. */
@@ -152,7 +161,10 @@ export interface OpenProvider {
 export interface Provider {
   readonly description: ProviderDescription;
   /** @throws RegctlError `INVALID_CONFIG` naming the field */
-  checkSettings(input: { readonly endpoint: string | undefined; readonly settings: { readonly [name: string]: string } }): void;
+  checkSettings(input: {
+    readonly endpoint: string | undefined;
+    readonly settings: { readonly [name: string]: string };
+  }): void;
   open(context: ProviderContext): OpenProvider;
 }
 

@@ -35,10 +35,18 @@ export interface DnsResolver {
   ask(
     server: NameserverAddress | { readonly url: string },
     question: { readonly name: DomainName; readonly type: RRTypeName },
-    options: { readonly transport: Transport; readonly timeoutMs: number; readonly recursion?: boolean; readonly signal?: AbortSignal },
+    options: {
+      readonly transport: Transport;
+      readonly timeoutMs: number;
+      readonly recursion?: boolean;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<Answer>;
   /** Addresses of a host, `address` or `address:port`; empty when there are none. */
   addresses(host: DomainName, signal?: AbortSignal): Promise<readonly string[]>;
   /** The delegation of a zone as its parent gives it, found from the roots down; undefined when there is none. */
-  delegation(zone: DomainName, signal?: AbortSignal): Promise<{ readonly parent: DomainName; readonly nameservers: readonly NameserverAddress[] } | undefined>;
+  delegation(
+    zone: DomainName,
+    signal?: AbortSignal,
+  ): Promise<{ readonly parent: DomainName; readonly nameservers: readonly NameserverAddress[] } | undefined>;
 }

@@ -14,7 +14,11 @@ export interface Lock {
    */
   withLock<T>(
     name: string,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal; readonly onWait?: (holder: string) => void },
+    options: {
+      readonly timeoutMs: number;
+      readonly signal?: AbortSignal;
+      readonly onWait?: (holder: string) => void;
+    },
     work: () => Promise<T>,
   ): Promise<T>;
 }

@@ -1,0 +1,299 @@
+import type { DomainName, OwnerName } from '../core/names.ts';
+import type { Change, Plan } from '../core/plan/plan.ts';
+import type { Rdata, RRset, RRTypeName } from '../core/rrset.ts';
+import type { Json } from '../core/errors.ts';
+import type { Account } from '../ports/account-store.ts';
+import type {
+  AccountCheck,
+  DnsCapabilities,
+  DnssecState,
+  NameserverAddress,
+  ProviderDescription,
+  ProviderZone,
+} from '../ports/dns-provider.ts';
+import type { Operation } from '../ports/operation-store.ts';
+import type { Snapshot } from '../ports/snapshot-store.ts';
+import type { ZoneRule } from '../ports/zone-rule-store.ts';
+
+/** A zone by name. `account` decides where more than one serves it; without it more than one is `AMBIGUOUS`, none `ZONE_NOT_FOUND`. */
+export interface ZoneRef {
+  readonly zone: DomainName;
+  readonly account?: string;
+}
+
+/** How long a call may wait, how it is stopped, and who listens. Accepted by every call that does more than one look-up. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Bound on waiting for a lock or a state, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Called as things happen; never needed for the result. */
+  readonly onEvent?: (event: ProgressEvent) => void;
+}
+
+export type ProgressEvent =
+  | { readonly kind: 'waiting'; readonly message: string }
+  | { readonly kind: 'resuming'; readonly message: string; readonly operation: string }
+  | { readonly kind: 'applied'; readonly done: number; readonly total: number; readonly change: Change }
+  | { readonly kind: 'observed'; readonly observation: ServerObservation };
+
+export interface ZoneSummary extends ProviderZone {
+  readonly account: string;
+  readonly provider: string;
+}
+
+export interface ZoneDetail extends ZoneSummary {
+  readonly nameservers: readonly NameserverAddress[];
+  readonly records: number;
+  readonly rrsets: number;
+  readonly hash: string;
+  readonly dnssecState: DnssecState | null;
+  readonly metadata: { readonly [key: string]: Json };
+}
+
+/** A zone's content as read now. */
+export interface ZoneContent {
+  readonly account: string;
+  readonly provider: string;
+  readonly zone: DomainName;
+  readonly hash: string;
+  /** In canonical order, SOA included where the provider shows one. */
+  readonly rrsets: readonly RRset[];
+}
+
+/** One wish about one RRset. `ttl` omitted keeps the present one, or the default (3600) for a new RRset. */
+export type RRsetEdit =
+  /** Exactly these RDATA afterwards. */
+  | {
+      readonly op: 'set';
+      readonly name: OwnerName;
+      readonly type: RRTypeName;
+      readonly ttl?: number;
+      readonly rdata: readonly Rdata[];
+      readonly extras?: RRset['extras'];
+    }
+  /** These RDATA too; nothing happens when they are there. */
+  | {
+      readonly op: 'add';
+      readonly name: OwnerName;
+      readonly type: RRTypeName;
+      readonly ttl?: number;
+      readonly rdata: readonly Rdata[];
+    }
+  /** Without these RDATA, or without the whole RRset when none are given. `RRSET_NOT_FOUND` when there is nothing to remove. */
+  | {
+      readonly op: 'remove';
+      readonly name: OwnerName;
+      readonly type: RRTypeName;
+      readonly rdata?: readonly Rdata[];
+    }
+  /** One RDATA exchanged for another and/or another TTL; `RRSET_NOT_FOUND` when it is not there. */
+  | {
+      readonly op: 'update';
+      readonly name: OwnerName;
+      readonly type: RRTypeName;
+      readonly ttl?: number;
+      readonly replace?: { readonly from: Rdata; readonly to: Rdata };
+    };
+
+/** What a plan should bring about. */
+export type PlanTarget =
+  /** The zone holds exactly these RRsets; SOA and what belongs to others is left alone. */
+  | { readonly kind: 'replace'; readonly rrsets: readonly RRset[] }
+  /** These RRsets are there as given, everything else stays; `onlyNew` leaves RRsets that exist as they are. */
+  | { readonly kind: 'merge'; readonly rrsets: readonly RRset[]; readonly onlyNew: boolean }
+  | { readonly kind: 'edit'; readonly edits: readonly RRsetEdit[] }
+  /** The state of a snapshot. */
+  | { readonly kind: 'restore'; readonly snapshot: string };
+
+export interface PlanRequest extends ZoneRef {
+  readonly target: PlanTarget;
+  readonly configHash?: string;
+  /** RRsets to leave alone besides those that rules and ownership markers name. */
+  readonly ignore?: readonly { readonly name: string; readonly type: string }[];
+  /** For people, kept with the snapshot: `dns set www A`. */
+  readonly reason?: string;
+  /** Whether to keep the plan in the store, so that it can be applied by id. */
+  readonly keep?: boolean;
+}
+
+export interface ApplyRequest {
+  readonly plan: Plan;
+  /** Lets deletion guards pass when at least the real count. */
+  readonly allowDeletes?: number;
+  /** The digest of configuration and files as they are now; must equal the plan's. Omitted where the plan has none. */
+  readonly configHash?: string;
+  readonly reason?: string;
+}
+
+export interface ApplyReport {
+  readonly operation: string | null;
+  readonly account: string;
+  readonly zone: DomainName;
+  /** `nothing` when the plan was empty. */
+  readonly outcome: 'applied' | 'nothing';
+  readonly applied: readonly Change[];
+  /** Changes that an earlier, interrupted run had made already. */
+  readonly resumed: number;
+  readonly snapshotBefore: string | null;
+  readonly snapshotAfter: string | null;
+  readonly hash: string;
+}
+
+/** What one server said, or why it said nothing. */
+export interface ServerObservation {
+  /** Name server name, or the URL of a DNS-over-HTTPS resolver. */
+  readonly server: string;
+  readonly address: string | null;
+  readonly role: 'parent' | 'authoritative' | 'resolver';
+  readonly transport: 'udp' | 'tcp' | 'https';
+  readonly rcode: string | null;
+  readonly authoritative: boolean;
+  readonly ttl: number | null;
+  readonly rdata: readonly Rdata[];
+  readonly durationMs: number;
+  /** Why there was no answer. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Whether this is the expected answer (`wait`), or the answer that most authoritative servers give (`query`). */
+  readonly agrees: boolean;
+}
+
+export interface LookupRequest {
+  readonly name: DomainName;
+  readonly type: RRTypeName;
+  /** Ask these instead of the zone's own servers. */
+  readonly servers?: readonly NameserverAddress[];
+  /** Recursive resolvers to ask besides: `address[:port]` or an `https://` URL. */
+  readonly resolvers?: readonly string[];
+  /** The zone and account whose word on the name servers counts; found by walking up otherwise. */
+  readonly zone?: ZoneRef;
+}
+
+export interface LookupReport {
+  readonly name: DomainName;
+  readonly type: RRTypeName;
+  readonly zone: DomainName | null;
+  readonly agreed: boolean;
+  readonly observations: readonly ServerObservation[];
+}
+
+/** Records that another writer owns, and by what sign. */
+export interface Ownership {
+  readonly name: OwnerName;
+  readonly type: RRTypeName;
+  readonly owner: string;
+  /** `external-dns`, `octodns`, or `rule`. */
+  readonly sign: string;
+  readonly claimed: boolean;
+}
+
+export interface AddAccount {
+  readonly name: string;
+  readonly provider: string;
+  readonly endpoint?: string;
+  readonly settings?: { readonly [name: string]: string };
+  readonly zones?: readonly DomainName[];
+  readonly credentials?: { readonly [field: string]: string };
+  readonly credentialCommand?: string;
+  /** Where to put the secret; `encrypted-file` only when the user asked for it. */
+  readonly storage?: 'keychain' | 'encrypted-file';
+}
+
+/** What changes about an account; what is not given stays. */
+export type UpdateAccount = Partial<Omit<AddAccount, 'name' | 'provider'>>;
+
+export interface AccountOperations {
+  list(): Promise<readonly Account[]>;
+  get(name: string): Promise<Account>;
+  add(input: AddAccount): Promise<Account>;
+  update(name: string, input: UpdateAccount): Promise<Account>;
+  /** Forgets the account and its secret; touches nothing at the provider. */
+  remove(name: string): Promise<void>;
+  test(name: string, options?: CallOptions): Promise<readonly AccountCheck[]>;
+  capabilities(name: string): Promise<DnsCapabilities>;
+  /** Every provider regctl knows, as data. */
+  providers(): Promise<readonly ProviderDescription[]>;
+}
+
+export interface ZoneOperations {
+  /** Zones of one account or of all; an account that fails is reported by `onFailure` and does not hide the others. */
+  list(
+    filter: { readonly account?: string },
+    options?: CallOptions & { readonly onFailure?: (account: string, error: unknown) => void },
+  ): Promise<readonly ZoneSummary[]>;
+  get(ref: ZoneRef, options?: CallOptions): Promise<ZoneDetail>;
+  read(ref: ZoneRef, options?: CallOptions): Promise<ZoneContent>;
+  create(
+    input: {
+      readonly zone: DomainName;
+      readonly account: string;
+      readonly nameservers?: readonly DomainName[];
+    },
+    options?: CallOptions,
+  ): Promise<ZoneDetail>;
+  /** Deletes the zone after keeping a snapshot. `confirm` must be the zone's name. */
+  delete(ref: ZoneRef, input: { readonly confirm: string }, options?: CallOptions): Promise<Snapshot>;
+  history(ref: ZoneRef, input: { readonly limit: number }): Promise<readonly Snapshot[]>;
+  snapshot(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] }>;
+  rules(ref: ZoneRef): Promise<readonly ZoneRule[]>;
+  protect(
+    ref: ZoneRef,
+    rule:
+      | {
+          readonly name: string;
+          readonly type: string;
+          readonly reason?: string;
+          readonly kind?: 'protect' | 'ignore';
+        }
+      | { readonly maxDeletes: number; readonly maxSharePercent: number },
+  ): Promise<ZoneRule>;
+  unprotect(ref: ZoneRef, id: string): Promise<void>;
+  owners(ref: ZoneRef, options?: CallOptions): Promise<readonly Ownership[]>;
+  /** Lets regctl change RRsets that carry another writer's marker (or stops doing so). */
+  claim(ref: ZoneRef, input: { readonly owner: string; readonly claimed: boolean }): Promise<void>;
+}
+
+export interface PlanOperations {
+  /** Computes what would be done; writes nothing at the provider. */
+  create(request: PlanRequest, options?: CallOptions): Promise<Plan>;
+  /** Plans kept by `create`. `PLAN_NOT_FOUND`. */
+  get(id: string): Promise<Plan>;
+  /**
+   * Carries a plan out: lock, read, compare with the plan's base, guards, snapshot, write, read back, snapshot.
+   * Finishes an interrupted apply of the same plan.
+   *
+   * @throws RegctlError `PLAN_STALE`, `UNSAFE_PLAN`, `PROTECTED`, `LOCKED`, `PARTLY_APPLIED`, `INTERRUPTED`
+   */
+  apply(request: ApplyRequest, options?: CallOptions): Promise<ApplyReport>;
+}
+
+export interface OperationOperations {
+  list(filter: {
+    readonly zone?: DomainName;
+    readonly account?: string;
+    readonly limit: number;
+  }): Promise<readonly Operation[]>;
+  get(id: string): Promise<Operation>;
+}
+
+export interface LookupOperations {
+  query(request: LookupRequest, options?: CallOptions): Promise<LookupReport>;
+  /** Asks until every server gives exactly `expected` (none: the RRset is gone). `NOT_PROPAGATED` at the time-out, with who lags. */
+  wait(
+    request: LookupRequest & { readonly expected: readonly Rdata[] },
+    options?: CallOptions,
+  ): Promise<LookupReport>;
+}
+
+/**
+ * Everything regctl can do, whoever does it: `local` runs services in this process, `hosted` speaks HTTP to a control plane.
+ * Values in and out are plain data; failures are RegctlError on both sides.
+ */
+export interface ControlPlane {
+  readonly accounts: AccountOperations;
+  readonly zones: ZoneOperations;
+  readonly plans: PlanOperations;
+  readonly operations: OperationOperations;
+  readonly lookups: LookupOperations;
+  /** Releases locks, connections and the store. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+import type { DomainName } from '../core/names.ts';
+import type { RRset } from '../core/rrset.ts';
+
+/** One kept state of a zone, without its records. */
+export interface Snapshot {
+  /** Short and sortable by time. */
+  readonly id: string;
+  readonly account: string;
+  readonly zone: DomainName;
+  /** RFC 3339, UTC. */
+  readonly takenAt: string;
+  /** `before` a write, `after` it, or `manual`. */
+  readonly moment: 'before' | 'after' | 'manual';
+  /** The operation that wrote, if one did. */
+  readonly operation: string | null;
+  /** What was done, for people: `dns set www A`. */
+  readonly reason: string;
+  readonly hash: string;
+  readonly records: number;
+}
+
+/**
+ * Keeps states of zones, so that every write can be undone.
+ *
+ * Contract: `save` is durable when it resolves; the same content (hash) is stored once however often it is saved; `list` gives the newest first.
+ */
+export interface SnapshotStore {
+  save(snapshot: Snapshot, rrsets: readonly RRset[]): Promise<void>;
+  list(account: string, zone: DomainName, limit: number): Promise<readonly Snapshot[]>;
+  get(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] } | undefined>;
+}

@@ -1,0 +1,31 @@
+import type { DomainName } from '../core/names.ts';
+
+/**
+ * A rule about what may be changed in a zone.
+ * `protect`: matching RRsets refuse every change. `ignore`: they belong to another writer and are left alone.
+ * `limits`: other thresholds for this zone.
+ */
+export type ZoneRule =
+  | {
+      readonly id: string;
+      readonly kind: 'protect' | 'ignore';
+      readonly name: string;
+      readonly type: string;
+      readonly reason: string;
+      readonly createdAt: string;
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'limits';
+      readonly maxDeletes: number;
+      readonly maxSharePercent: number;
+      readonly createdAt: string;
+    };
+
+/** Keeps rules by account and zone. `name` and `type` are glob patterns (`*`, `_acme-challenge.*`) over owner name and type. */
+export interface ZoneRuleStore {
+  list(account: string, zone: DomainName): Promise<readonly ZoneRule[]>;
+  add(account: string, zone: DomainName, rule: ZoneRule): Promise<void>;
+  /** Removes by id; `false` when it was not there. */
+  remove(account: string, zone: DomainName, id: string): Promise<boolean>;
+}
