@@ -1,5 +1,6 @@
 import type { DomainName, OwnerName } from '../core/names.ts';
 import type { Change, Plan } from '../core/plan/plan.ts';
+import type { RRsetEdit } from '../core/plan/target.ts';
 import type { Rdata, RRset, RRTypeName } from '../core/rrset.ts';
 import type { Json } from '../core/errors.ts';
 import type { Account } from '../ports/account-store.ts';
@@ -60,40 +61,7 @@ export interface ZoneContent {
   readonly rrsets: readonly RRset[];
 }
 
-/** One wish about one RRset. `ttl` omitted keeps the present one, or the default (3600) for a new RRset. */
-export type RRsetEdit =
-  /** Exactly these RDATA afterwards. */
-  | {
-      readonly op: 'set';
-      readonly name: OwnerName;
-      readonly type: RRTypeName;
-      readonly ttl?: number;
-      readonly rdata: readonly Rdata[];
-      readonly extras?: RRset['extras'];
-    }
-  /** These RDATA too; nothing happens when they are there. */
-  | {
-      readonly op: 'add';
-      readonly name: OwnerName;
-      readonly type: RRTypeName;
-      readonly ttl?: number;
-      readonly rdata: readonly Rdata[];
-    }
-  /** Without these RDATA, or without the whole RRset when none are given. `RRSET_NOT_FOUND` when there is nothing to remove. */
-  | {
-      readonly op: 'remove';
-      readonly name: OwnerName;
-      readonly type: RRTypeName;
-      readonly rdata?: readonly Rdata[];
-    }
-  /** One RDATA exchanged for another and/or another TTL; `RRSET_NOT_FOUND` when it is not there. */
-  | {
-      readonly op: 'update';
-      readonly name: OwnerName;
-      readonly type: RRTypeName;
-      readonly ttl?: number;
-      readonly replace?: { readonly from: Rdata; readonly to: Rdata };
-    };
+export type { RRsetEdit } from '../core/plan/target.ts';
 
 /** What a plan should bring about. */
 export type PlanTarget =
@@ -194,8 +162,10 @@ export interface AddAccount {
   readonly zones?: readonly DomainName[];
   readonly credentials?: { readonly [field: string]: string };
   readonly credentialCommand?: string;
-  /** Where to put the secret; `encrypted-file` only when the user asked for it. */
-  readonly storage?: 'keychain' | 'encrypted-file';
+  /** Whether to prove the account before it is kept; true when omitted. Nothing is kept when the proof fails. */
+  readonly verify?: boolean;
+  /** Where to put or find the secret; `encrypted-file` only when the user asked for it, `environment` for the provider's own variables. */
+  readonly storage?: 'keychain' | 'encrypted-file' | 'environment';
 }
 
 /** What changes about an account; what is not given stays. */

@@ -1,7 +1,7 @@
-import type { Json } from '../core/errors.ts';
+import type { ErrorCode, Json } from '../core/errors.ts';
 import type { DomainName } from '../core/names.ts';
 import type { Change } from '../core/plan/plan.ts';
-import type { RRset, RRTypeName } from '../core/rrset.ts';
+import type { RRTypeName } from '../core/rrset.ts';
 import type { Zone } from '../core/zone.ts';
 import type { Credentials } from './credential-store.ts';
 import type { Clock } from './clock.ts';
@@ -147,6 +147,8 @@ export interface AccountCheck {
   readonly ok: boolean;
   readonly detail: string;
   readonly hint?: string;
+  /** What kind of failure it was; of no use where `ok`. */
+  readonly code?: ErrorCode;
 }
 
 /** A provider account opened for use; optional parts are optional members (`registrar?` comes with registrars). */

@@ -3,12 +3,13 @@ import type { DomainName } from '../core/names.ts';
 /**
  * A rule about what may be changed in a zone.
  * `protect`: matching RRsets refuse every change. `ignore`: they belong to another writer and are left alone.
+ * `claim`: `name` is an owner (`external-dns:default`) whose records regctl may change all the same; `type` is `*`.
  * `limits`: other thresholds for this zone.
  */
 export type ZoneRule =
   | {
       readonly id: string;
-      readonly kind: 'protect' | 'ignore';
+      readonly kind: 'protect' | 'ignore' | 'claim';
       readonly name: string;
       readonly type: string;
       readonly reason: string;

@@ -1,0 +1,130 @@
+import { RegctlError } from '../../core/errors.ts';
+import type { Account } from '../../ports/account-store.ts';
+import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { AccountCheck, Provider } from '../../ports/dns-provider.ts';
+import { openAccount, type AccountDeps } from './open.ts';
+
+export interface NewAccount {
+  readonly name: string;
+  readonly provider: string;
+  readonly endpoint?: string;
+  readonly settings?: { readonly [name: string]: string };
+  readonly zones?: readonly string[];
+  readonly credentials?: Credentials;
+  readonly credentialCommand?: string;
+  readonly storage?: 'keychain' | 'encrypted-file' | 'environment';
+  readonly verify?: boolean;
+}
+
+/** What an account may be called: safe in a shell, a file name and a URL. */
+const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * Adds an account: settings checked, secret stored, proven at the provider. Nothing is kept when any of these fails.
+ *
+ * @throws RegctlError `INVALID_INPUT`, `INVALID_CONFIG`, `ALREADY_EXISTS`, `CREDENTIAL_REJECTED`, `KEYCHAIN_UNAVAILABLE`
+ */
+export async function addAccount(deps: AccountDeps & { readonly clock: Clock }, input: NewAccount): Promise<Account> {
+  if (!ACCOUNT_NAME.test(input.name)) {
+    throw new RegctlError('INVALID_INPUT', `${JSON.stringify(input.name)} cannot be an account's name`, {
+      reason: 'a name has letters, digits, `.`, `_` and `-`, begins with a letter or digit and is at most 64 long',
+      hint: 'choose a name such as prod-dns',
+    });
+  }
+  const provider = await deps.registry.load(input.provider);
+  const account = describeAccount(provider, input, deps.clock.now());
+  checkAccount(provider, account, input);
+  if ((await deps.accounts.get(account.name)) !== undefined) {
+    throw new RegctlError('ALREADY_EXISTS', `account ${account.name} exists already`, {
+      reason: 'two accounts cannot share a name',
+      hint: `choose another name, or change it with \`regctl accounts update ${account.name}\``,
+    });
+  }
+  await storeSecret(deps, account, input.credentials);
+  try {
+    if (input.verify !== false) await proveAccount(deps, account);
+    await deps.accounts.create(account);
+  } catch (error) {
+    if (keepsSecret(account.credentials)) await deps.credentialsOf(account).delete(account.name);
+    throw error;
+  }
+  return account;
+}
+
+/** Tells whether regctl itself keeps the secret there and must remove it with the account. */
+export function keepsSecret(location: CredentialLocation): boolean {
+  return location === 'keychain' || location === 'encrypted-file';
+}
+
+/** Writes the secret where the account says it lies; nothing to do for accounts without one of ours. */
+export async function storeSecret(deps: AccountDeps, account: Account, credentials: Credentials | undefined): Promise<void> {
+  if (credentials !== undefined && keepsSecret(account.credentials)) {
+    await deps.credentialsOf(account).set(account.name, credentials);
+  }
+}
+
+/** Checks settings, endpoint, zones and the presence of every secret that the provider needs. @throws RegctlError `INVALID_CONFIG` */
+export function checkAccount(provider: Provider, account: Account, input: Pick<NewAccount, 'credentials'>): void {
+  const { description } = provider;
+  provider.checkSettings({ endpoint: account.endpoint ?? undefined, settings: account.settings });
+  const where = `account ${account.name} (${description.name})`;
+  if (description.endpoint.required && account.endpoint === null) {
+    throw invalid(`${where} needs an endpoint`, `${description.endpoint.label}, such as ${description.endpoint.example}`, '--endpoint');
+  }
+  if (description.needsZones && account.zones.length === 0) {
+    throw invalid(`${where} needs its zones named`, 'the protocol has no way to list them', '--zone NAME, as often as needed');
+  }
+  const names = new Set(description.credentials.map((field) => field.name));
+  const given = input.credentials ?? {};
+  const unknown = Object.keys(given).find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw invalid(`${where} has no credential ${unknown}`, `it takes ${[...names].join(', ') || 'none'}`, 'name the fields so in the JSON on stdin');
+  }
+  if (input.credentials === undefined && account.credentials !== 'none') return;
+  const missing = description.credentials.filter((field) => field.required && (given[field.name] ?? '') === '');
+  if (missing.length > 0) {
+    const list = missing.map((field) => field.name).join(', ');
+    throw invalid(`${where} needs ${list}`, 'the provider cannot be reached without', 'give them as JSON on stdin, or by `--credential-command`');
+  }
+}
+
+/** Asks the provider whether the account works. @throws RegctlError of the first check that failed */
+export async function proveAccount(deps: AccountDeps, account: Account, signal?: AbortSignal): Promise<readonly AccountCheck[]> {
+  const open = await openAccount(deps, account);
+  try {
+    const checks = await open.test(signal);
+    const failed = checks.find((check) => !check.ok);
+    if (failed === undefined) return checks;
+    throw new RegctlError(failed.code ?? 'PROVIDER_UNAVAILABLE', `account ${account.name}: ${failed.name} failed`, {
+      reason: failed.detail,
+      hint: failed.hint ?? 'correct it, or keep the account untested with `--no-test`',
+      provider: account.provider,
+    });
+  } finally {
+    await open.close();
+  }
+}
+
+function describeAccount(provider: Provider, input: NewAccount, now: Date): Account {
+  return {
+    name: input.name,
+    provider: provider.description.name,
+    endpoint: input.endpoint ?? provider.description.endpoint.default ?? null,
+    settings: input.settings ?? {},
+    zones: input.zones ?? [],
+    credentials: credentialLocation(input),
+    credentialCommand: input.credentialCommand ?? null,
+    createdAt: now.toISOString(),
+  };
+}
+
+function credentialLocation(input: NewAccount): CredentialLocation {
+  if (input.credentialCommand !== undefined) return 'command';
+  if (input.credentials !== undefined && Object.keys(input.credentials).length > 0) return input.storage ?? 'keychain';
+  return input.storage === 'environment' ? 'environment' : 'none';
+}
+
+function invalid(message: string, reason: string, hint: string): RegctlError {
+  return new RegctlError('INVALID_CONFIG', message, { reason, hint });
+}
