@@ -23,12 +23,17 @@ export function checkCapabilities(changes: readonly Change[], limits: WriteLimit
       return [{ code: 'RRTYPE_UNSUPPORTED', text: `${where}: ${provider} takes no ${change.type} records` }];
     }
     if (change.name === '@' && change.type === 'NS' && !limits.writesApexNs) {
-      return [{ code: 'CAPABILITY_MISSING', text: `${where}: ${provider} manages the apex NS records itself` }];
+      return [
+        { code: 'CAPABILITY_MISSING', text: `${where}: ${provider} manages the apex NS records itself` },
+      ];
     }
     const ttl = change.after?.ttl;
     if (ttl !== undefined && change.type !== 'SOA' && (ttl < limits.minTtl || ttl > limits.maxTtl)) {
       return [
-        { code: 'INVALID_TTL', text: `${where}: a TTL of ${ttl} s; ${provider} takes ${limits.minTtl} to ${limits.maxTtl} s` },
+        {
+          code: 'INVALID_TTL',
+          text: `${where}: a TTL of ${ttl} s; ${provider} takes ${limits.minTtl} to ${limits.maxTtl} s`,
+        },
       ];
     }
     return [];

@@ -27,11 +27,15 @@ export function checkConsistency(after: readonly RRset[], changes: readonly Chan
   const faults = [...byName].flatMap(([name, rrsets]) => nameFaults(name, rrsets));
   const [first] = faults;
   if (first === undefined) return;
-  throw new RegctlError('INVALID_ZONE', faults.length === 1 ? first : `${first}, and ${faults.length - 1} more such faults`, {
-    reason: 'no name server would load a zone with such records',
-    hint: 'remove or change one of the records in the same step',
-    details: { faults },
-  });
+  throw new RegctlError(
+    'INVALID_ZONE',
+    faults.length === 1 ? first : `${first}, and ${faults.length - 1} more such faults`,
+    {
+      reason: 'no name server would load a zone with such records',
+      hint: 'remove or change one of the records in the same step',
+      details: { faults },
+    },
+  );
 }
 
 function nameFaults(name: string, rrsets: readonly RRset[]): string[] {
@@ -47,8 +51,10 @@ function nameFaults(name: string, rrsets: readonly RRset[]): string[] {
     if (SINGLE.has(rrset.type) && rrset.rdata.length > 1) {
       faults.push(`${name} can have one ${rrset.type} record and would have ${rrset.rdata.length}`);
     }
-    if (rrset.type === 'SOA' && name !== '@') faults.push(`a SOA record can only stand at the apex, not at ${name}`);
-    if (rrset.type === 'DS' && name === '@') faults.push('DS records of the zone belong into its parent, not at its apex');
+    if (rrset.type === 'SOA' && name !== '@')
+      faults.push(`a SOA record can only stand at the apex, not at ${name}`);
+    if (rrset.type === 'DS' && name === '@')
+      faults.push('DS records of the zone belong into its parent, not at its apex');
   }
   return faults;
 }

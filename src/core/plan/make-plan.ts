@@ -15,7 +15,12 @@ import { withSerialOf } from './soa.ts';
 
 /** What people have laid down about a zone: what is protected, set aside for others, claimed, and how much may go. */
 export interface ZonePolicy {
-  readonly protect: readonly { readonly id: string; readonly name: string; readonly type: string; readonly reason: string }[];
+  readonly protect: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly reason: string;
+  }[];
   readonly ignore: readonly { readonly id: string; readonly name: string; readonly type: string }[];
   /** Owners (`external-dns:default`) whose records regctl may change all the same. */
   readonly claimed: readonly string[];
@@ -34,6 +39,8 @@ export interface MakePlan {
    */
   readonly whole: boolean;
   readonly policy: ZonePolicy;
+  /** What the configuration sets aside for other writers, besides the policy's own. */
+  readonly ignore: ZonePolicy['ignore'];
   readonly limits: WriteLimits;
   readonly configHash: string | null;
   readonly createdAt: Date;
@@ -46,9 +53,10 @@ export interface MakePlan {
  * @throws RegctlError `INVALID_ZONE`, `RRTYPE_UNSUPPORTED`, `CAPABILITY_MISSING`, `INVALID_TTL`
  */
 export function makePlan(input: MakePlan): Plan {
+  const policy = { ...input.policy, ignore: [...input.policy.ignore, ...input.ignore] };
   const leftAlone: LeftAlone[] = [];
   const changes: Change[] = [];
-  const owners = foreignOwners(input);
+  const owners = foreignOwners({ current: input.current, policy });
   for (const change of diffRRsets(input.current, withSoaOf(input.current, input.desired))) {
     const reason = input.whole ? reasonToLeave(change, owners, input.limits) : undefined;
     if (reason === undefined) changes.push(change);
@@ -66,8 +74,12 @@ export function makePlan(input: MakePlan): Plan {
     baseHash: hashZone({ name: input.zone, rrsets: input.current }),
     configHash: input.configHash,
     changes: orderChanges(changes),
-    guards: [...checkSafety(changes, recordsBefore, input.policy.limits), ...policyFindings(changes, owners, input)],
+    guards: [
+      ...checkSafety(changes, recordsBefore, policy.limits),
+      ...policyFindings(changes, owners, { policy, zone: input.zone }),
+    ],
     leftAlone,
+    ignore: input.ignore,
     notes: [],
     recordsBefore,
   });
@@ -85,7 +97,11 @@ export function policyFindings(
     if (rule !== undefined) {
       const why = rule.reason === '' ? '' : `: ${rule.reason}`;
       return [
-        { guard: 'protected', message: `${where} is protected by rule ${rule.id}${why}`, hint: `regctl zones unprotect ${zone} ${rule.id}` },
+        {
+          guard: 'protected',
+          message: `${where} is protected by rule ${rule.id}${why}`,
+          hint: `regctl zones unprotect ${zone} ${rule.id}`,
+        },
       ];
     }
     const owner = owners.get(rrsetKey(change));
@@ -94,14 +110,20 @@ export function policyFindings(
       {
         guard: 'owned-by-other',
         message: `${where} belongs to ${owner.owner}`,
-        hint: owner.sign === 'rule' ? `regctl zones unprotect ${zone} ${owner.owner.slice('rule:'.length)}` : `regctl owners claim ${zone} ${owner.owner}`,
+        hint:
+          owner.sign === 'rule'
+            ? `regctl zones unprotect ${zone} ${owner.owner.slice('rule:'.length)}`
+            : `regctl owners claim ${zone} ${owner.owner}`,
       },
     ];
   });
 }
 
 /** Gives the RRsets of a zone that others own and regctl was not told to take over. */
-export function foreignOwners(input: { readonly current: readonly RRset[]; readonly policy: ZonePolicy }): ReadonlyMap<string, Owner> {
+export function foreignOwners(input: {
+  readonly current: readonly RRset[];
+  readonly policy: ZonePolicy;
+}): ReadonlyMap<string, Owner> {
   const owners = findOwners(input.current, input.policy.ignore);
   return new Map([...owners].filter(([, owner]) => !input.policy.claimed.includes(owner.owner)));
 }
@@ -120,7 +142,8 @@ export function checkSeal(plan: Plan): void {
   const { id, ...rest } = plan;
   if (planId(rest) === id) return;
   throw new RegctlError('INVALID_PLAN', `plan ${id} was changed after it was made`, {
-    reason: 'its id is the digest of its content and no longer matches, so what was reviewed is not what would run',
+    reason:
+      'its id is the digest of its content and no longer matches, so what was reviewed is not what would run',
     hint: 'make a new one with `regctl plan --out FILE`',
   });
 }
@@ -129,7 +152,11 @@ function planId(plan: Omit<Plan, 'id'>): string {
   return `plan_${digestText(canonicalJson(plan)).slice(0, 16)}`;
 }
 
-function reasonToLeave(change: Change, owners: ReadonlyMap<string, Owner>, limits: WriteLimits): string | undefined {
+function reasonToLeave(
+  change: Change,
+  owners: ReadonlyMap<string, Owner>,
+  limits: WriteLimits,
+): string | undefined {
   const owner = owners.get(rrsetKey(change));
   if (owner !== undefined) return `belongs to ${owner.owner}`;
   if (change.type === 'SOA' && change.action !== 'update') return 'the provider keeps the SOA record itself';

@@ -5,9 +5,26 @@ import type { Change } from './plan.ts';
  * When each kind of change is due, so that no name is broken between two writes: addresses before the names that point to them, NS before
  * DS (a DS without its signed servers makes the zone bogus), and everything taken away in the opposite order.
  */
-const CREATE_RANK: { readonly [type: string]: number } = { A: 0, AAAA: 0, TXT: 1, NS: 3, DNSKEY: 3, CDNSKEY: 3, CDS: 3, DS: 4 };
+const CREATE_RANK: { readonly [type: string]: number } = {
+  A: 0,
+  AAAA: 0,
+  TXT: 1,
+  NS: 3,
+  DNSKEY: 3,
+  CDNSKEY: 3,
+  CDS: 3,
+  DS: 4,
+};
 const DEFAULT_CREATE_RANK = 2;
-const DELETE_RANK: { readonly [type: string]: number } = { DS: 5, CDS: 5, CDNSKEY: 5, NS: 7, DNSKEY: 7, A: 8, AAAA: 8 };
+const DELETE_RANK: { readonly [type: string]: number } = {
+  DS: 5,
+  CDS: 5,
+  CDNSKEY: 5,
+  NS: 7,
+  DNSKEY: 7,
+  A: 8,
+  AAAA: 8,
+};
 const DEFAULT_DELETE_RANK = 6;
 
 /** Types that stand alone at their name (RFC 1034 §3.6.2, RFC 6672 §2.4 for DNAME beside itself). */

@@ -54,6 +54,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly guards: readonly GuardFinding[];
   readonly leftAlone: readonly LeftAlone[];
+  /** Name and type patterns that the configuration sets aside for other writers; they hold at apply too. */
+  readonly ignore: readonly { readonly id: string; readonly name: string; readonly type: string }[];
   /** What the provider will do differently (a TTL raised, a comment lost), for the reader. */
   readonly notes: readonly string[];
   /** Records of the zone before, SOA not counted; the share guard is a part of this. */

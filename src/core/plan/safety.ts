@@ -21,7 +21,11 @@ export const MIN_RECORDS_FOR_SHARE = 10;
  *
  * @param recordsBefore - records of the zone, SOA not counted
  */
-export function checkSafety(changes: readonly Change[], recordsBefore: number, limits: SafetyLimits): GuardFinding[] {
+export function checkSafety(
+  changes: readonly Change[],
+  recordsBefore: number,
+  limits: SafetyLimits,
+): GuardFinding[] {
   const lost = sum(changes, lostRecords);
   const removed = sum(changes, removedRecords);
   const findings: GuardFinding[] = [];
@@ -43,7 +47,8 @@ export function checkSafety(changes: readonly Change[], recordsBefore: number, l
   for (const change of changes) {
     const finding = vitalLoss(change);
     // One flag lets the whole plan pass, so it must cover all that the plan removes.
-    if (finding !== undefined) findings.push({ ...finding, needsAllowDeletes: Math.max(lost, removedRecords(change)) });
+    if (finding !== undefined)
+      findings.push({ ...finding, needsAllowDeletes: Math.max(lost, removedRecords(change)) });
   }
   return findings;
 }
@@ -59,7 +64,10 @@ export function requiredAllowDeletes(findings: readonly GuardFinding[]): number 
 }
 
 /** Gives the findings that still stop a plan once `allowDeletes` is granted. */
-export function standingFindings(findings: readonly GuardFinding[], allowDeletes: number | undefined): GuardFinding[] {
+export function standingFindings(
+  findings: readonly GuardFinding[],
+  allowDeletes: number | undefined,
+): GuardFinding[] {
   return findings.filter(
     (finding) => finding.needsAllowDeletes === undefined || finding.needsAllowDeletes > (allowDeletes ?? 0),
   );
@@ -69,14 +77,26 @@ export function standingFindings(findings: readonly GuardFinding[], allowDeletes
 function vitalLoss(change: Change): Omit<GuardFinding, 'needsAllowDeletes'> | undefined {
   const removed = removedRecords(change);
   if (removed === 0) return undefined;
-  if (change.type === 'DS' || change.type === 'DNSKEY' || change.type === 'CDS' || change.type === 'CDNSKEY') {
-    return { guard: 'dnssec', message: `${removed} ${change.type} at ${change.name} would go, which can make the zone bogus for validating resolvers` };
+  if (
+    change.type === 'DS' ||
+    change.type === 'DNSKEY' ||
+    change.type === 'CDS' ||
+    change.type === 'CDNSKEY'
+  ) {
+    return {
+      guard: 'dnssec',
+      message: `${removed} ${change.type} at ${change.name} would go, which can make the zone bogus for validating resolvers`,
+    };
   }
   if (change.name !== '@') return undefined;
   if (change.type === 'NS') {
-    return { guard: 'apex-ns', message: `${list(change.before)} would no longer be name servers of the zone` };
+    return {
+      guard: 'apex-ns',
+      message: `${list(change.before)} would no longer be name servers of the zone`,
+    };
   }
-  if (change.type === 'SOA' && change.after === null) return { guard: 'apex-soa', message: 'the SOA record would go' };
+  if (change.type === 'SOA' && change.after === null)
+    return { guard: 'apex-soa', message: 'the SOA record would go' };
   if (change.type === 'MX' && change.after === null) {
     return { guard: 'mail', message: `the zone would no longer receive mail (${list(change.before)})` };
   }

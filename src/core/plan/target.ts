@@ -22,7 +22,12 @@ export type RRsetEdit =
       readonly rdata: readonly Rdata[];
     }
   /** Without these RDATA, or without the whole RRset when none are given. */
-  | { readonly op: 'remove'; readonly name: OwnerName; readonly type: RRTypeName; readonly rdata?: readonly Rdata[] }
+  | {
+      readonly op: 'remove';
+      readonly name: OwnerName;
+      readonly type: RRTypeName;
+      readonly rdata?: readonly Rdata[];
+    }
   /** Another TTL, one RDATA exchanged for another, or both. */
   | {
       readonly op: 'update';

@@ -25,10 +25,14 @@ const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  *
  * @throws RegctlError `INVALID_INPUT`, `INVALID_CONFIG`, `ALREADY_EXISTS`, `CREDENTIAL_REJECTED`, `KEYCHAIN_UNAVAILABLE`
  */
-export async function addAccount(deps: AccountDeps & { readonly clock: Clock }, input: NewAccount): Promise<Account> {
+export async function addAccount(
+  deps: AccountDeps & { readonly clock: Clock },
+  input: NewAccount,
+): Promise<Account> {
   if (!ACCOUNT_NAME.test(input.name)) {
     throw new RegctlError('INVALID_INPUT', `${JSON.stringify(input.name)} cannot be an account's name`, {
-      reason: 'a name has letters, digits, `.`, `_` and `-`, begins with a letter or digit and is at most 64 long',
+      reason:
+        'a name has letters, digits, `.`, `_` and `-`, begins with a letter or digit and is at most 64 long',
       hint: 'choose a name such as prod-dns',
     });
   }
@@ -58,49 +62,83 @@ export function keepsSecret(location: CredentialLocation): boolean {
 }
 
 /** Writes the secret where the account says it lies; nothing to do for accounts without one of ours. */
-export async function storeSecret(deps: AccountDeps, account: Account, credentials: Credentials | undefined): Promise<void> {
+export async function storeSecret(
+  deps: AccountDeps,
+  account: Account,
+  credentials: Credentials | undefined,
+): Promise<void> {
   if (credentials !== undefined && keepsSecret(account.credentials)) {
     await deps.credentialsOf(account).set(account.name, credentials);
   }
 }
 
 /** Checks settings, endpoint, zones and the presence of every secret that the provider needs. @throws RegctlError `INVALID_CONFIG` */
-export function checkAccount(provider: Provider, account: Account, input: Pick<NewAccount, 'credentials'>): void {
+export function checkAccount(
+  provider: Provider,
+  account: Account,
+  input: Pick<NewAccount, 'credentials'>,
+): void {
   const { description } = provider;
   provider.checkSettings({ endpoint: account.endpoint ?? undefined, settings: account.settings });
   const where = `account ${account.name} (${description.name})`;
   if (description.endpoint.required && account.endpoint === null) {
-    throw invalid(`${where} needs an endpoint`, `${description.endpoint.label}, such as ${description.endpoint.example}`, '--endpoint');
+    throw invalid(
+      `${where} needs an endpoint`,
+      `${description.endpoint.label}, such as ${description.endpoint.example}`,
+      '--endpoint',
+    );
   }
   if (description.needsZones && account.zones.length === 0) {
-    throw invalid(`${where} needs its zones named`, 'the protocol has no way to list them', '--zone NAME, as often as needed');
+    throw invalid(
+      `${where} needs its zones named`,
+      'the protocol has no way to list them',
+      '--zone NAME, as often as needed',
+    );
   }
   const names = new Set(description.credentials.map((field) => field.name));
   const given = input.credentials ?? {};
   const unknown = Object.keys(given).find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw invalid(`${where} has no credential ${unknown}`, `it takes ${[...names].join(', ') || 'none'}`, 'name the fields so in the JSON on stdin');
+    throw invalid(
+      `${where} has no credential ${unknown}`,
+      `it takes ${[...names].join(', ') || 'none'}`,
+      'name the fields so in the JSON on stdin',
+    );
   }
   if (input.credentials === undefined && account.credentials !== 'none') return;
-  const missing = description.credentials.filter((field) => field.required && (given[field.name] ?? '') === '');
+  const missing = description.credentials.filter(
+    (field) => field.required && (given[field.name] ?? '') === '',
+  );
   if (missing.length > 0) {
     const list = missing.map((field) => field.name).join(', ');
-    throw invalid(`${where} needs ${list}`, 'the provider cannot be reached without', 'give them as JSON on stdin, or by `--credential-command`');
+    throw invalid(
+      `${where} needs ${list}`,
+      'the provider cannot be reached without',
+      'give them as JSON on stdin, or by `--credential-command`',
+    );
   }
 }
 
 /** Asks the provider whether the account works. @throws RegctlError of the first check that failed */
-export async function proveAccount(deps: AccountDeps, account: Account, signal?: AbortSignal): Promise<readonly AccountCheck[]> {
+export async function proveAccount(
+  deps: AccountDeps,
+  account: Account,
+  signal?: AbortSignal,
+): Promise<readonly AccountCheck[]> {
   const open = await openAccount(deps, account);
   try {
     const checks = await open.test(signal);
     const failed = checks.find((check) => !check.ok);
     if (failed === undefined) return checks;
-    throw new RegctlError(failed.code ?? 'PROVIDER_UNAVAILABLE', `account ${account.name}: ${failed.name} failed`, {
-      reason: failed.detail,
-      hint: failed.hint ?? 'correct it, or keep the account untested with `--no-test`',
-      provider: account.provider,
-    });
+    throw new RegctlError(
+      failed.code ?? 'PROVIDER_UNAVAILABLE',
+      `account ${account.name}: ${failed.name} failed`,
+      {
+        reason: failed.detail,
+        hint: failed.hint ?? 'correct it, or keep the account untested with `--no-test`',
+        provider: account.provider,
+      },
+    );
   } finally {
     await open.close();
   }
@@ -121,7 +159,8 @@ function describeAccount(provider: Provider, input: NewAccount, now: Date): Acco
 
 function credentialLocation(input: NewAccount): CredentialLocation {
   if (input.credentialCommand !== undefined) return 'command';
-  if (input.credentials !== undefined && Object.keys(input.credentials).length > 0) return input.storage ?? 'keychain';
+  if (input.credentials !== undefined && Object.keys(input.credentials).length > 0)
+    return input.storage ?? 'keychain';
   return input.storage === 'environment' ? 'environment' : 'none';
 }
 

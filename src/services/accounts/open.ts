@@ -46,10 +46,14 @@ export async function openAccount(deps: AccountDeps, account: Account): Promise<
       if (account.credentials === 'none') return {};
       const credentials = await deps.credentialsOf(account).get(account.name);
       if (credentials !== undefined) return credentials;
-      throw new RegctlError('CREDENTIAL_MISSING', `the secret of account ${account.name} is not in its ${account.credentials} store`, {
-        reason: 'it was removed, or kept on another machine',
-        hint: `regctl accounts update ${account.name} < credentials.json`,
-      });
+      throw new RegctlError(
+        'CREDENTIAL_MISSING',
+        `the secret of account ${account.name} is not in its ${account.credentials} store`,
+        {
+          reason: 'it was removed, or kept on another machine',
+          hint: `regctl accounts update ${account.name} < credentials.json`,
+        },
+      );
     },
   });
 }

@@ -1,0 +1,151 @@
+import { RegctlError } from '../core/errors.ts';
+import type { Account } from '../ports/account-store.ts';
+import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
+import { addAccount } from '../services/accounts/add.ts';
+import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
+import { removeAccount, updateAccount } from '../services/accounts/update.ts';
+import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
+import { applyPlan } from '../services/zones/apply.ts';
+import { createZone } from '../services/zones/create.ts';
+import { deleteZone } from '../services/zones/delete.ts';
+import type { ZoneDeps } from '../services/zones/deps.ts';
+import { findZone } from '../services/zones/find-zone.ts';
+import { getZone, readZone } from '../services/zones/get.ts';
+import { listZones } from '../services/zones/list.ts';
+import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
+import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
+import type {
+  AccountOperations,
+  ControlPlane,
+  OperationOperations,
+  PlanOperations,
+  ZoneOperations,
+} from './index.ts';
+
+/** Everything local mode is made of; a composition root hands it over. */
+export interface LocalDeps extends AccountDeps, Omit<ZoneDeps, 'dnsOf'> {
+  readonly resolver: LookupDeps['resolver'];
+  /** Closes the store. */
+  readonly close: () => Promise<void>;
+}
+
+/** Makes the control plane that runs in this process, straight against providers and the local store. */
+export function createLocalControlPlane(deps: LocalDeps): ControlPlane {
+  const opened = new Map<string, Promise<OpenProvider>>();
+  const open = (account: Account): Promise<OpenProvider> => {
+    const known = opened.get(account.name) ?? openAccount(deps, account);
+    opened.set(account.name, known);
+    return known;
+  };
+  const zoneDeps: ZoneDeps = { ...deps, dnsOf: async (account) => dnsPart(account, await open(account)) };
+  return {
+    accounts: accountOperations(deps, opened),
+    zones: zoneOperations(zoneDeps),
+    plans: planOperations(zoneDeps),
+    operations: operationOperations(zoneDeps),
+    lookups: createLookupOperations({
+      resolver: deps.resolver,
+      clock: deps.clock,
+      findZone: (ref, signal) => findZone(zoneDeps, ref, signal),
+    }),
+    close: async () => {
+      const providers = await Promise.allSettled(opened.values());
+      for (const provider of providers) if (provider.status === 'fulfilled') await provider.value.close();
+      await deps.close();
+    },
+  };
+}
+
+function accountOperations(deps: LocalDeps, opened: Map<string, Promise<OpenProvider>>): AccountOperations {
+  return {
+    list: () => deps.accounts.list(),
+    get: (name) => findAccount(deps, name),
+    add: (input) => addAccount(deps, input),
+    update: async (name, input) => {
+      const account = await updateAccount(deps, name, input);
+      opened.delete(name);
+      return account;
+    },
+    remove: async (name) => {
+      await removeAccount(deps, name);
+      opened.delete(name);
+    },
+    test: async (name, options) => {
+      const provider = await openAccount(deps, await findAccount(deps, name));
+      try {
+        return await provider.test(options?.signal);
+      } finally {
+        await provider.close();
+      }
+    },
+    capabilities: async (name) => {
+      const account = await findAccount(deps, name);
+      return (await deps.registry.load(account.provider)).description.dns;
+    },
+    providers: () => deps.registry.describe(),
+  };
+}
+
+function zoneOperations(deps: ZoneDeps): ZoneOperations {
+  return {
+    list: (filter, options) => listZones(deps, filter, options),
+    get: (ref, options) => getZone(deps, ref, options?.signal),
+    read: (ref, options) => readZone(deps, ref, options?.signal),
+    create: async (input, options) => {
+      await createZone(deps, input, options);
+      return getZone(deps, input, options?.signal);
+    },
+    delete: (ref, input, options) => deleteZone(deps, { ...ref, ...input }, options),
+    history: async (ref, { limit }) => {
+      const { account, zone } = await findZone(deps, ref);
+      return deps.snapshots.list(account.name, zone, limit);
+    },
+    snapshot: async (id) => {
+      const found = await deps.snapshots.get(id);
+      if (found === undefined) throw snapshotNotFound(id);
+      return found;
+    },
+    rules: (ref) => listRules(deps, ref),
+    protect: (ref, rule) => protectZone(deps, ref, rule),
+    unprotect: (ref, id) => unprotectZone(deps, ref, id),
+    owners: (ref, options) => listOwners(deps, ref, options?.signal),
+    claim: (ref, input) => claimOwner(deps, ref, input),
+  };
+}
+
+function planOperations(deps: ZoneDeps): PlanOperations {
+  return {
+    create: (request, options) => createPlan(deps, request, options),
+    get: async (id) => {
+      const plan = await deps.plans.get(id);
+      if (plan !== undefined) return plan;
+      throw new RegctlError('PLAN_NOT_FOUND', `plan ${id} not found`, {
+        reason: 'the store of this machine holds no plan of that id',
+        hint: 'make one with `regctl plan`',
+      });
+    },
+    apply: (request, options) => applyPlan(deps, request, options),
+  };
+}
+
+function operationOperations(deps: ZoneDeps): OperationOperations {
+  return {
+    list: (filter) => deps.operations.list(filter),
+    get: async (id) => {
+      const operation = await deps.operations.get(id);
+      if (operation !== undefined) return operation;
+      throw new RegctlError('NOT_FOUND', `operation ${id} not found`, {
+        reason: 'the store of this machine holds no operation of that id',
+        hint: 'regctl ops list',
+      });
+    },
+  };
+}
+
+function dnsPart(account: Account, provider: OpenProvider): DnsProvider {
+  if (provider.dns !== undefined) return provider.dns;
+  throw new RegctlError('CAPABILITY_MISSING', `account ${account.name} serves no zones`, {
+    reason: `${account.provider} has no DNS service`,
+    hint: 'choose another account with `--account`',
+  });
+}

@@ -1,0 +1,90 @@
+import { RegctlError } from '../../core/errors.ts';
+import type { DomainName } from '../../core/names.ts';
+import { makePlan } from '../../core/plan/make-plan.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { editRRsets, mergeRRsets, type RRsetEdit } from '../../core/plan/target.ts';
+import type { RRset } from '../../core/rrset.ts';
+import type { ZoneCall, ZoneDeps } from './deps.ts';
+import { findZone } from './find-zone.ts';
+import { readPolicy } from './policy.ts';
+import { settleInterrupted } from './settle.ts';
+
+export interface PlanInput {
+  readonly zone: DomainName;
+  readonly account?: string;
+  readonly target:
+    | { readonly kind: 'replace'; readonly rrsets: readonly RRset[] }
+    | { readonly kind: 'merge'; readonly rrsets: readonly RRset[]; readonly onlyNew: boolean }
+    | { readonly kind: 'edit'; readonly edits: readonly RRsetEdit[] }
+    | { readonly kind: 'restore'; readonly snapshot: string };
+  readonly configHash?: string;
+  readonly ignore?: readonly { readonly name: string; readonly type: string }[];
+  readonly keep?: boolean;
+}
+
+/**
+ * Computes what would be done to a zone to reach a target; writes nothing at the provider.
+ * An apply that was interrupted earlier is first accounted for, and said so by a `resuming` event.
+ */
+export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCall = {}): Promise<Plan> {
+  const { account, dns } = await findZone(deps, input, call.signal);
+  await settleInterrupted(deps, { account, dns, zone: input.zone }, call);
+  const [state, policy] = await Promise.all([
+    dns.readZone(input.zone, call.signal),
+    readPolicy(deps, account.name, input.zone),
+  ]);
+  const plan = makePlan({
+    account: account.name,
+    provider: account.provider,
+    zone: input.zone,
+    current: state.rrsets,
+    desired: await desiredRRsets(deps, input, state.rrsets),
+    whole: input.target.kind === 'replace' || input.target.kind === 'restore',
+    policy,
+    ignore: (input.ignore ?? []).map((pattern, index) => ({ id: `config-${index + 1}`, ...pattern })),
+    limits: dns.capabilities,
+    configHash: input.configHash ?? null,
+    createdAt: deps.clock.now(),
+  });
+  if (input.keep === true) await deps.plans.save(plan);
+  return plan;
+}
+
+async function desiredRRsets(
+  deps: ZoneDeps,
+  input: PlanInput,
+  current: readonly RRset[],
+): Promise<readonly RRset[]> {
+  const { target } = input;
+  switch (target.kind) {
+    case 'replace':
+      return target.rrsets;
+    case 'merge':
+      return mergeRRsets(current, target.rrsets, target.onlyNew);
+    case 'edit':
+      return editRRsets(current, target.edits);
+    case 'restore': {
+      const found = await deps.snapshots.get(target.snapshot);
+      if (found === undefined) throw snapshotNotFound(target.snapshot);
+      if (found.snapshot.zone !== input.zone) {
+        throw new RegctlError(
+          'INVALID_INPUT',
+          `snapshot ${target.snapshot} is of zone ${found.snapshot.zone}, not ${input.zone}`,
+          {
+            reason: "restoring it here would put another zone's records into this one",
+            hint: `regctl zones history ${input.zone}`,
+          },
+        );
+      }
+      return found.rrsets;
+    }
+  }
+}
+
+/** What is thrown for a snapshot id that the store does not hold. */
+export function snapshotNotFound(id: string): RegctlError {
+  return new RegctlError('SNAPSHOT_NOT_FOUND', `snapshot ${id} not found`, {
+    reason: 'the store of this machine holds no snapshot of that id',
+    hint: 'list them with `regctl zones history ZONE`',
+  });
+}

@@ -1,0 +1,75 @@
+import { isRegctlError } from '../../core/errors.ts';
+import { planProgress, type PlanProgress } from '../../core/plan/progress.ts';
+import type { Operation } from '../../ports/operation-store.ts';
+import { zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
+import type { FoundZone } from './find-zone.ts';
+
+/** More interrupted applies of one zone than can pile up before one is accounted for. */
+const MAX_INTERRUPTED = 20;
+
+/**
+ * Accounts for applies of a zone whose process died: looks at what they did, writes it into the journal and says it.
+ * Does nothing while another process holds the zone, since its apply is then at work and not interrupted.
+ */
+export async function settleInterrupted(deps: ZoneDeps, found: FoundZone, call: ZoneCall): Promise<void> {
+  if ((await interrupted(deps, found)).length === 0) return;
+  try {
+    await deps.lock.withLock(zoneLock(found.account.name, found.zone), { timeoutMs: 0 }, () =>
+      settleUnderLock(deps, found, call),
+    );
+  } catch (error) {
+    if (!isRegctlError(error, 'LOCKED')) throw error;
+  }
+}
+
+/** The same for a caller that holds the zone's lock; `except` is an operation that the caller goes on with itself. */
+export async function settleUnderLock(
+  deps: ZoneDeps,
+  found: FoundZone,
+  call: ZoneCall,
+  except?: string,
+): Promise<void> {
+  const operations = (await interrupted(deps, found)).filter((operation) => operation.plan.id !== except);
+  if (operations.length === 0) return;
+  const { rrsets } = await found.dns.readZone(found.zone, call.signal);
+  for (const operation of operations) {
+    const progress = planProgress(operation.plan, rrsets);
+    await deps.operations.save({
+      ...operation,
+      status:
+        progress.open.length === 0 && progress.moved.length === 0
+          ? 'done'
+          : progress.done.length > 0
+            ? 'partial'
+            : 'abandoned',
+      appliedChanges: progress.done.length,
+      inFlightChanges: 0,
+      updatedAt: deps.clock.now().toISOString(),
+      error: { code: 'INTERRUPTED', message: 'the process ended before the apply did' },
+    });
+    call.onEvent?.({
+      kind: 'resuming',
+      operation: operation.id,
+      message: describeInterrupted(operation, progress),
+    });
+  }
+}
+
+/** Says what an interrupted apply did, for people. */
+export function describeInterrupted(operation: Operation, progress: PlanProgress): string {
+  const total = operation.plan.changes.length;
+  const undo =
+    operation.snapshotBefore === null
+      ? ''
+      : `; undo with \`regctl zones restore ${operation.zone} ${operation.snapshotBefore}\``;
+  return `an apply started ${operation.startedAt} was interrupted: ${progress.done.length} of ${total} changes were made${progress.done.length > 0 ? undo : ''}`;
+}
+
+async function interrupted(deps: ZoneDeps, found: FoundZone): Promise<readonly Operation[]> {
+  return deps.operations.list({
+    account: found.account.name,
+    zone: found.zone,
+    status: 'running',
+    limit: MAX_INTERRUPTED,
+  });
+}
