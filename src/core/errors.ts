@@ -13,7 +13,11 @@ export type ErrorCategory =
 
 /** Category → process exit code and HTTP status. Exit 3 ("changes present") is a result, not an error. */
 export const CATEGORIES: {
-  readonly [C in ErrorCategory]: { readonly exitCode: number; readonly httpStatus: number; readonly retryable: boolean };
+  readonly [C in ErrorCategory]: {
+    readonly exitCode: number;
+    readonly httpStatus: number;
+    readonly retryable: boolean;
+  };
 } = {
   internal: { exitCode: 1, httpStatus: 500, retryable: false },
   usage: { exitCode: 2, httpStatus: 422, retryable: false },
@@ -29,7 +33,10 @@ export const CATEGORIES: {
 
 /** The one table: code → category and what it means (the meaning is printed in docs/errors.md). */
 export const ERROR_CODES = {
-  INTERNAL: { category: 'internal', meaning: 'a defect in regctl, or a failure nothing more exact is known of' },
+  INTERNAL: {
+    category: 'internal',
+    meaning: 'a defect in regctl, or a failure nothing more exact is known of',
+  },
   UNSUPPORTED_RUNTIME: { category: 'internal', meaning: 'this Node.js is too old' },
   STORE_FAILED: { category: 'internal', meaning: 'the local store could not be read or written' },
   STORE_TOO_NEW: { category: 'internal', meaning: 'the store was written by a newer regctl' },
@@ -44,7 +51,10 @@ export const ERROR_CODES = {
   INVALID_PLAN: { category: 'usage', meaning: 'a plan file that regctl did not write, or that was changed' },
   INVALID_INPUT: { category: 'usage', meaning: 'a file or value given to the command is wrong' },
   AMBIGUOUS: { category: 'usage', meaning: 'more than one thing is meant; name one' },
-  CONFIRMATION_REQUIRED: { category: 'usage', meaning: 'a question must be answered and nobody can be asked' },
+  CONFIRMATION_REQUIRED: {
+    category: 'usage',
+    meaning: 'a question must be answered and nobody can be asked',
+  },
 
   NO_ACCOUNT: { category: 'auth', meaning: 'no provider account is configured' },
   NOT_LOGGED_IN: { category: 'auth', meaning: 'the control plane needs a login' },
@@ -59,7 +69,10 @@ export const ERROR_CODES = {
   RRSET_NOT_FOUND: { category: 'not-found', meaning: 'the zone has no such records' },
   SNAPSHOT_NOT_FOUND: { category: 'not-found', meaning: 'no snapshot of that id' },
   PLAN_NOT_FOUND: { category: 'not-found', meaning: 'no plan of that id' },
-  FILE_NOT_FOUND: { category: 'not-found', meaning: 'a file named on the command line or in the configuration is missing' },
+  FILE_NOT_FOUND: {
+    category: 'not-found',
+    meaning: 'a file named on the command line or in the configuration is missing',
+  },
   NOT_FOUND: { category: 'not-found', meaning: 'the thing named does not exist' },
 
   CAPABILITY_MISSING: { category: 'unsupported', meaning: 'the provider cannot do this' },
@@ -67,9 +80,15 @@ export const ERROR_CODES = {
   MODE_UNSUPPORTED: { category: 'unsupported', meaning: 'not to be had in this mode' },
   ACCOUNT_GATE: { category: 'unsupported', meaning: 'the provider keeps this from such accounts' },
 
-  UNSAFE_PLAN: { category: 'refused', meaning: 'a guard stopped the plan; the message has the flag that allows it' },
+  UNSAFE_PLAN: {
+    category: 'refused',
+    meaning: 'a guard stopped the plan; the message has the flag that allows it',
+  },
   PROTECTED: { category: 'refused', meaning: 'a protection rule or another owner holds these records' },
-  PLAN_STALE: { category: 'refused', meaning: 'the zone, the configuration or the account moved since the plan was made' },
+  PLAN_STALE: {
+    category: 'refused',
+    meaning: 'the zone, the configuration or the account moved since the plan was made',
+  },
   CONFLICT: { category: 'refused', meaning: 'someone else changed the same thing at the same moment' },
   LOCKED: { category: 'refused', meaning: 'another regctl works on this zone' },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
@@ -77,14 +96,26 @@ export const ERROR_CODES = {
   TIMEOUT: { category: 'pending', meaning: 'not finished before the time given' },
   NOT_PROPAGATED: { category: 'pending', meaning: 'not every name server answers the expected records yet' },
 
-  PARTLY_APPLIED: { category: 'partial', meaning: 'some changes were made and some were not; each is listed' },
+  PARTLY_APPLIED: {
+    category: 'partial',
+    meaning: 'some changes were made and some were not; each is listed',
+  },
 
   RATE_LIMITED: { category: 'transient', meaning: 'the provider asks to slow down' },
-  PROVIDER_UNAVAILABLE: { category: 'transient', meaning: 'the provider or server failed or sent what cannot be understood' },
+  PROVIDER_UNAVAILABLE: {
+    category: 'transient',
+    meaning: 'the provider or server failed or sent what cannot be understood',
+  },
+  MALFORMED_MESSAGE: {
+    category: 'transient',
+    meaning: 'a DNS message is cut short or breaks the rules of RFC 1035',
+  },
   NETWORK: { category: 'transient', meaning: 'the server could not be reached or did not answer' },
 
   INTERRUPTED: { category: 'interrupted', meaning: 'stopped by Ctrl-C or a signal' },
-} as const satisfies { readonly [code: string]: { readonly category: ErrorCategory; readonly meaning: string } };
+} as const satisfies {
+  readonly [code: string]: { readonly category: ErrorCategory; readonly meaning: string };
+};
 
 /** Stable name of a failure; scripts may match on it. */
 export type ErrorCode = keyof typeof ERROR_CODES;

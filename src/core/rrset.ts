@@ -1,15 +1,8 @@
 import type { Json } from './errors.ts';
 import type { OwnerName } from './names.ts';
+import type { Rdata, RRTypeName } from './records/rr-type.ts';
 
-/** Type mnemonic in upper case, or `TYPE65280` for a type regctl does not know (RFC 3597 §5). `ALIAS` is a provider's type. */
-export type RRTypeName = string;
-
-/**
- * RDATA as canonical presentation text: what stands behind the type in a master file, on one line, single spaces, numbers without
- * leading zeros, lower-case absolute names **with** trailing dot, character strings always quoted.
- * `10 mail.example.org.`, `"v=spf1 -all"`, `192.0.2.1`. Made by {@link import('./records/index.ts').parseRdata}.
- */
-export type Rdata = string;
+export type { Rdata, RRTypeName };
 
 /** All records of one name and type; they share one TTL (RFC 2181 §5.2). Plain JSON data. */
 export interface RRset {

@@ -1,5 +1,15 @@
 import type { DomainName } from '../names.ts';
-import type { Rdata, RRTypeName } from '../rrset.ts';
+import type { Json } from '../errors.ts';
+
+/** Type mnemonic in upper case, or `TYPE65280` for a type regctl does not know (RFC 3597 §5). `ALIAS` is a provider's type. */
+export type RRTypeName = string;
+
+/**
+ * RDATA as canonical presentation text: what stands behind the type in a master file, on one line, single spaces, numbers without
+ * leading zeros, lower-case absolute names **with** trailing dot, character strings always quoted.
+ * `10 mail.example.org.`, `"v=spf1 -all"`, `192.0.2.1`. Made by {@link import('./index.ts').parseRdata}.
+ */
+export type Rdata = string;
 
 /** One word of RDATA as it stands in a master file or on the command line. */
 export interface RdataToken {
@@ -41,6 +51,11 @@ export interface RRType {
    * @throws RegctlError `INVALID_RDATA`
    */
   fromWire(message: Uint8Array, offset: number, length: number): Rdata;
+  /** Gives the RDATA as named fields for JSON output: `{ preference: 10, exchange: 'mail.example.org.' }`. */
+  fields(rdata: Rdata): RdataFields;
   /** Names inside the RDATA that other checks follow (targets of CNAME, MX, NS, SRV …), canonical without trailing dot. */
   targets?(rdata: Rdata): readonly DomainName[];
 }
+
+/** RDATA as named fields; the names are those of the defining RFC in camelCase. */
+export type RdataFields = { readonly [field: string]: Json };

@@ -1,0 +1,86 @@
+import { RegctlError } from '../errors.ts';
+import { compareOctets, type DomainName } from '../names.ts';
+import { A } from './a.ts';
+import { AAAA } from './aaaa.ts';
+import { CNAME } from './cname.ts';
+import { DNAME } from './dname.ts';
+import { genericType } from './generic.ts';
+import { MX } from './mx.ts';
+import { NS } from './ns.ts';
+import { PTR } from './ptr.ts';
+import type { Rdata, RdataFields, RdataToken, RRType, RRTypeName } from './rr-type.ts';
+import { SOA } from './soa.ts';
+import { tokenizeRdata } from './tokens.ts';
+import { TXT } from './txt.ts';
+
+/** Every type whose RDATA regctl reads and writes field by field. */
+export const knownTypes: readonly RRType[] = [A, AAAA, CNAME, DNAME, MX, NS, PTR, SOA, TXT];
+
+const byName = new Map<string, RRType>(knownTypes.map((type) => [type.type, type]));
+const byCode = new Map<number, RRType>(knownTypes.map((type) => [type.code, type]));
+
+/**
+ * Finds an RR type by its mnemonic in any letter case, or as `TYPE65280` (RFC 3597 §5).
+ *
+ * @throws RegctlError `USAGE` for a word that is no type
+ */
+export function rrType(name: string): RRType {
+  const upper = name.toUpperCase();
+  const known = byName.get(name) ?? byName.get(upper);
+  if (known !== undefined) return known;
+  const numbered = /^TYPE(\d{1,5})$/.exec(upper);
+  const code = Number(numbered?.[1] ?? 0);
+  if (code >= 1 && code <= 65_535) return rrTypeByCode(code);
+  throw new RegctlError('USAGE', `${JSON.stringify(name)} is not a record type`);
+}
+
+/** Finds an RR type by its number; one that regctl does not know has RFC 3597's form. */
+export function rrTypeByCode(code: number): RRType {
+  return byCode.get(code) ?? genericType(`TYPE${code}`, code);
+}
+
+/**
+ * Reads one line of RDATA as typed on a command line or given in JSON, and gives its canonical form.
+ *
+ * TXT that does not begin with a quote is one string as it stands, blanks and semicolons included.
+ *
+ * @param origin - what relative names are completed with
+ * @throws RegctlError `INVALID_RDATA`, `USAGE` for an unknown type
+ */
+export function parseRdata(type: RRTypeName, line: string, origin: DomainName): Rdata {
+  const found = rrType(type);
+  return found.parse(tokenizeLine(found, line), origin);
+}
+
+/** Reads RDATA that are split into words already, such as a master file's. @throws RegctlError `INVALID_RDATA` */
+export function parseRdataTokens(type: RRTypeName, tokens: readonly RdataToken[], origin: DomainName): Rdata {
+  return rrType(type).parse(tokens, origin);
+}
+
+/** Gives the uncompressed wire form of canonical RDATA. */
+export function rdataToWire(type: RRTypeName, rdata: Rdata): Uint8Array {
+  return rrType(type).toWire(rdata);
+}
+
+/** Reads RDATA at `offset` of a DNS message. @throws RegctlError `INVALID_RDATA` */
+export function rdataFromWire(type: RRTypeName, message: Uint8Array, offset: number, length: number): Rdata {
+  return rrType(type).fromWire(message, offset, length);
+}
+
+/** Compares canonical RDATA of one type in canonical order (RFC 4034 §6.3): as octets of the wire form. */
+export function compareRdata(type: RRTypeName, a: Rdata, b: Rdata): number {
+  if (a === b) return 0;
+  const { toWire } = rrType(type);
+  return compareOctets(toWire(a), toWire(b));
+}
+
+/** Gives RDATA as named fields for JSON output. */
+export function rdataFields(type: RRTypeName, rdata: Rdata): RdataFields {
+  return rrType(type).fields(rdata);
+}
+
+function tokenizeLine(type: RRType, line: string): RdataToken[] {
+  const trimmed = line.trim();
+  const isFreeText = type === TXT && !trimmed.startsWith('"') && !trimmed.startsWith('\\#') && trimmed !== '';
+  return isFreeText ? [{ text: trimmed, quoted: true }] : tokenizeRdata(line, type.type);
+}
