@@ -70,8 +70,17 @@ export function rdataFromWire(type: RRTypeName, message: Uint8Array, offset: num
 /** Compares canonical RDATA of one type in canonical order (RFC 4034 §6.3): as octets of the wire form. */
 export function compareRdata(type: RRTypeName, a: Rdata, b: Rdata): number {
   if (a === b) return 0;
-  const { toWire } = rrType(type);
-  return compareOctets(toWire(a), toWire(b));
+  const found = rrType(type);
+  return compareOctets(found.toWire(a), found.toWire(b));
+}
+
+/** Gives canonical RDATA of one type in canonical order, each wire form made once. */
+export function sortRdata(type: RRTypeName, rdata: readonly Rdata[]): Rdata[] {
+  const found = rrType(type);
+  // One character per octet: JavaScript then compares strings as RFC 4034 §6.3 compares octets.
+  const keyed = rdata.map((value) => ({ value, key: octetString(found.toWire(value)) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ value }) => value);
 }
 
 /** Gives RDATA as named fields for JSON output. */
@@ -83,4 +92,10 @@ function tokenizeLine(type: RRType, line: string): RdataToken[] {
   const trimmed = line.trim();
   const isFreeText = type === TXT && !trimmed.startsWith('"') && !trimmed.startsWith('\\#') && trimmed !== '';
   return isFreeText ? [{ text: trimmed, quoted: true }] : tokenizeRdata(line, type.type);
+}
+
+function octetString(octets: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < octets.length; i++) text += String.fromCharCode(octets[i] as number);
+  return text;
 }

@@ -127,7 +127,7 @@ function fillGap(groups: number[], gap: number): number[] | undefined {
   if (gap < 0) return groups.length === 8 ? groups : undefined;
   // RFC 4291 §2.2: "::" stands for one or more groups.
   if (groups.length > 7) return undefined;
-  const zeros = new Array<number>(8 - groups.length).fill(0);
+  const zeros = Array.from({ length: 8 - groups.length }, () => 0);
   return [...groups.slice(0, gap), ...zeros, ...groups.slice(gap)];
 }
 
