@@ -1,0 +1,354 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rrsets } from '../../../test/support/arbitrary-rrsets.ts';
+import { createMemoryProvider, type MemoryProvider } from '../../../test/support/memory-provider.ts';
+import { createMemoryDeps } from '../../../test/support/memory-stores.ts';
+import { RegctlError, type ErrorCode } from '../../core/errors.ts';
+import type { RRsetEdit } from '../../core/plan/target.ts';
+import { normalizeRRset, type RRset } from '../../core/rrset.ts';
+import { hashZone } from '../../core/zone.ts';
+import { applyPlan } from './apply.ts';
+import type { ZoneDeps, ZoneEvent } from './deps.ts';
+import { createPlan } from './plan.ts';
+import { claimOwner, protectZone } from './rules.ts';
+
+const ZONE = 'example.org';
+const set = (name: string, type: string, ...rdata: string[]): RRset => ({ name, type, ttl: 300, rdata });
+const SOA = set('@', 'SOA', 'ns1.example.org. hostmaster.example.org. 7 7200 3600 1209600 3600');
+const BASE = [
+  SOA,
+  set('@', 'NS', 'ns1.example.org.'),
+  set('ns1', 'A', '192.0.2.53'),
+  set('www', 'A', '192.0.2.1'),
+  set('old', 'A', '192.0.2.9'),
+];
+
+const hash = (list: readonly RRset[]): string => hashZone({ name: ZONE, rrsets: list });
+const contentOf = (provider: MemoryProvider): RRset[] => provider.zones.get(ZONE)?.rrsets ?? [];
+
+function setUp(
+  rrsetsBefore: readonly RRset[] = BASE,
+  capabilities = {},
+): { provider: MemoryProvider; deps: ReturnType<typeof createMemoryDeps> } {
+  const provider = createMemoryProvider({ [ZONE]: rrsetsBefore }, capabilities);
+  return { provider, deps: createMemoryDeps({ main: provider }) };
+}
+
+const edit = (deps: ZoneDeps, ...edits: RRsetEdit[]): ReturnType<typeof createPlan> =>
+  createPlan(deps, { zone: ZONE, target: { kind: 'edit', edits } });
+const replace = (deps: ZoneDeps, list: readonly RRset[]): ReturnType<typeof createPlan> =>
+  createPlan(deps, { zone: ZONE, target: { kind: 'replace', rrsets: list } });
+
+async function refusal(work: Promise<unknown>): Promise<RegctlError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RegctlError) return error;
+  throw new Error(`expected a RegctlError, got ${String(error)}`);
+}
+const codeOf = async (work: Promise<unknown>): Promise<ErrorCode> => (await refusal(work)).code;
+
+describe('applying a plan', () => {
+  it('brings any zone to any other, and finds nothing left to do', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        rrsets,
+        rrsets,
+        fc.integer({ min: 1, max: 4 }),
+        async (before, after, maxChangesPerWrite) => {
+          const { provider, deps } = setUp(before.map(normalizeRRset), { maxChangesPerWrite });
+          const wanted = after.map(normalizeRRset);
+          await applyPlan(deps, { plan: await replace(deps, wanted), allowDeletes: 1000 });
+          expect(hash(contentOf(provider))).toBe(hash(wanted));
+          expect((await replace(deps, wanted)).changes).toEqual([]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('leaves every RRset alone that the user did not name', async () => {
+    const { provider, deps } = setUp();
+    await applyPlan(deps, {
+      plan: await edit(deps, { op: 'set', name: 'www', type: 'A', rdata: ['192.0.2.2'] }),
+    });
+    const others = (list: readonly RRset[]): RRset[] =>
+      list.filter((rrset) => rrset.name !== 'www' && rrset.type !== 'SOA');
+    expect(others(contentOf(provider))).toEqual(others(BASE));
+    expect(contentOf(provider)).toContainEqual(set('www', 'A', '192.0.2.2'));
+  });
+
+  it('keeps the state before and after, so that it can be undone', async () => {
+    const { provider, deps } = setUp();
+    const report = await applyPlan(deps, {
+      plan: await edit(deps, { op: 'remove', name: 'old', type: 'A' }),
+    });
+    expect(deps.kept.map((entry) => [entry.snapshot.moment, hash(entry.rrsets)])).toEqual([
+      ['before', hash(BASE)],
+      ['after', hash(contentOf(provider))],
+    ]);
+    const undo = await createPlan(deps, {
+      zone: ZONE,
+      target: { kind: 'restore', snapshot: report.snapshotBefore ?? '' },
+    });
+    await applyPlan(deps, { plan: undo });
+    expect(hash(contentOf(provider))).toBe(hash(BASE));
+  });
+
+  it('writes nothing for an empty plan', async () => {
+    const { provider, deps } = setUp();
+    const report = await applyPlan(deps, {
+      plan: await edit(deps, { op: 'set', name: 'www', type: 'A', rdata: ['192.0.2.1'] }),
+    });
+    expect(report).toMatchObject({ outcome: 'nothing', snapshotBefore: null });
+    expect(provider.writes).toEqual([]);
+    expect(deps.kept).toEqual([]);
+  });
+
+  it('raises the serial when the SOA record itself changes', async () => {
+    const { provider, deps } = setUp();
+    await applyPlan(deps, {
+      plan: await edit(deps, {
+        op: 'set',
+        name: '@',
+        type: 'SOA',
+        rdata: ['ns1.example.org. admin.example.org. 1 7200 3600 1209600 300'],
+      }),
+    });
+    expect(contentOf(provider)).toContainEqual({
+      ...SOA,
+      rdata: ['ns1.example.org. admin.example.org. 8 7200 3600 1209600 300'],
+    });
+  });
+
+  it('does nothing when the same plan is applied twice', async () => {
+    const { provider, deps } = setUp();
+    const plan = await edit(deps, { op: 'remove', name: 'old', type: 'A' });
+    await applyPlan(deps, { plan });
+    expect(await applyPlan(deps, { plan })).toMatchObject({ outcome: 'nothing', resumed: 1 });
+    expect(provider.writes).toHaveLength(1);
+  });
+});
+
+describe('refusing', () => {
+  it('a plan whose zone moved, wherever in it', async () => {
+    const { provider, deps } = setUp();
+    const plan = await edit(deps, { op: 'remove', name: 'old', type: 'A' });
+    provider.editOutside(ZONE, [...BASE, set('new', 'TXT', '"x"')]);
+    expect(await codeOf(applyPlan(deps, { plan }))).toBe('PLAN_STALE');
+    expect(provider.writes).toEqual([]);
+  });
+
+  it('a plan that was edited by hand', async () => {
+    const { deps } = setUp();
+    const plan = await edit(deps, { op: 'set', name: 'www', type: 'A', rdata: ['192.0.2.2'] });
+    expect(await codeOf(applyPlan(deps, { plan: { ...plan, zone: 'example.net' } }))).toBe('INVALID_PLAN');
+  });
+
+  it('a plan whose configuration changed', async () => {
+    const { deps } = setUp();
+    const plan = await createPlan(deps, {
+      zone: ZONE,
+      target: { kind: 'edit', edits: [] },
+      configHash: 'one',
+    });
+    expect(await codeOf(applyPlan(deps, { plan, configHash: 'two' }))).toBe('PLAN_STALE');
+  });
+
+  it('mass deletion, naming the number that allows it', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => set(`h${i}`, 'A', '192.0.2.1'));
+    const { provider, deps } = setUp([...BASE, ...many]);
+    const plan = await replace(deps, BASE);
+    const error = await refusal(applyPlan(deps, { plan }));
+    expect(error).toMatchObject({
+      code: 'UNSAFE_PLAN',
+      hint: expect.stringContaining('--allow-deletes 40') as unknown,
+    });
+    expect(await codeOf(applyPlan(deps, { plan, allowDeletes: 39 }))).toBe('UNSAFE_PLAN');
+    expect(provider.writes).toEqual([]);
+    expect(await applyPlan(deps, { plan, allowDeletes: 40 })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('what a rule protects, whatever number is allowed, also when the rule is younger than the plan', async () => {
+    const { provider, deps } = setUp();
+    const plan = await edit(deps, { op: 'set', name: 'www', type: 'A', rdata: ['192.0.2.2'] });
+    await protectZone(deps, { zone: ZONE }, { name: 'www', type: '*' });
+    expect(await codeOf(applyPlan(deps, { plan, allowDeletes: 1000 }))).toBe('PROTECTED');
+    expect(provider.writes).toEqual([]);
+  });
+
+  it("another writer's records, until they are claimed", async () => {
+    const heritage =
+      '"heritage=external-dns,external-dns/owner=prod,external-dns/resource=ingress/default/web"';
+    const { deps } = setUp([...BASE, set('a-app', 'TXT', heritage), set('app', 'A', '192.0.2.7')]);
+    const wish: RRsetEdit = { op: 'set', name: 'app', type: 'A', rdata: ['192.0.2.8'] };
+    expect(await codeOf(applyPlan(deps, { plan: await edit(deps, wish) }))).toBe('PROTECTED');
+    await claimOwner(deps, { zone: ZONE }, { owner: 'external-dns:prod', claimed: true });
+    expect(await applyPlan(deps, { plan: await edit(deps, wish) })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('types and TTLs that the provider does not take, all named, before any write', async () => {
+    const { provider, deps } = setUp(BASE, { types: ['A', 'NS', 'SOA'], minTtl: 120 });
+    const error = await refusal(
+      edit(
+        deps,
+        { op: 'set', name: 'x', type: 'TXT', rdata: ['"x"'] },
+        { op: 'set', name: 'y', type: 'A', ttl: 60, rdata: ['192.0.2.1'] },
+      ),
+    );
+    expect(error.code).toBe('RRTYPE_UNSUPPORTED');
+    expect(error.details?.['faults']).toHaveLength(2);
+    expect(provider.writes).toEqual([]);
+  });
+
+  it('a CNAME beside other data', async () => {
+    const { deps } = setUp();
+    expect(
+      await codeOf(edit(deps, { op: 'set', name: 'www', type: 'CNAME', rdata: ['web.example.org.'] })),
+    ).toBe('INVALID_ZONE');
+  });
+});
+
+describe('files that speak for the whole zone', () => {
+  it("leave other writers' records and the delegation alone, and say so", async () => {
+    const heritage = '"heritage=external-dns,external-dns/owner=prod,external-dns/resource=x"';
+    const { deps } = setUp([...BASE, set('a-app', 'TXT', heritage), set('app', 'A', '192.0.2.7')]);
+    const plan = await replace(deps, [set('www', 'A', '192.0.2.1'), set('ns1', 'A', '192.0.2.53')]);
+    expect(plan.changes.map((change) => `${change.action} ${change.name}`)).toEqual(['delete old']);
+    expect(plan.leftAlone.map((left) => `${left.name} ${left.type}`).toSorted()).toEqual([
+      '@ NS',
+      '@ SOA',
+      'a-app TXT',
+      'app A',
+    ]);
+  });
+});
+
+describe('interruption', () => {
+  const wanted = [
+    SOA,
+    set('@', 'NS', 'ns1.example.org.'),
+    set('ns1', 'A', '192.0.2.53'),
+    set('www', 'A', '192.0.2.2'),
+    set('new', 'A', '192.0.2.3'),
+    set('more', 'A', '192.0.2.4'),
+  ];
+
+  it.each([0, 1, 2, 3])('after %i of 4 writes is finished by the next run of the plan', async (writes) => {
+    for (const moment of ['before', 'after'] as const) {
+      const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
+      const plan = await replace(deps, wanted);
+      const crash = new Error('power cut');
+      provider.onWrite = (at, count) => {
+        if (at === moment && count === (moment === 'before' ? writes : writes + 1)) throw crash;
+      };
+      // A process that dies runs nothing more: the journal must not hear of it either.
+      const dead = {
+        ...deps,
+        operations: {
+          ...deps.operations,
+          save: async (operation: (typeof deps.journal)[number]) => {
+            if (operation.error === null) await deps.operations.save(operation);
+            else throw crash;
+          },
+        },
+      };
+      await expect(applyPlan(dead, { plan })).rejects.toThrow('power cut');
+      provider.onWrite = () => undefined;
+      const report = await applyPlan(deps, { plan });
+      expect(hash(contentOf(provider))).toBe(hash(wanted));
+      expect(report.resumed + report.applied.length).toBe(4);
+      const kept = deps.kept.find((entry) => entry.snapshot.id === report.snapshotBefore);
+      expect(hash(kept?.rrsets ?? [])).toBe(hash(BASE));
+      const undo = await createPlan(deps, {
+        zone: ZONE,
+        target: { kind: 'restore', snapshot: report.snapshotBefore ?? '' },
+      });
+      await applyPlan(deps, { plan: undo, allowDeletes: 100 });
+      expect(hash(contentOf(provider))).toBe(hash(BASE));
+    }
+  });
+
+  it('by Ctrl-C finishes the write at hand and says what was done', async () => {
+    const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
+    const stop = new AbortController();
+    provider.onWrite = (at, count) => {
+      if (at === 'after' && count === 2) stop.abort();
+    };
+    const error = await refusal(
+      applyPlan(deps, { plan: await replace(deps, wanted) }, { signal: stop.signal }),
+    );
+    expect(error).toMatchObject({ code: 'INTERRUPTED', details: { applied: 2, total: 4 } });
+    expect(provider.writes).toHaveLength(2);
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'partial', appliedChanges: 2 });
+  });
+
+  it('is told by the next command on the zone', async () => {
+    const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
+    const plan = await replace(deps, wanted);
+    provider.onWrite = (at, count) => {
+      if (at === 'after' && count === 2) throw new Error('power cut');
+    };
+    const dead = {
+      ...deps,
+      operations: {
+        ...deps.operations,
+        save: async (operation: (typeof deps.journal)[number]) => {
+          if (operation.error === null) await deps.operations.save(operation);
+        },
+      },
+    };
+    await expect(applyPlan(dead, { plan })).rejects.toThrow('power cut');
+    const events: ZoneEvent[] = [];
+    provider.onWrite = () => undefined;
+    const next = await createPlan(
+      deps,
+      { zone: ZONE, target: { kind: 'replace', rrsets: wanted } },
+      { onEvent: (event) => events.push(event) },
+    );
+    expect(events).toMatchObject([
+      { kind: 'resuming', message: expect.stringContaining('2 of 4') as unknown },
+    ]);
+    await applyPlan(deps, { plan: next });
+    expect(hash(contentOf(provider))).toBe(hash(wanted));
+    expect((await deps.operations.list({ status: 'running', limit: 10 })).length).toBe(0);
+  });
+
+  it('of the connection after a write was carried out is no failure', async () => {
+    const { provider, deps } = setUp();
+    provider.onWrite = (at) => {
+      if (at === 'after')
+        throw new RegctlError('NETWORK', 'connection lost', { details: { outcome: 'unknown' } });
+    };
+    expect(
+      await applyPlan(deps, { plan: await edit(deps, { op: 'remove', name: 'old', type: 'A' }) }),
+    ).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('of the connection before a write was carried out leaves the zone as it was', async () => {
+    const { provider, deps } = setUp();
+    provider.onWrite = (at) => {
+      if (at === 'before') throw new RegctlError('NETWORK', 'connection refused');
+    };
+    expect(
+      await codeOf(applyPlan(deps, { plan: await edit(deps, { op: 'remove', name: 'old', type: 'A' }) })),
+    ).toBe('NETWORK');
+    expect(hash(contentOf(provider))).toBe(hash(BASE));
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'failed', appliedChanges: 0 });
+  });
+
+  it('by a refusal half way lists what was made and what was not', async () => {
+    const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
+    provider.onWrite = (at, count) => {
+      if (at === 'before' && count === 2) throw new RegctlError('INVALID_RDATA', 'the server refused it');
+    };
+    const error = await refusal(applyPlan(deps, { plan: await replace(deps, wanted) }));
+    expect(error.code).toBe('PARTLY_APPLIED');
+    expect(error.details).toMatchObject({
+      applied: expect.any(Array) as unknown,
+      missing: expect.any(Array) as unknown,
+    });
+    expect(error.details?.['applied']).toHaveLength(2);
+  });
+});

@@ -1,0 +1,131 @@
+import { RegctlError } from '../../src/core/errors.ts';
+import type { Account } from '../../src/ports/account-store.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Lock } from '../../src/ports/lock.ts';
+import type { Operation } from '../../src/ports/operation-store.ts';
+import type { Snapshot } from '../../src/ports/snapshot-store.ts';
+import type { ZoneRule } from '../../src/ports/zone-rule-store.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
+import type { RRset } from '../../src/core/rrset.ts';
+import type { ZoneDeps } from '../../src/services/zones/deps.ts';
+import type { MemoryProvider } from './memory-provider.ts';
+
+/** A clock that stands still but for `advance`; sleeping moves it. */
+export function createTestClock(start = '2026-11-21T00:00:00.000Z'): Clock & { advance(ms: number): void } {
+  let now = Date.parse(start);
+  return {
+    now: () => new Date(now),
+    sleep: async (ms) => {
+      now += ms;
+    },
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+export function memoryAccount(name: string): Account {
+  return {
+    name,
+    provider: 'memory',
+    endpoint: null,
+    settings: {},
+    zones: [],
+    credentials: 'none',
+    credentialCommand: null,
+    createdAt: '2026-11-21T00:00:00.000Z',
+  };
+}
+
+/** Deps of the zone services over stores in memory, one provider for each account name. */
+export function createMemoryDeps(providers: { readonly [account: string]: MemoryProvider }): ZoneDeps & {
+  readonly journal: Operation[];
+  readonly kept: { snapshot: Snapshot; rrsets: readonly RRset[] }[];
+} {
+  const accounts = Object.keys(providers).map(memoryAccount);
+  const operations = new Map<string, Operation>();
+  const journal: Operation[] = [];
+  const kept: { snapshot: Snapshot; rrsets: readonly RRset[] }[] = [];
+  const plans = new Map<string, Plan>();
+  const rules = new Map<string, ZoneRule[]>();
+  const clock = createTestClock();
+  let seed = 0;
+  return {
+    journal,
+    kept,
+    accounts: {
+      list: async () => accounts,
+      get: async (name) => accounts.find((account) => account.name === name),
+      create: () => Promise.reject(new Error('not in this test')),
+      update: () => Promise.reject(new Error('not in this test')),
+      remove: () => Promise.reject(new Error('not in this test')),
+    },
+    dnsOf: async (account) => providers[account.name] as MemoryProvider,
+    snapshots: {
+      save: async (snapshot, rrsets) => {
+        kept.push({ snapshot, rrsets });
+      },
+      list: async (account, zone, limit) =>
+        kept
+          .map((entry) => entry.snapshot)
+          .filter((snapshot) => snapshot.account === account && snapshot.zone === zone)
+          .toReversed()
+          .slice(0, limit),
+      get: async (id) => kept.find((entry) => entry.snapshot.id === id),
+    },
+    operations: {
+      save: async (operation) => {
+        operations.set(operation.id, operation);
+        journal.push(operation);
+      },
+      get: async (id) => operations.get(id),
+      list: async (filter) =>
+        [...operations.values()]
+          .filter((operation) => filter.account === undefined || operation.account === filter.account)
+          .filter((operation) => filter.zone === undefined || operation.zone === filter.zone)
+          .filter((operation) => filter.status === undefined || operation.status === filter.status)
+          .toReversed()
+          .slice(0, filter.limit),
+    },
+    plans: {
+      save: async (plan) => {
+        plans.set(plan.id, plan);
+      },
+      get: async (id) => plans.get(id),
+      list: async () => [...plans.values()],
+    },
+    rules: {
+      list: async (account, zone) => rules.get(`${account} ${zone}`) ?? [],
+      add: async (account, zone, rule) => {
+        rules.set(`${account} ${zone}`, [...(rules.get(`${account} ${zone}`) ?? []), rule]);
+      },
+      remove: async (account, zone, id) => {
+        const before = rules.get(`${account} ${zone}`) ?? [];
+        rules.set(
+          `${account} ${zone}`,
+          before.filter((rule) => rule.id !== id),
+        );
+        return before.some((rule) => rule.id === id);
+      },
+    },
+    lock: createMemoryLock(),
+    clock,
+    random: { bytes: (length) => Uint8Array.from({ length }, () => (seed = (seed * 7 + 3) % 251)) },
+    actor: 'test',
+  };
+}
+
+function createMemoryLock(): Lock {
+  const held = new Set<string>();
+  return {
+    withLock: async (name, _options, work) => {
+      if (held.has(name)) throw new RegctlError('LOCKED', `${name} is held`);
+      held.add(name);
+      try {
+        return await work();
+      } finally {
+        held.delete(name);
+      }
+    },
+  };
+}
