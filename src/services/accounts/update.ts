@@ -22,9 +22,7 @@ export async function updateAccount(deps: AccountDeps, name: string, input: Acco
   checkAccount(
     provider,
     { ...account, credentials: credentials === undefined ? account.credentials : 'none' },
-    {
-      ...(credentials === undefined ? {} : { credentials }),
-    },
+    credentials === undefined ? {} : { credentials },
   );
   await storeSecret(deps, account, credentials);
   try {
