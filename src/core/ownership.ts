@@ -29,7 +29,8 @@ export function findOwners(
   const marks = rrsets.flatMap((rrset): Owner[] => {
     const marked = rrset.type === 'TXT' ? [...externalDnsMarks(rrset), ...octodnsMarks(rrset)] : [];
     const rule = rules.find((candidate) => matchesRule(candidate, rrset));
-    if (rule !== undefined) marked.push({ name: rrset.name, type: rrset.type, owner: `rule:${rule.id}`, sign: 'rule' });
+    if (rule !== undefined)
+      marked.push({ name: rrset.name, type: rrset.type, owner: `rule:${rule.id}`, sign: 'rule' });
     return marked;
   });
   if (marks.length === 0) return new Map();
