@@ -2,22 +2,74 @@ import { RegctlError } from '../errors.ts';
 import { compareOctets, type DomainName } from '../names.ts';
 import { A } from './a.ts';
 import { AAAA } from './aaaa.ts';
+import { AFSDB } from './afsdb.ts';
+import { ALIAS, ANAME } from './alias.ts';
+import { CAA } from './caa.ts';
+import { CERT } from './cert.ts';
 import { CNAME } from './cname.ts';
 import { DNAME } from './dname.ts';
+import { CDNSKEY, DNSKEY } from './dnskey.ts';
+import { CDS, DS } from './ds.ts';
 import { genericType } from './generic.ts';
+import { HINFO } from './hinfo.ts';
+import { LOC } from './loc.ts';
 import { MX } from './mx.ts';
+import { NAPTR } from './naptr.ts';
 import { NS } from './ns.ts';
+import { OPENPGPKEY } from './openpgpkey.ts';
+import { OTHER_TYPES } from './other-types.ts';
 import { PTR } from './ptr.ts';
+import { RP } from './rp.ts';
 import type { Rdata, RdataFields, RdataToken, RRType, RRTypeName } from './rr-type.ts';
 import { SOA } from './soa.ts';
+import { SRV } from './srv.ts';
+import { SSHFP } from './sshfp.ts';
+import { HTTPS, SVCB } from './svcb.ts';
+import { SMIMEA, TLSA } from './tlsa.ts';
 import { tokenizeRdata } from './tokens.ts';
 import { TXT } from './txt.ts';
+import { URI } from './uri.ts';
 
 /** Every type whose RDATA regctl reads and writes field by field. */
-export const knownTypes: readonly RRType[] = [A, AAAA, CNAME, DNAME, MX, NS, PTR, SOA, TXT];
+export const knownTypes: readonly RRType[] = [
+  A,
+  AAAA,
+  AFSDB,
+  ALIAS,
+  ANAME,
+  CAA,
+  CDNSKEY,
+  CDS,
+  CERT,
+  CNAME,
+  DNAME,
+  DNSKEY,
+  DS,
+  HINFO,
+  HTTPS,
+  LOC,
+  MX,
+  NAPTR,
+  NS,
+  OPENPGPKEY,
+  PTR,
+  RP,
+  SMIMEA,
+  SOA,
+  SRV,
+  SSHFP,
+  SVCB,
+  TLSA,
+  TXT,
+  URI,
+];
 
-const byName = new Map<string, RRType>(knownTypes.map((type) => [type.type, type]));
-const byCode = new Map<number, RRType>(knownTypes.map((type) => [type.code, type]));
+const namedTypes: readonly RRType[] = [
+  ...knownTypes,
+  ...Object.entries(OTHER_TYPES).map(([type, code]) => genericType(type, code)),
+];
+const byName = new Map<string, RRType>(namedTypes.map((type) => [type.type, type]));
+const byCode = new Map<number, RRType>(namedTypes.map((type) => [type.code, type]));
 
 /**
  * Finds an RR type by its mnemonic in any letter case, or as `TYPE65280` (RFC 3597 §5).
@@ -31,7 +83,10 @@ export function rrType(name: string): RRType {
   const numbered = /^TYPE(\d{1,5})$/.exec(upper);
   const code = Number(numbered?.[1] ?? 0);
   if (code >= 1 && code <= 65_535) return rrTypeByCode(code);
-  throw new RegctlError('USAGE', `${JSON.stringify(name)} is not a record type`);
+  throw new RegctlError('USAGE', `${JSON.stringify(name)} is not a record type`, {
+    reason: 'it is neither a mnemonic of the IANA registry that regctl knows nor TYPE with a number',
+    hint: `use one of ${knownTypes.map((type) => type.type).join(' ')}, or TYPE65280 for others`,
+  });
 }
 
 /** Finds an RR type by its number; one that regctl does not know has RFC 3597's form. */
