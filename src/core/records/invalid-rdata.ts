@@ -13,7 +13,7 @@ export function invalidRdata(place: FieldPlace, text: string, reason: string, ca
   const where = place.field === undefined ? place.type : `${place.type} ${place.field}`;
   return new RegctlError('INVALID_RDATA', `${where} ${JSON.stringify(shown)} is not valid`, {
     reason,
-    details: { type: place.type, ...(place.field === undefined ? {} : { field: place.field }) },
+    details: { type: place.type, ...(place.field === undefined ? {} : { field: place.field }), text: shown },
     ...(cause === undefined ? {} : { cause }),
   });
 }

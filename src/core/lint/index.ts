@@ -1,0 +1,68 @@
+import type { DomainName } from '../names.ts';
+import { checkZone, isDelegated, type Finding } from '../master-file/check.ts';
+import type { RRset } from '../rrset.ts';
+import { indexRRsets } from '../zone.ts';
+import { lintMail } from './mail.ts';
+import { lintTargets } from './targets.ts';
+
+/** Seconds; a TTL above a week makes mistakes last, one below half a minute makes every resolver ask all the time. */
+const LONG_TTL = 604_800;
+const SHORT_TTL = 30;
+
+/**
+ * Finds everything about a zone that is wrong or unwise, errors first.
+ *
+ * @param options.partial - the RRsets are a part of the zone (a file without SOA and apex NS), so that their absence means nothing
+ */
+export function lintZone(
+  zone: DomainName,
+  rrsets: readonly RRset[],
+  options: { readonly partial?: boolean } = {},
+): Finding[] {
+  const errors = checkZone(zone, rrsets).filter(
+    (finding) => options.partial !== true || (finding.check !== 'no-soa' && finding.check !== 'no-ns'),
+  );
+  return [
+    ...errors,
+    ...lintApex(rrsets),
+    ...lintTtls(rrsets),
+    ...lintHosts(rrsets),
+    ...lintTargets(zone, rrsets),
+    ...lintMail(rrsets),
+  ];
+}
+
+function lintApex(rrsets: readonly RRset[]): Finding[] {
+  const ns = rrsets.find((rrset) => rrset.name === '@' && rrset.type === 'NS');
+  if (ns === undefined || ns.rdata.length > 1) return [];
+  return [warning('single-ns', ns, 'the zone has one name server; RFC 2182 §5 asks for at least two')];
+}
+
+function lintTtls(rrsets: readonly RRset[]): Finding[] {
+  return rrsets.flatMap((rrset) => {
+    if (rrset.ttl > LONG_TTL)
+      return [warning('ttl-long', rrset, `a TTL of ${rrset.ttl} s keeps mistakes for more than a week`)];
+    if (rrset.ttl < SHORT_TTL)
+      return [warning('ttl-short', rrset, `a TTL of ${rrset.ttl} s defeats caching`)];
+    return [];
+  });
+}
+
+/** Host names have letters, digits and hyphens only (RFC 1123 §2.1); some servers refuse addresses at others. */
+function lintHosts(rrsets: readonly RRset[]): Finding[] {
+  const index = indexRRsets(rrsets);
+  return rrsets
+    .filter(
+      (rrset) =>
+        (rrset.type === 'A' || rrset.type === 'AAAA') &&
+        rrset.name.includes('_') &&
+        !isDelegated(index, rrset.name),
+    )
+    .map((rrset) =>
+      warning('host-underscore', rrset, `${rrset.name} has an underscore, which a host name cannot have`),
+    );
+}
+
+function warning(check: string, rrset: RRset, message: string): Finding {
+  return { severity: 'warning', check, name: rrset.name, type: rrset.type, message };
+}
