@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  access,
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { RegctlError } from '../../../core/errors.ts';
+import { formatMasterFile } from '../../../core/master-file/format.ts';
+import { staysInside } from '../../../core/master-file/include-path.ts';
+import { parseMasterFile } from '../../../core/master-file/parse.ts';
+import type { DomainName } from '../../../core/names.ts';
+import type { RRset } from '../../../core/rrset.ts';
+import { fileNameOf, losesInCanonicalForm, zoneOfFile } from './convert.ts';
+import { MAX_FILE_OCTETS } from './limits.ts';
+
+/** A zone's file as read. */
+export interface ZoneFile {
+  readonly rrsets: readonly RRset[];
+  /** Digest of the octets; another one means that somebody wrote. */
+  readonly revision: string;
+  readonly octets: Uint8Array;
+}
+
+/** The folder of master files, with the care that files need: confined paths, whole or no writes, durable when done. */
+export class ZoneFolder {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Names of the zones that have a file, sorted. */
+  async zones(): Promise<DomainName[]> {
+    try {
+      const entries = await readdir(this.folder, { withFileTypes: true });
+      return entries
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => zoneOfFile(entry.name))
+        .filter((zone) => zone !== undefined)
+        .toSorted();
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return [];
+      throw this.#failure('read', this.folder, error);
+    }
+  }
+
+  pathOf(zone: DomainName): string {
+    return join(this.folder, fileNameOf(zone));
+  }
+
+  lockPathOf(zone: DomainName): string {
+    return join(this.folder, `.${fileNameOf(zone)}.lock`);
+  }
+
+  /** Reads a zone's file. @throws RegctlError `ZONE_NOT_FOUND`, `INVALID_ZONE_FILE` */
+  async read(zone: DomainName): Promise<ZoneFile> {
+    const octets = await this.#octets(zone);
+    const { rrsets } = parseMasterFile(octets, {
+      origin: zone,
+      file: this.pathOf(zone),
+      include: (path, from) => this.#include(path, from),
+    });
+    return { rrsets, revision: digest(octets), octets };
+  }
+
+  /** The digest of the file as it is now; undefined when there is none. */
+  async revision(zone: DomainName): Promise<string | undefined> {
+    try {
+      return digest(await this.#octets(zone));
+    } catch (error) {
+      if (error instanceof RegctlError && error.code === 'ZONE_NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes a zone's file whole: beside it first, synced, then renamed over it, the folder synced. */
+  async write(zone: DomainName, rrsets: readonly RRset[], before: ZoneFile | undefined): Promise<void> {
+    const path = this.pathOf(zone);
+    const temporary = join(this.folder, `.${fileNameOf(zone)}.${process.pid}.tmp`);
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o755 });
+      if (before !== undefined) await this.#keepOriginal(path, before.octets);
+      const file = await open(temporary, 'w', 0o644);
+      try {
+        await file.writeFile(formatMasterFile({ zone, rrsets }));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      if (before === undefined) {
+        // A link fails where a file came into being meanwhile, a rename would replace it.
+        await link(temporary, path);
+        await rm(temporary);
+      } else {
+        await chmod(temporary, (await stat(path)).mode);
+        // Through a symbolic link, so that the link stays one.
+        await rename(temporary, await this.#sameFolder(path));
+      }
+      await this.#syncFolder();
+    } catch (error) {
+      await rm(temporary, { force: true });
+      if (isCode(error, 'EEXIST')) throw alreadyExists(zone, path);
+      throw this.#failure('write', path, error);
+    }
+  }
+
+  async remove(zone: DomainName): Promise<void> {
+    const path = this.pathOf(zone);
+    try {
+      await rm(path);
+      await this.#syncFolder();
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) throw notFound(zone, path);
+      throw this.#failure('delete', path, error);
+    }
+  }
+
+  /** Makes sure that the folder is there and can be written. */
+  async check(): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o755 });
+      await access(this.folder, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      throw this.#failure('use', this.folder, error);
+    }
+  }
+
+  /** Makes the folder, which a lock file needs to be in. */
+  async prepare(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o755 }).catch((error: unknown) => {
+      throw this.#failure('create', this.folder, error);
+    });
+  }
+
+  async #octets(zone: DomainName): Promise<Uint8Array> {
+    const path = this.pathOf(zone);
+    try {
+      const file = await open(path, 'r');
+      try {
+        const { size } = await file.stat();
+        if (size > MAX_FILE_OCTETS) {
+          throw new RegctlError('INVALID_ZONE_FILE', `${path} is too large`, {
+            reason: `it has ${size} octets and ${MAX_FILE_OCTETS} are taken`,
+          });
+        }
+        return await file.readFile();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (error instanceof RegctlError) throw error;
+      if (isCode(error, 'ENOENT')) throw notFound(zone, path);
+      throw this.#failure('read', path, error);
+    }
+  }
+
+  /** Reads an `$INCLUDE`, which may not lead out of the folder, by symbolic links neither. */
+  #include(path: string, from: string): { content: Uint8Array; file: string } {
+    if (!staysInside(path)) throw new Error('only files below the zone file itself can be included');
+    const target = join(dirname(from), path);
+    const folder = realpathSync(this.folder);
+    if (!staysInside(relative(folder, realpathSync(target))))
+      throw new Error('it is a link that leads out of the folder');
+    return { content: readFileSync(target), file: target };
+  }
+
+  /** Keeps a hand-written file once, as canonical form loses its comments and directives. */
+  async #keepOriginal(path: string, octets: Uint8Array): Promise<void> {
+    if (!losesInCanonicalForm(new TextDecoder('latin1').decode(octets))) return;
+    await copyFile(path, `${path}.orig`, constants.COPYFILE_EXCL).catch((error: unknown) => {
+      if (!isCode(error, 'EEXIST')) throw error;
+    });
+  }
+
+  async #sameFolder(path: string): Promise<string> {
+    const real = await realpath(path);
+    return dirname(real) === (await realpath(this.folder)) ? real : path;
+  }
+
+  async #syncFolder(): Promise<void> {
+    // Windows cannot open a folder, and needs no such thing.
+    if (process.platform === 'win32') return;
+    const folder = await open(this.folder, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
+  #failure(verb: string, path: string, cause: unknown): RegctlError {
+    if (cause instanceof RegctlError) return cause;
+    const reason = cause instanceof Error ? cause.message.replaceAll(path, basename(path)) : 'it failed';
+    return new RegctlError('PROVIDER_UNAVAILABLE', `cannot ${verb} ${path}`, {
+      reason,
+      hint: 'check that the folder exists, is writable and has room',
+      provider: 'zonefile',
+      cause,
+    });
+  }
+}
+
+export function alreadyExists(zone: DomainName, path: string): RegctlError {
+  return new RegctlError('ALREADY_EXISTS', `zone ${zone} exists already`, {
+    reason: `there is a file ${path}`,
+    hint: `look at it with \`regctl zones get ${zone}\``,
+    provider: 'zonefile',
+  });
+}
+
+function notFound(zone: DomainName, path: string): RegctlError {
+  return new RegctlError('ZONE_NOT_FOUND', `zone ${zone} not found`, {
+    reason: `there is no file ${path}`,
+    hint: `create it with \`regctl zones create ${zone}\`, or see \`regctl zones list\``,
+    provider: 'zonefile',
+  });
+}
+
+function digest(octets: Uint8Array): string {
+  return createHash('sha256').update(octets).digest('hex');
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

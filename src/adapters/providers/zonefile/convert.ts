@@ -1,0 +1,72 @@
+import { nextSerial, soaSerial, withSerial } from '../../../core/plan/soa.ts';
+import type { DomainName } from '../../../core/names.ts';
+import { makeRRset, type RRset } from '../../../core/rrset.ts';
+
+/** The end of a master file's name. */
+const SUFFIX = '.zone';
+
+/** Seconds; SOA timers as RIPE-203 recommends them, negative answers for an hour. */
+const SOA_TIMERS = '86400 7200 3600000 3600';
+const APEX_TTL = 3600;
+
+/** The file that holds a zone; the root's is `root.zone`. */
+export function fileNameOf(zone: DomainName): string {
+  // A slash can stand in a label (RFC 2317), and not in a file name.
+  return `${zone === '' ? 'root' : zone.replaceAll('/', '%2f')}${SUFFIX}`;
+}
+
+/** The zone that a file holds, or undefined for a file that is none. */
+export function zoneOfFile(fileName: string): DomainName | undefined {
+  if (!fileName.endsWith(SUFFIX)) return undefined;
+  const stem = fileName.slice(0, -SUFFIX.length).replaceAll('%2f', '/');
+  return stem === 'root' ? '' : stem;
+}
+
+/**
+ * Gives the zone with a serial above the present one: the next number, or the next of the day where it has the form YYYYMMDDnn (RFC 1912 §2.2).
+ *
+ * @param today - UTC
+ */
+export function raiseSerial(rrsets: readonly RRset[], present: number, today: Date): RRset[] {
+  return rrsets.map((rrset) =>
+    rrset.type === 'SOA' ? withSerial(rrset, serialAfter(present, today)) : rrset,
+  );
+}
+
+/** The serial that follows `present` on a day. */
+export function serialAfter(present: number, today: Date): number {
+  const looksLikeDate = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d\d$/.test(String(present));
+  if (!looksLikeDate) return nextSerial(present);
+  const firstOfDay = Number(`${today.toISOString().slice(0, 10).replaceAll('-', '')}00`);
+  return Math.max(firstOfDay, present + 1);
+}
+
+/** The serial in the SOA record of a zone; 0 without one. */
+export function serialOf(rrsets: readonly RRset[]): number {
+  const soa = rrsets.find((rrset) => rrset.type === 'SOA' && rrset.name === '@');
+  return soa === undefined ? 0 : soaSerial(soa);
+}
+
+/** The records that a new zone begins with. */
+export function newZone(zone: DomainName, nameservers: readonly DomainName[], now: Date): RRset[] {
+  const servers = nameservers.length > 0 ? nameservers : [zone === '' ? 'ns1' : `ns1.${zone}`];
+  const hostmaster = zone === '' ? 'hostmaster' : `hostmaster.${zone}`;
+  const soa = `${servers[0] ?? ''}. ${hostmaster}. ${serialAfter(2000010100, now)} ${SOA_TIMERS}`;
+  return [
+    makeRRset('@', 'SOA', APEX_TTL, [soa]),
+    makeRRset(
+      '@',
+      'NS',
+      APEX_TTL,
+      servers.map((server) => `${server}.`),
+    ),
+  ];
+}
+
+/** Tells whether a text holds what canonical form would lose. */
+export function losesInCanonicalForm(text: string): boolean {
+  return (
+    /^\s*\$(?:GENERATE|INCLUDE)\b/im.test(text) ||
+    /(?:^|[^\\])(?:;)/m.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'))
+  );
+}

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import { checkZone } from '../../../core/master-file/check.ts';
+import type { DomainName } from '../../../core/names.ts';
+import { applyChanges } from '../../../core/plan/diff.ts';
+import { sameState } from '../../../core/plan/progress.ts';
+import type { Change } from '../../../core/plan/plan.ts';
+import { rrsetKey } from '../../../core/rrset.ts';
+import { indexRRsets } from '../../../core/zone.ts';
+import type {
+  AccountCheck,
+  DnsProvider,
+  OpenProvider,
+  Provider,
+  ProviderContext,
+} from '../../../ports/dns-provider.ts';
+import { alreadyExists, ZoneFolder, type ZoneFile } from './client.ts';
+import { newZone, raiseSerial, serialOf } from './convert.ts';
+import { description } from './description.ts';
+import { withLockFile } from './folder-lock.ts';
+import { RELOAD_TIMEOUT_MS } from './limits.ts';
+import { readSettings, type ZonefileSettings } from './schema.ts';
+
+/** Zones as master files in a folder. */
+export const provider: Provider = {
+  description,
+  checkSettings: (input) => void readSettings(input),
+  open: (context) => openFolder(context, readSettings(context)),
+};
+
+function openFolder(context: ProviderContext, settings: ZonefileSettings): OpenProvider {
+  const folder = new ZoneFolder(settings.folder);
+  return {
+    dns: dnsProvider(context, settings, folder),
+    test: () => testFolder(folder),
+    close: () => Promise.resolve(),
+  };
+}
+
+function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folder: ZoneFolder): DnsProvider {
+  const locked = async <T>(zone: DomainName, work: () => Promise<T>): Promise<T> => {
+    await folder.prepare();
+    return withLockFile(folder.lockPathOf(zone), context.clock, work);
+  };
+  const reload = (zone: DomainName): Promise<void> => runReload(context, settings, zone);
+  return {
+    capabilities: description.dns,
+    listZones: async () => (await folder.zones()).map((name) => ({ name, dnssec: 'unsigned' as const })),
+    readZone: async (zone) => {
+      const { rrsets, revision } = await folder.read(zone);
+      return { name: zone, rrsets, revision };
+    },
+    write: async (zone, changes, precondition) => {
+      await locked(zone, async () => {
+        const present = await folder.read(zone);
+        refuseMoved(zone, present, changes, precondition.revision);
+        const after = applyChanges(present.rrsets, changes);
+        refuseUnloadable(zone, present, after);
+        await folder.write(zone, raiseSerial(after, serialOf(present.rrsets), context.clock.now()), present);
+      });
+      await reload(zone);
+    },
+    createZone: async (zone, { nameservers }) => {
+      await locked(zone, async () => {
+        if ((await folder.revision(zone)) !== undefined) throw alreadyExists(zone, folder.pathOf(zone));
+        await folder.write(zone, newZone(zone, nameservers, context.clock.now()), undefined);
+      });
+      await reload(zone);
+    },
+    deleteZone: async (zone) => {
+      await locked(zone, () => folder.remove(zone));
+      await reload(zone);
+    },
+    nameservers: async (zone) => {
+      const { rrsets } = await folder.read(zone);
+      const ns = rrsets.find((rrset) => rrset.name === '@' && rrset.type === 'NS');
+      const address = settings.nameserverAddress === undefined ? {} : { address: settings.nameserverAddress };
+      return (ns?.rdata ?? []).map((rdata) => ({ name: rdata.slice(0, -1), ...address }));
+    },
+  };
+}
+
+/** Refuses to overwrite what somebody else wrote since the zone was read, wherever in the file it is. */
+function refuseMoved(
+  zone: DomainName,
+  present: ZoneFile,
+  changes: readonly Change[],
+  revision: string,
+): void {
+  const index = indexRRsets(present.rrsets);
+  const moved = changes.find((change) => !sameState(index.get(rrsetKey(change)) ?? null, change.before));
+  if (present.revision === revision && moved === undefined) return;
+  throw new RegctlError('CONFLICT', `the file of zone ${zone} changed since it was read`, {
+    reason:
+      moved === undefined ? 'somebody else wrote it' : `somebody else changed ${moved.name} ${moved.type}`,
+    hint: 'run the command again: it then starts from the present state',
+    provider: 'zonefile',
+  });
+}
+
+/** Refuses a file that a name server would not load, unless it was one already before. */
+function refuseUnloadable(zone: DomainName, present: ZoneFile, after: ZoneFile['rrsets']): void {
+  const before = new Set(checkZone(zone, present.rrsets).map((finding) => finding.message));
+  const faults = checkZone(zone, after).filter((finding) => !before.has(finding.message));
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new RegctlError('INVALID_ZONE', `zone ${zone} would not load: ${first.message}`, {
+    reason: 'a name server refuses the whole zone then',
+    hint: 'add what is missing in the same step',
+    provider: 'zonefile',
+    details: { faults: faults.map((finding) => finding.message) },
+  });
+}
+
+async function testFolder(folder: ZoneFolder): Promise<AccountCheck[]> {
+  try {
+    await folder.check();
+  } catch (error) {
+    if (!isRegctlError(error)) throw error;
+    return [
+      {
+        name: 'folder',
+        ok: false,
+        detail: error.reason ?? error.message,
+        code: error.code,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      },
+    ];
+  }
+  const zones = await folder.zones();
+  return [
+    { name: 'folder', ok: true, detail: `${folder.folder} is writable and has ${zones.length} zone files` },
+  ];
+}
+
+/** Tells the name server to load the file. The file is written by then: a reload that fails is told and loses nothing. */
+async function runReload(
+  context: ProviderContext,
+  settings: ZonefileSettings,
+  zone: DomainName,
+): Promise<void> {
+  const [program, ...words] = settings.reloadCommand ?? [];
+  if (program === undefined) return;
+  const failure = await new Promise<string | undefined>((resolve) => {
+    const child = spawn(
+      program,
+      words.map((word) => word.replaceAll('{zone}', zone)),
+      {
+        stdio: 'ignore',
+        timeout: RELOAD_TIMEOUT_MS,
+      },
+    );
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(code === 0 ? undefined : `exit ${code ?? signal ?? '?'}`));
+  });
+  if (failure !== undefined)
+    context.logger.warn(`the zone file of ${zone} is written, but the reload command failed: ${failure}`);
+}
