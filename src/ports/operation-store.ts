@@ -33,6 +33,8 @@ export interface OperationStore {
     readonly account?: string;
     readonly zone?: DomainName;
     readonly status?: OperationStatus;
+    /** Runs of this plan only. */
+    readonly plan?: string;
     readonly limit: number;
   }): Promise<readonly Operation[]>;
 }

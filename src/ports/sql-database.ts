@@ -24,6 +24,3 @@ export interface SqlDatabase {
   batch(statements: readonly SqlStatement[]): Promise<readonly { readonly changes: number }[]>;
   close(): Promise<void>;
 }
-
-/** Makes a statement: `sql('select 1 where ? = ?', a, b)`. */
-export type MakeStatement = (text: string, ...values: readonly SqlValue[]) => SqlStatement;

@@ -84,6 +84,7 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
           .filter((operation) => filter.account === undefined || operation.account === filter.account)
           .filter((operation) => filter.zone === undefined || operation.zone === filter.zone)
           .filter((operation) => filter.status === undefined || operation.status === filter.status)
+          .filter((operation) => filter.plan === undefined || operation.plan.id === filter.plan)
           .toReversed()
           .slice(0, filter.limit),
     },

@@ -40,9 +40,6 @@ export interface ApplyResult {
   readonly hash: string;
 }
 
-/** Operations looked through for an earlier run of the same plan. */
-const EARLIER_RUNS = 50;
-
 /**
  * Carries a plan out: lock, read, compare with the plan's base, guards, snapshot, write, read back, snapshot. Every step is in the journal
  * before and after it happens, so that a run that dies at any point can be finished by the next run of the same plan.
@@ -326,12 +323,13 @@ async function finishedBefore(
 }
 
 async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undefined> {
-  const operations = await deps.operations.list({
+  const [latest] = await deps.operations.list({
     account: plan.account,
     zone: plan.zone,
-    limit: EARLIER_RUNS,
+    plan: plan.id,
+    limit: 1,
   });
-  return operations.find((operation) => operation.plan.id === plan.id);
+  return latest;
 }
 
 /** A changed SOA must carry a serial above the present one, or secondaries and servers take it for old (RFC 2136 §3.6). */

@@ -1,0 +1,169 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { RegctlError } from '../../../core/errors.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
+import { MIGRATIONS } from './migrations.gen.ts';
+
+/** Milliseconds that a statement waits for another process's write; the lock port keeps such waits short. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/** D1's bound, kept here too so that a statement that passes on one passes on the other. */
+const MAX_PARAMETERS = 100;
+
+/** Tells a store of regctl from any other SQLite file: "rgct". */
+const APPLICATION_ID = 0x72676374;
+
+/**
+ * Opens the store of this machine: `node:sqlite` in WAL mode behind the shape of D1, migrated to the present schema.
+ *
+ * @param path - of the database file; the folder is made with mode 0700, the file has 0600
+ * @throws RegctlError `STORE_FAILED`, `STORE_TOO_NEW`
+ */
+export function openNodeDatabase(path: string): SqlDatabase {
+  try {
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    }
+    const isNew = path !== ':memory:' && !existsSync(path);
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    if (isNew) chmodSync(path, 0o600);
+    try {
+      // FULL: the journal of applies must survive a power cut, and a few syncs a command cost nothing beside the network.
+      database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+      migrate(database, path);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return wrap(database, path);
+  } catch (error) {
+    throw storeFailure(error, path);
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = (): number => Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
+  const newest = MIGRATIONS.at(-1)?.number ?? 0;
+  if (version() === newest) return;
+  const id = Number(database.prepare('pragma application_id').get()?.['application_id'] ?? 0);
+  if (version() > newest || (id !== 0 && id !== APPLICATION_ID)) {
+    throw new RegctlError(
+      id === APPLICATION_ID ? 'STORE_TOO_NEW' : 'STORE_FAILED',
+      `the store ${path} cannot be used`,
+      {
+        reason:
+          id === APPLICATION_ID
+            ? `a newer regctl wrote it (schema ${version()}, this one knows ${newest})`
+            : 'it is not a store of regctl',
+        hint:
+          id === APPLICATION_ID ? 'update this regctl' : 'set another XDG_STATE_HOME, or move the file away',
+      },
+    );
+  }
+  // Another process may migrate at the same moment: the version is looked at again once the write lock is held.
+  database.exec('begin immediate');
+  try {
+    for (const migration of MIGRATIONS)
+      if (migration.number > version()) {
+        database.exec(migration.sql);
+        database.exec(`pragma user_version = ${migration.number}`);
+      }
+    database.exec(`pragma application_id = ${APPLICATION_ID}`);
+    database.exec('commit');
+  } catch (error) {
+    database.exec('rollback');
+    throw error;
+  }
+}
+
+function wrap(database: DatabaseSync, path: string): SqlDatabase {
+  const prepared = new Map<string, StatementSync>();
+  const statementOf = (text: string): StatementSync => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const statement = database.prepare(text);
+    prepared.set(text, statement);
+    return statement;
+  };
+  const guarded = <T>(work: () => T): Promise<T> => {
+    try {
+      return Promise.resolve(work());
+    } catch (error) {
+      return Promise.reject(storeFailure(error, path));
+    }
+  };
+  const run = (statement: SqlStatement): { changes: number } => ({
+    changes: Number(statementOf(statement.sql).run(...bindings(statement)).changes),
+  });
+  return {
+    all: (statement) => guarded(() => statementOf(statement.sql).all(...bindings(statement)) as SqlRow[]),
+    first: (statement) =>
+      guarded(() => statementOf(statement.sql).get(...bindings(statement)) as SqlRow | undefined),
+    run: (statement) => guarded(() => run(statement)),
+    batch: (statements) =>
+      guarded(() => {
+        database.exec('begin immediate');
+        try {
+          const results = statements.map(run);
+          database.exec('commit');
+          return results;
+        } catch (error) {
+          database.exec('rollback');
+          throw error;
+        }
+      }),
+    close: () =>
+      guarded(() => {
+        prepared.clear();
+        database.close();
+      }),
+  };
+}
+
+/** Checks what D1 would refuse: types it does not bind, too many parameters, or another number than the statement has. */
+function bindings({ sql, values }: SqlStatement): SQLInputValue[] {
+  const expected = sql.split('?').length - 1;
+  if (values.length !== expected || values.length > MAX_PARAMETERS) {
+    throw new TypeError(
+      `the statement takes ${expected} parameters, at most ${MAX_PARAMETERS}, and got ${values.length}`,
+    );
+  }
+  for (const value of values as readonly unknown[]) {
+    const bindable =
+      value === null ||
+      typeof value === 'string' ||
+      value instanceof Uint8Array ||
+      (typeof value === 'number' && Number.isFinite(value));
+    if (!bindable) throw new TypeError(`a parameter of type ${typeof value} cannot be bound`);
+  }
+  return [...values];
+}
+
+function storeFailure(error: unknown, path: string): RegctlError {
+  if (error instanceof RegctlError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/UNIQUE constraint failed/.test(message)) {
+    return new RegctlError('ALREADY_EXISTS', 'it is in the store already', { reason: message, cause: error });
+  }
+  if (/FOREIGN KEY constraint failed/.test(message)) {
+    return new RegctlError('CONFLICT', 'the store holds something that belongs to it', {
+      reason: message,
+      cause: error,
+    });
+  }
+  return new RegctlError('STORE_FAILED', `the store ${path} failed`, {
+    reason: message,
+    hint: hintFor(message, path),
+    cause: error,
+  });
+}
+
+function hintFor(message: string, path: string): string {
+  if (/full/.test(message)) return 'make room on the disk and run it again';
+  if (/readonly|unable to open|EACCES|EROFS|permission/i.test(message))
+    return 'make the folder writable, or set XDG_STATE_HOME to one that is';
+  if (/malformed|not a database/.test(message))
+    return `move ${path} away; a new store is made, accounts must be added again`;
+  return 'run `regctl doctor`';
+}

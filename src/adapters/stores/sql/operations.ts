@@ -1,0 +1,93 @@
+import { RegctlError } from '../../../core/errors.ts';
+import type { Operation, OperationStatus, OperationStore } from '../../../ports/operation-store.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
+import { loadPlan, savePlan } from './plans.ts';
+import { rowReader } from './row.ts';
+import { sql } from './statement.ts';
+
+/** Keeps the journal of applies in a SQL database. */
+export function createSqlOperationStore(database: SqlDatabase): OperationStore {
+  const withPlan = async (row: SqlRow): Promise<Operation> => {
+    const id = rowReader(row).text('plan');
+    const plan = await loadPlan(database, id);
+    if (plan !== undefined) return fromRow(row, plan);
+    throw new RegctlError('STORE_FAILED', `the store lacks plan ${id} of an operation`, {
+      reason: 'a row is missing',
+      hint: 'run `regctl doctor`',
+    });
+  };
+  return {
+    save: async (operation) => {
+      const known = await database.first(sql('select id from operations where id = ?', operation.id));
+      await database.batch(
+        known === undefined ? [...savePlan(operation.plan), upsert(operation)] : [upsert(operation)],
+      );
+    },
+    get: async (id) => {
+      const row = await database.first(sql('select * from operations where id = ?', id));
+      return row === undefined ? undefined : withPlan(row);
+    },
+    list: async ({ account, zone, status, plan, limit }) => {
+      const rows = await database.all(
+        sql(
+          'select * from operations where (? is null or account = ?) and (? is null or zone = ?) and (? is null or status = ?) and (? is null or plan = ?) order by id desc limit ?',
+          account ?? null,
+          account ?? null,
+          zone ?? null,
+          zone ?? null,
+          status ?? null,
+          status ?? null,
+          plan ?? null,
+          plan ?? null,
+          limit,
+        ),
+      );
+      return Promise.all(rows.map(withPlan));
+    },
+  };
+}
+
+function upsert(operation: Operation): SqlStatement {
+  return sql(
+    `insert into operations (id, account, zone, status, plan, applied_changes, in_flight_changes, started_at, updated_at, actor,
+       snapshot_before, snapshot_after, error_code, error_message)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set status = excluded.status, applied_changes = excluded.applied_changes,
+       in_flight_changes = excluded.in_flight_changes, updated_at = excluded.updated_at, snapshot_before = excluded.snapshot_before,
+       snapshot_after = excluded.snapshot_after, error_code = excluded.error_code, error_message = excluded.error_message`,
+    operation.id,
+    operation.account,
+    operation.zone,
+    operation.status,
+    operation.plan.id,
+    operation.appliedChanges,
+    operation.inFlightChanges,
+    operation.startedAt,
+    operation.updatedAt,
+    operation.actor,
+    operation.snapshotBefore,
+    operation.snapshotAfter,
+    operation.error?.code ?? null,
+    operation.error?.message ?? null,
+  );
+}
+
+function fromRow(row: SqlRow, plan: Operation['plan']): Operation {
+  const read = rowReader(row);
+  const code = read.textOrNull('error_code');
+  return {
+    id: read.text('id'),
+    account: read.text('account'),
+    zone: read.text('zone'),
+    status: read.text('status') as OperationStatus,
+    plan,
+    appliedChanges: read.number('applied_changes'),
+    inFlightChanges: read.number('in_flight_changes'),
+    startedAt: read.text('started_at'),
+    updatedAt: read.text('updated_at'),
+    actor: read.text('actor'),
+    snapshotBefore: read.textOrNull('snapshot_before'),
+    snapshotAfter: read.textOrNull('snapshot_after'),
+    error: code === null ? null : { code, message: read.textOrNull('error_message') ?? '' },
+  };
+}

@@ -1,0 +1,91 @@
+import { canonicalJson, digestText } from '../../../core/canonical-json.ts';
+import type { RRset } from '../../../core/rrset.ts';
+import type { Snapshot, SnapshotStore } from '../../../ports/snapshot-store.ts';
+import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import { toPieces } from './pieces.ts';
+import { rowReader } from './row.ts';
+import { sql } from './statement.ts';
+
+/** Statements of one batch; a zone of a million records has some 300 pieces. */
+const PIECES_PER_BATCH = 50;
+
+/** Keeps states of zones in a SQL database; content that is there already is not stored again. */
+export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
+  return {
+    save: async (snapshot, rrsets) => {
+      const body = rrsets.map((rrset) => JSON.stringify(rrset)).join('\n');
+      // The zone's digest leaves the SOA record out; the content's own does not.
+      const content = digestText(canonicalJson([snapshot.zone, body]));
+      const known = await database.first(
+        sql('select content from snapshots where content = ? limit 1', content),
+      );
+      if (known === undefined) await saveContent(database, content, body);
+      await database.run(
+        sql(
+          'insert into snapshots (id, account, zone, taken_at, moment, operation, reason, hash, content, records) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          snapshot.id,
+          snapshot.account,
+          snapshot.zone,
+          snapshot.takenAt,
+          snapshot.moment,
+          snapshot.operation,
+          snapshot.reason,
+          snapshot.hash,
+          content,
+          snapshot.records,
+        ),
+      );
+    },
+    list: async (account, zone, limit) =>
+      (
+        await database.all(
+          sql(
+            'select * from snapshots where account = ? and zone = ? order by id desc limit ?',
+            account,
+            zone,
+            limit,
+          ),
+        )
+      ).map(fromRow),
+    get: async (id) => {
+      const row = await database.first(sql('select * from snapshots where id = ?', id));
+      if (row === undefined) return undefined;
+      const pieces = await database.all(
+        sql(
+          'select body from snapshot_content where content = ? order by piece',
+          rowReader(row).text('content'),
+        ),
+      );
+      return { snapshot: fromRow(row), rrsets: parseContent(pieces) };
+    },
+  };
+}
+
+async function saveContent(database: SqlDatabase, content: string, body: string): Promise<void> {
+  // Pieces of a save that was cut short have no snapshot that names them; they are written again.
+  const inserts = toPieces(body).map((piece, i) =>
+    sql('insert or replace into snapshot_content (content, piece, body) values (?, ?, ?)', content, i, piece),
+  );
+  for (let at = 0; at < inserts.length; at += PIECES_PER_BATCH)
+    await database.batch(inserts.slice(at, at + PIECES_PER_BATCH));
+}
+
+function parseContent(pieces: readonly SqlRow[]): RRset[] {
+  const body = pieces.map((row) => rowReader(row).text('body')).join('');
+  return body === '' ? [] : body.split('\n').map((line) => JSON.parse(line) as RRset);
+}
+
+function fromRow(row: SqlRow): Snapshot {
+  const read = rowReader(row);
+  return {
+    id: read.text('id'),
+    account: read.text('account'),
+    zone: read.text('zone'),
+    takenAt: read.text('taken_at'),
+    moment: read.text('moment') as Snapshot['moment'],
+    operation: read.textOrNull('operation'),
+    reason: read.text('reason'),
+    hash: read.text('hash'),
+    records: read.number('records'),
+  };
+}
