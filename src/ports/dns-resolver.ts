@@ -18,6 +18,7 @@ export interface Answer {
   readonly truncated: boolean;
   readonly records: readonly AnswerRecord[];
   readonly authority: readonly AnswerRecord[];
+  readonly additional: readonly AnswerRecord[];
   readonly durationMs: number;
 }
 

@@ -299,7 +299,7 @@ describe('interruption', () => {
         },
       },
     };
-    await expect(applyPlan(dead, { plan })).rejects.toThrow('power cut');
+    await expect(applyPlan(dead, { plan })).rejects.toThrow('2 of 4');
     const events: ZoneEvent[] = [];
     provider.onWrite = () => undefined;
     const next = await createPlan(
