@@ -1,0 +1,14 @@
+// Written by scripts/generate.ts from the folders beside this file.
+import type { Provider, ProviderDescription } from '../../ports/dns-provider.ts';
+
+export const providers: readonly {
+  readonly name: string;
+  readonly describe: () => Promise<ProviderDescription>;
+  readonly load: () => Promise<Provider>;
+}[] = [
+  {
+    name: 'zonefile',
+    describe: async () => (await import('./zonefile/description.ts')).description,
+    load: async () => (await import('./zonefile/index.ts')).provider,
+  },
+];

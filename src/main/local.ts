@@ -1,0 +1,153 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { currentProcess } from '../adapters/process-info.ts';
+import { systemClock } from '../adapters/clock.ts';
+import { systemRandom } from '../adapters/random.ts';
+import { providers } from '../adapters/providers/registry.gen.ts';
+import { createResolver, type ResolverConfig } from '../adapters/resolver/index.ts';
+import { createEncryptedFileStore } from '../adapters/stores/encrypted-file/index.ts';
+import {
+  createCommandStore,
+  createEnvironmentStore,
+  readVariable,
+} from '../adapters/stores/external/index.ts';
+import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
+import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
+import { createSqlLock } from '../adapters/stores/sql/lock.ts';
+import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
+import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
+import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
+import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
+import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
+import type { ControlPlane } from '../control-plane/index.ts';
+import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
+import { RegctlError } from '../core/errors.ts';
+import type { Account } from '../ports/account-store.ts';
+import type { CredentialStore } from '../ports/credential-store.ts';
+import type { Provider, ProviderRegistry } from '../ports/dns-provider.ts';
+import type { Logger } from '../ports/logger.ts';
+
+/** Milliseconds for one request or transfer at a provider, where the user said nothing. */
+const PROVIDER_TIMEOUT_MS = 30_000;
+
+export interface LocalOptions {
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** Folder of the store, `$XDG_STATE_HOME/regctl`. */
+  readonly stateDir: string;
+  /** Folder of the zone-file provider's default endpoint, `$XDG_DATA_HOME/regctl`. */
+  readonly dataDir: string;
+  readonly resolver: ResolverConfig;
+  readonly logger: Logger;
+  /** Replaces parts, so that tests can count and fail single calls. */
+  readonly wrap?: (deps: LocalDeps) => LocalDeps;
+}
+
+/** Joins local mode: store, secrets, providers and resolver of this machine. */
+export function openLocalControlPlane(options: LocalOptions): ControlPlane {
+  const database = openNodeDatabase(join(options.stateDir, 'regctl.db'));
+  const self = currentProcess();
+  const lock = createSqlLock(database, systemClock, self, () => crypto.randomUUID());
+  const deps: LocalDeps = {
+    accounts: createSqlAccountStore(database),
+    snapshots: createSqlSnapshotStore(database),
+    operations: createSqlOperationStore(database),
+    plans: createSqlPlanStore(database),
+    rules: createSqlZoneRuleStore(database),
+    lock,
+    clock: systemClock,
+    random: systemRandom,
+    actor: self.actor,
+    registry: createRegistry(options.dataDir),
+    credentialsOf: (account) =>
+      credentialStore(options, account, (work) => lock.withLock('secrets', { timeoutMs: 10_000 }, work)),
+    surroundings: { clock: systemClock, logger: options.logger, timeoutMs: PROVIDER_TIMEOUT_MS },
+    resolver: createResolver(options.resolver),
+    close: () => database.close(),
+  };
+  return createLocalControlPlane(options.wrap?.(deps) ?? deps);
+}
+
+/** Finds providers by name in the generated list; each one's code is loaded when it is first used. */
+export function createRegistry(dataDir: string): ProviderRegistry {
+  const withDefaults = (provider: Provider): Provider =>
+    provider.description.name === 'zonefile'
+      ? {
+          ...provider,
+          description: {
+            ...provider.description,
+            endpoint: { ...provider.description.endpoint, default: join(dataDir, 'zones') },
+          },
+        }
+      : provider;
+  return {
+    describe: () => Promise.all(providers.map((entry) => entry.describe())),
+    load: async (name) => {
+      const entry = providers.find((candidate) => candidate.name === name);
+      if (entry !== undefined) return withDefaults(await entry.load());
+      throw new RegctlError('INVALID_INPUT', `there is no provider ${name}`, {
+        reason: `there are: ${providers.map((candidate) => candidate.name).join(', ')}`,
+        hint: 'name one of them',
+      });
+    },
+  };
+}
+
+function credentialStore(
+  options: LocalOptions,
+  account: Account,
+  exclusive: <T>(work: () => Promise<T>) => Promise<T>,
+): CredentialStore {
+  const { environment } = options;
+  switch (account.credentials) {
+    case 'keychain':
+      return createKeychainStore();
+    case 'encrypted-file':
+      return createEncryptedFileStore({
+        path: join(options.stateDir, 'secrets.json'),
+        passphrase: () => readVariable('REGCTL_PASSPHRASE', environment),
+        exclusive,
+      });
+    case 'command':
+      return createCommandStore(account.credentialCommand ?? '');
+    case 'environment':
+    case 'none':
+      return lazyEnvironment(account, environment);
+  }
+}
+
+/** The fields are the provider's, which is loaded when the secret is asked for. */
+function lazyEnvironment(account: Account, environment: LocalOptions['environment']): CredentialStore {
+  const store = async (): Promise<CredentialStore> => {
+    const description = await providers.find((entry) => entry.name === account.provider)?.describe();
+    return createEnvironmentStore(description?.credentials ?? [], environment);
+  };
+  return {
+    location: account.credentials,
+    get: async (name) => (await store()).get(name),
+    set: async (name, credentials) => (await store()).set(name, credentials),
+    delete: async (name) => (await store()).delete(name),
+  };
+}
+
+/** Folders of this user, by the XDG rules; `%APPDATA%` on Windows. @throws RegctlError `STORE_FAILED` where there is no home at all */
+export function userFolders(environment: { readonly [name: string]: string | undefined }): {
+  readonly configDir: string;
+  readonly stateDir: string;
+  readonly dataDir: string;
+  readonly cacheDir: string;
+} {
+  const windows = environment['APPDATA'];
+  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
+  const under = (variable: string, fallback: string): string => {
+    const base = environment[variable];
+    if (base !== undefined && base !== '') return join(base, 'regctl');
+    if (process.platform === 'win32' && windows !== undefined) return join(windows, 'regctl');
+    return join(home, fallback, 'regctl');
+  };
+  return {
+    configDir: environment['REGCTL_CONFIG_DIR'] ?? under('XDG_CONFIG_HOME', '.config'),
+    stateDir: under('XDG_STATE_HOME', '.local/state'),
+    dataDir: under('XDG_DATA_HOME', '.local/share'),
+    cacheDir: under('XDG_CACHE_HOME', '.cache'),
+  };
+}
