@@ -17,6 +17,9 @@ export const MAX_NAME_OCTETS = 255;
 /** Nothing but letters, digits, hyphen and underscore in labels of 1–63, already lower case: the common case, needing no work. */
 const PLAIN = /^(?:\*\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 
+/** Some capitals beyond ASCII have a small letter within it: K, the Kelvin sign. */
+const BEYOND_ASCII = /[^\x20-\x7e]/;
+
 /**
  * Reads a domain name, absolute with or without the trailing dot.
  *
@@ -26,6 +29,9 @@ const PLAIN = /^(?:\*\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 export function parseDomainName(text: string): DomainName {
   if (text.length <= 253 && PLAIN.test(text)) return text;
   if (text === '.') return '';
+  // The trailing dot and capitals are common too, and still need no look at each character.
+  const simple = text.endsWith('.') ? text.slice(0, -1).toLowerCase() : text.toLowerCase();
+  if (simple.length <= 253 && PLAIN.test(simple) && !BEYOND_ASCII.test(text)) return simple;
   const labels = readLabels(text.endsWith('.') && !endsWithEscapedDot(text) ? text.slice(0, -1) : text, text);
   return joinLabels(labels, text);
 }
@@ -147,12 +153,17 @@ function readLabels(text: string, whole: string): number[][] {
   const labels: number[][] = [];
   let label: number[] = [];
   let wide = '';
+  let escaped = false;
   const endLabel = (): void => {
-    if (wide !== '') label = [...asciiLabel(wide, whole)];
+    if (wide !== '') {
+      if (escaped) throw invalid(whole, 'a label with characters beyond ASCII cannot have escapes');
+      label = [...asciiLabel(wide, whole)];
+    }
     if (label.length === 0) throw invalid(whole, 'a label is empty');
     labels.push(label);
     label = [];
     wide = '';
+    escaped = false;
   };
   for (let i = 0; i < text.length; i++) {
     const char = text[i] as string;
@@ -161,13 +172,16 @@ function readLabels(text: string, whole: string): number[][] {
     } else if (char === '\\') {
       const { octet, length } = readEscape(text, i, whole);
       label.push(octet);
+      escaped = true;
       i += length - 1;
-    } else if (char.charCodeAt(0) > 0x7e || wide !== '') {
+    } else if (char === '"') {
+      throw invalid(whole, 'it has a double quote; write it as \\" if it is meant');
+    } else if (char <= ' ') {
+      throw invalid(whole, 'it has a space or control character; write it as \\DDD if it is meant');
+    } else if (char > '~' || wide !== '') {
       // The whole label is handed to IDNA, with what stood before the first wide character.
       wide = wide === '' ? String.fromCharCode(...label) + char : wide + char;
-      label = [];
-    } else if (char.charCodeAt(0) <= 0x20) {
-      throw invalid(whole, 'it has a space or control character; write it as \\DDD if it is meant');
+      label = escaped ? label : [];
     } else {
       label.push(char.charCodeAt(0));
     }

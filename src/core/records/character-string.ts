@@ -1,5 +1,6 @@
 import type { FieldPlace } from './invalid-rdata.ts';
 import { invalidRdata } from './invalid-rdata.ts';
+import type { RdataToken } from './rr-type.ts';
 
 /** RFC 1035 §3.3: one length octet. */
 export const MAX_STRING_OCTETS = 255;
@@ -41,6 +42,22 @@ export function unescapeText(text: string, place: FieldPlace): Uint8Array {
     octets[length++] = octet;
   }
   return octets.slice(0, length);
+}
+
+/**
+ * Gives the octets of a word that is a character string.
+ *
+ * @throws RegctlError `INVALID_RDATA` for a broken escape, or for a quote inside a word without quotes: some servers take `a="b"` as two strings
+ */
+export function tokenOctets(token: RdataToken, place: FieldPlace): Uint8Array {
+  if (!token.quoted && /^(?:[^"\\]|\\.)*"/s.test(token.text)) {
+    throw invalidRdata(
+      place,
+      token.text,
+      'a double quote inside it needs a backslash, or the whole text quotes',
+    );
+  }
+  return unescapeText(token.text, place);
 }
 
 /** Writes octets as canonical text without quotes: `\"`, `\\`, and `\DDD` outside 0x20–0x7e. */

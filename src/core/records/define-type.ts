@@ -45,18 +45,22 @@ export function defineType(definition: TypeDefinition): RRType {
     toWire(rdata) {
       const out = new WireWriter();
       const words = splitRdata(rdata);
-      for (let i = 0; i < fields.length; i++) (fields[i] as Field).write(words[i] ?? '', out);
+      for (let i = 0; i < fields.length; i++) (fields[i] as Field).write(wordsOf(fields, words, i), out);
       return out.finish();
     },
     fromWire(message, offset, length) {
       return readRdata(type, message, offset, length, (input) =>
-        fields.map((field) => field.read(input)).join(' '),
+        // An empty list at the end leaves no blank.
+        fields
+          .map((field) => field.read(input))
+          .join(' ')
+          .trimEnd(),
       );
     },
     fields(rdata) {
       const words = splitRdata(rdata);
       return Object.fromEntries(
-        fields.map((field, i): [string, Json] => [field.name, field.toJson(words[i] ?? '')]),
+        fields.map((field, i): [string, Json] => [field.name, field.toJson(wordsOf(fields, words, i))]),
       );
     },
   };
@@ -107,14 +111,13 @@ function parseFields(
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as Field;
     const place = places[i] as FieldPlace;
-    const token = tokens[i];
+    const token = field.takesRest === undefined ? tokens[i] : restToken(tokens, i, field.takesRest);
     if (token === undefined) throw missingField(place);
-    const joined = field.takesRest === true && tokens.length > i + 1 ? joinTokens(tokens.slice(i)) : token;
-    const value = field.parse(joined, origin, place);
-    rdata = i === 0 ? value : `${rdata} ${value}`;
+    const value = field.parse(token, origin, place);
+    rdata = i === 0 ? value : value === '' ? rdata : `${rdata} ${value}`;
   }
   const surplus = tokens[fields.length];
-  if (surplus !== undefined && fields.at(-1)?.takesRest !== true) {
+  if (surplus !== undefined && fields.at(-1)?.takesRest === undefined) {
     throw invalidRdata(
       { type: (places[0] as FieldPlace).type },
       surplus.text,
@@ -124,8 +127,24 @@ function parseFields(
   return rdata;
 }
 
-function joinTokens(tokens: readonly RdataToken[]): RdataToken {
-  return { text: tokens.map((token) => token.text).join(''), quoted: tokens.some((token) => token.quoted) };
+/** Gives all words from `start` on as one; a list may have none. */
+function restToken(
+  tokens: readonly RdataToken[],
+  start: number,
+  how: 'joined' | 'list',
+): RdataToken | undefined {
+  if (tokens.length === start + 1) return tokens[start];
+  if (tokens.length <= start && how === 'joined') return undefined;
+  const rest = tokens.slice(start);
+  return {
+    text: rest.map((token) => token.text).join(how === 'list' ? ' ' : ''),
+    quoted: rest.some((token) => token.quoted),
+  };
+}
+
+/** Gives the canonical text of one field. */
+function wordsOf(fields: readonly Field[], words: readonly string[], i: number): string {
+  return fields[i]?.takesRest === 'list' ? words.slice(i).join(' ') : (words[i] ?? '');
 }
 
 function targetNames(rdata: Rdata, targetAt: readonly number[]): DomainName[] {

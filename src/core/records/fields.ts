@@ -7,6 +7,7 @@ import {
   isPlainText,
   MAX_STRING_OCTETS,
   readableText,
+  tokenOctets,
   unescapeText,
   unquote,
 } from './character-string.ts';
@@ -27,8 +28,8 @@ import type { RdataToken } from './rr-type.ts';
 export interface Field {
   /** The RFC's name for it in camelCase, as JSON output shows it. */
   readonly name: string;
-  /** Set on a last field that takes all words left, joined: encoded data may be broken by blanks. */
-  readonly takesRest?: boolean;
+  /** Set on a last field that takes all words left: joined, as blanks may break encoded data, or as a list, which may be empty. */
+  readonly takesRest?: 'joined' | 'list';
   /** Set on a name that other checks follow: the target of a CNAME, the exchange of an MX. */
   readonly isTarget?: boolean;
   /** Reads one word and gives its canonical form. @throws RegctlError `INVALID_RDATA` */
@@ -89,7 +90,7 @@ export function characterString(name: string): Field {
     name,
     parse(token, _origin, place) {
       if (token.text.length <= MAX_STRING_OCTETS && isPlainText(token.text)) return `"${token.text}"`;
-      const octets = unescapeText(token.text, place);
+      const octets = tokenOctets(token, place);
       if (octets.length > MAX_STRING_OCTETS) {
         throw invalidRdata(
           place,
@@ -110,7 +111,7 @@ export function textRest(name: string): Field {
   return {
     name,
     parse: (token, _origin, place) =>
-      isPlainText(token.text) ? `"${token.text}"` : `"${escapeOctets(unescapeText(token.text, place))}"`,
+      isPlainText(token.text) ? `"${token.text}"` : `"${escapeOctets(tokenOctets(token, place))}"`,
     write: (text, out) => out.bytes(unescapeText(unquote(text), { type: name })),
     read: (input) => `"${escapeOctets(input.rest())}"`,
     toJson: (text) => readableText(unescapeText(unquote(text), { type: name })),
@@ -241,7 +242,7 @@ function encodedRest(
 ): Field {
   return {
     name,
-    takesRest: true,
+    takesRest: 'joined',
     parse(token, _origin, place) {
       const octets = token.quoted ? undefined : decode(token.text);
       if (octets === undefined || octets.length === 0)

@@ -7,6 +7,7 @@ import { ALIAS, ANAME } from './alias.ts';
 import { CAA } from './caa.ts';
 import { CERT } from './cert.ts';
 import { CNAME } from './cname.ts';
+import { CSYNC } from './csync.ts';
 import { DNAME } from './dname.ts';
 import { CDNSKEY, DNSKEY } from './dnskey.ts';
 import { CDS, DS } from './ds.ts';
@@ -16,10 +17,11 @@ import { LOC } from './loc.ts';
 import { MX } from './mx.ts';
 import { NAPTR } from './naptr.ts';
 import { NS } from './ns.ts';
+import { NSEC, NSEC3, NSEC3PARAM } from './nsec.ts';
 import { OPENPGPKEY } from './openpgpkey.ts';
-import { OTHER_TYPES } from './other-types.ts';
 import { PTR } from './ptr.ts';
 import { RP } from './rp.ts';
+import { RRSIG } from './rrsig.ts';
 import type { Rdata, RdataFields, RdataToken, RRType, RRTypeName } from './rr-type.ts';
 import { SOA } from './soa.ts';
 import { SRV } from './srv.ts';
@@ -27,8 +29,10 @@ import { SSHFP } from './sshfp.ts';
 import { HTTPS, SVCB } from './svcb.ts';
 import { SMIMEA, TLSA } from './tlsa.ts';
 import { tokenizeRdata } from './tokens.ts';
-import { TXT } from './txt.ts';
+import { SPF, TXT } from './txt.ts';
+import { TYPE_CODES } from './type-codes.ts';
 import { URI } from './uri.ts';
+import { ZONEMD } from './zonemd.ts';
 
 /** Every type whose RDATA regctl reads and writes field by field. */
 export const knownTypes: readonly RRType[] = [
@@ -42,6 +46,7 @@ export const knownTypes: readonly RRType[] = [
   CDS,
   CERT,
   CNAME,
+  CSYNC,
   DNAME,
   DNSKEY,
   DS,
@@ -51,22 +56,30 @@ export const knownTypes: readonly RRType[] = [
   MX,
   NAPTR,
   NS,
+  NSEC,
+  NSEC3,
+  NSEC3PARAM,
   OPENPGPKEY,
   PTR,
   RP,
+  RRSIG,
   SMIMEA,
   SOA,
+  SPF,
   SRV,
   SSHFP,
   SVCB,
   TLSA,
   TXT,
   URI,
+  ZONEMD,
 ];
 
 const namedTypes: readonly RRType[] = [
   ...knownTypes,
-  ...Object.entries(OTHER_TYPES).map(([type, code]) => genericType(type, code)),
+  ...Object.entries(TYPE_CODES)
+    .filter(([type]) => !knownTypes.some((known) => known.type === type))
+    .map(([type, code]) => genericType(type, code)),
 ];
 const byName = new Map<string, RRType>(namedTypes.map((type) => [type.type, type]));
 const byCode = new Map<number, RRType>(namedTypes.map((type) => [type.code, type]));
@@ -97,7 +110,7 @@ export function rrTypeByCode(code: number): RRType {
 /**
  * Reads one line of RDATA as typed on a command line or given in JSON, and gives its canonical form.
  *
- * TXT that does not begin with a quote is one string as it stands, blanks and semicolons included.
+ * TXT that does not begin with a quote is one string as it stands, blanks and semicolons included; a URI needs no quotes.
  *
  * @param origin - what relative names are completed with
  * @throws RegctlError `INVALID_RDATA`, `USAGE` for an unknown type
@@ -145,8 +158,15 @@ export function rdataFields(type: RRTypeName, rdata: Rdata): RdataFields {
 
 function tokenizeLine(type: RRType, line: string): RdataToken[] {
   const trimmed = line.trim();
-  const isFreeText = type === TXT && !trimmed.startsWith('"') && !trimmed.startsWith('\\#') && trimmed !== '';
-  return isFreeText ? [{ text: trimmed, quoted: true }] : tokenizeRdata(line, type.type);
+  const isText = type === TXT || type === SPF;
+  if (isText && trimmed !== '' && !trimmed.startsWith('"') && !trimmed.startsWith('\\#')) {
+    return [{ text: trimmed, quoted: true }];
+  }
+  const tokens = tokenizeRdata(line, type.type);
+  // The quotes that a master file needs around a URI are eaten by a shell.
+  return type === URI
+    ? tokens.map((token, i) => (i === 2 && tokens[0]?.text !== '\\#' ? { ...token, quoted: true } : token))
+    : tokens;
 }
 
 function octetString(octets: Uint8Array): string {

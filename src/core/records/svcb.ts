@@ -7,7 +7,14 @@ import { domainName, u16 } from './fields.ts';
 import { isGeneric, parseGeneric } from './generic.ts';
 import { invalidRdata, missingField } from './invalid-rdata.ts';
 import type { Rdata, RdataToken, RRType } from './rr-type.ts';
-import { escapeSvcValue, svcKeyName, svcKeyNumber, svcParam, unescapeSvcValue } from './svc-params.ts';
+import {
+  escapeSvcValue,
+  svcKeyName,
+  svcKeyNumber,
+  svcParam,
+  unescapeSvcValue,
+  type SvcParam,
+} from './svc-params.ts';
 
 /** Parameters by key number, values in wire form. */
 type SvcParams = ReadonlyMap<number, Uint8Array>;
@@ -110,13 +117,21 @@ function parseParams(type: string, words: readonly string[]): SvcParams {
     const place = { type, field: svcKeyName(key) };
     if (params.has(key)) throw invalidRdata(place, word, 'a key stands at most once');
     const rules = svcParam(key);
-    const value = rules.encode(
-      equals < 0 ? new Uint8Array() : unescapeSvcValue(word.slice(equals + 1), place),
-    );
+    const text = equals < 0 ? new Uint8Array() : unescapeSvcValue(word.slice(equals + 1), place);
+    const value = isNumberedKey(name) ? numberedValue(rules, text) : rules.encode(text);
     if (value === undefined) throw invalidRdata(place, word, `${rules.expected} is expected`);
     params.set(key, value);
   }
   return new Map([...params].sort(([a], [b]) => a - b));
+}
+
+function isNumberedKey(name: string): boolean {
+  return /^key\d/.test(name);
+}
+
+/** RFC 9460 §2.1: behind `key1=` stand the octets of the wire form, also when the key has a name. */
+function numberedValue(rules: SvcParam, octets: Uint8Array): Uint8Array | undefined {
+  return rules.decode(octets) === undefined ? undefined : octets;
 }
 
 /** RFC 9460 §7.1.1 and §8: what one parameter demands of the others. */

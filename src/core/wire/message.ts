@@ -1,5 +1,6 @@
+import { isRegctlError } from '../errors.ts';
 import type { DomainName } from '../names.ts';
-import { rdataFromWire, rdataToWire, rrType, rrTypeByCode } from '../records/index.ts';
+import { rdataToWire, rrType, rrTypeByCode } from '../records/index.ts';
 import { formatGeneric } from '../records/generic.ts';
 import type { Rdata, RRTypeName } from '../rrset.ts';
 import { malformed, WireReader } from './reader.ts';
@@ -148,7 +149,7 @@ export function encodeMessage(message: MessageInput): Uint8Array {
 /**
  * Reads a message whole.
  *
- * @throws RegctlError `MALFORMED_MESSAGE` for octets that are no message, `INVALID_RDATA` for RDATA that do not fit their type
+ * @throws RegctlError `MALFORMED_MESSAGE` for octets that are no message, or RDATA that do not fit their type
  */
 export function decodeMessage(octets: Uint8Array): Message {
   const input = new WireReader(octets);
@@ -230,6 +231,8 @@ function readSection(input: WireReader, count: number): Section {
     const offset = input.offset;
     const rdata = input.bytes(length);
     if (code === META_TYPES.OPT) {
+      // RFC 6891 §6.1.1: more than one is a format error.
+      if (section.edns !== undefined) throw malformed('it has more than one OPT record');
       section.extendedRcode = ttl >>> 24;
       section.edns = readEdns(classCode, ttl, rdata);
     } else if (code === META_TYPES.TSIG) {
@@ -241,17 +244,31 @@ function readSection(input: WireReader, count: number): Section {
         type: typeName(code),
         class: classCode,
         ttl,
-        rdata: length === 0 ? undefined : readRdata(input.message, code, offset, length),
+        rdata: length === 0 ? undefined : readRdata(input.message, name, code, offset, length),
       });
     }
   }
   return section;
 }
 
-function readRdata(message: Uint8Array, code: number, offset: number, length: number): Rdata {
+function readRdata(
+  message: Uint8Array,
+  name: DomainName,
+  code: number,
+  offset: number,
+  length: number,
+): Rdata {
   // A type that only questions have cannot be taken apart; it is carried as it is.
   if (META_NAMES.has(code)) return formatGeneric(message.subarray(offset, offset + length));
-  return rdataFromWire(rrTypeByCode(code).type, message, offset, length);
+  const type = rrTypeByCode(code);
+  try {
+    return type.fromWire(message, offset, length);
+  } catch (error) {
+    // The sender's fault, not that of the user who typed nothing of it.
+    if (isRegctlError(error, 'INVALID_RDATA'))
+      throw malformed(`${name} ${type.type}: ${error.reason ?? error.message}`, error);
+    throw error;
+  }
 }
 
 function readEdns(udpPayload: number, ttl: number, rdata: Uint8Array): Edns {
