@@ -1,4 +1,5 @@
 import { defineType } from './define-type.ts';
+import { malformed } from '../wire/reader.ts';
 import { characterString, textRest, u8, type Field } from './fields.ts';
 import { invalidRdata } from './invalid-rdata.ts';
 import type { RRType } from './rr-type.ts';
@@ -16,6 +17,7 @@ const tag: Field = {
   write: (text, out) => tagText.write(`"${text}"`, out),
   read: (input) => {
     const text = tagText.read(input).slice(1, -1);
+    if (text === '') throw malformed('a CAA tag is empty');
     // What a server holds is shown even when it breaks the rule, as long as it stays one word.
     return text.replaceAll(' ', '\\032').toLowerCase();
   },

@@ -7,6 +7,6 @@ export const OPENPGPKEY: RRType = defineType({
   type: 'OPENPGPKEY',
   code: 61,
   rfc: 'RFC 7929 §2.1',
-  example: 'mQENBFVHm5sBCAC=',
+  example: 'mQENBFVHm5sBCAA=',
   fields: [base64Rest('publicKey')],
 });
