@@ -105,12 +105,13 @@ const SPECIAL: readonly (readonly [string, string])[] = [
   ['NSEC3', '1 0 0 - 2vptu5timamqttgl4luu9kg21e0aor3s'],
 ];
 
+// prettier-ignore
 const WORDS = [
-  ...['0', '1', '255', '256', '65535', '65536', '4294967295', '4294967296', '-1', '+1', '1.5', '1h', '0x10'],
-  ...['"a b"', '""', 'abc', '@', '.', 'a..b', '192.0.2.1', '2001:db8::1', '::1', '*', '\\065', 'a\\ b'],
-  ...['00', '0a', 'zz', 'AA==', 'AAA', 'AB==', 'PKIX', 'RSASHA256', '\\# 2 0000', 'issue', '"!a!b!"'],
-  ...['mandatory=alpn', 'alpn=h2', 'alpn="h2,h3"', 'port=70000', 'key1=x', 'key667=a', 'ipv4hint=1.2.3.4'],
-  ...['ipv6hint=::', 'no-default-alpn', 'ech=AAAA', 'dohpath=/q{?dns}', 'ohttp', 'N', 'S', 'E', '10m'],
+  '0', '1', '255', '256', '65535', '65536', '4294967295', '4294967296', '-1', '+1', '1.5', '1h', '0x10',
+  '"a b"', '""', 'abc', '@', '.', 'a..b', '192.0.2.1', '2001:db8::1', '::1', '*', '\\065', 'a\\ b',
+  '00', '0a', 'zz', 'AA==', 'AAA', 'AB==', 'PKIX', 'RSASHA256', '\\# 2 0000', 'issue', '"!a!b!"',
+  'mandatory=alpn', 'alpn=h2', 'alpn="h2,h3"', 'port=70000', 'key1=x', 'key667=a', 'ipv4hint=1.2.3.4',
+  'ipv6hint=::', 'no-default-alpn', 'ech=AAAA', 'dohpath=/q{?dns}', 'ohttp', 'N', 'S', 'E', '10m',
 ];
 
 /** Examples with one word taken out, put in, replaced, cut or added; the same at each run. */

@@ -31,7 +31,7 @@ export function parseGeneric(type: RRType, tokens: readonly RdataToken[]): Rdata
   return canonical;
 }
 
-/** Makes a type that has only the generic form. `rdataName` says in errors what kind of type it is. */
+/** Makes a type that has only the generic form. */
 export function genericType(type: string, code: number, rfc = 'RFC 3597'): RRType {
   return {
     type,
@@ -71,7 +71,7 @@ function genericOctets(type: string, tokens: readonly RdataToken[]): Uint8Array 
     .map((token) => token.text)
     .join('');
   const octets = decodeHex(hex);
-  if (octets === undefined)
+  if (octets === undefined || tokens.some((token) => token.quoted))
     throw invalidRdata({ type, field: 'data' }, hex, 'an even number of hex digits is expected');
   if (octets.length !== Number(length)) {
     throw invalidRdata(

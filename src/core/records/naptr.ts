@@ -37,11 +37,21 @@ export const NAPTR: RRType = defineType({
 function isSubstitution(text: string): boolean {
   const delimiter = text[0] as string;
   if (/[0-9i\\]/i.test(delimiter)) return false;
-  let delimiters = 0;
-  for (let at = 0; at < text.length; at++) {
+  const delimiters: number[] = [];
+  for (let at = 0; at < text.length && delimiters.length < 3; at++) {
     if (text[at] === '\\') at += 1;
-    else if (text[at] === delimiter) delimiters += 1;
-    if (delimiters === 3) return /^i?$/i.test(text.slice(at + 1));
+    else if (text[at] === delimiter) delimiters.push(at);
   }
-  return false;
+  const [, middle, end] = delimiters;
+  if (middle === undefined || end === undefined) return false;
+  return isExpression(text.slice(1, middle)) && /^i?$/i.test(text.slice(end + 1));
+}
+
+/** POSIX and JavaScript agree on what is no expression at all: an open parenthesis, a range upside down. */
+function isExpression(text: string): boolean {
+  try {
+    return text !== '' && new RegExp(text).source !== '';
+  } catch {
+    return false; // a SyntaxError is the answer to the question
+  }
 }

@@ -1,6 +1,6 @@
 import { defineType } from './define-type.ts';
 import { DNSSEC_ALGORITHMS } from './dnssec-numbers.ts';
-import { base64Rest, domainName, duration, u16, u32, u8, type Field } from './fields.ts';
+import { base64Rest, domainName, u16, u32, u8, type Field } from './fields.ts';
 import { invalidRdata } from './invalid-rdata.ts';
 import type { RRType } from './rr-type.ts';
 import { typeMnemonic, typeNumber } from './type-codes.ts';
@@ -27,7 +27,7 @@ export const RRSIG: RRType = defineType({
     typeCovered,
     u8('algorithm', DNSSEC_ALGORITHMS),
     u8('labels'),
-    duration('originalTtl'),
+    u32('originalTtl'),
     timestamp('expiration'),
     timestamp('inception'),
     u16('keyTag'),
