@@ -46,6 +46,12 @@ export function countRecords(rrsets: readonly RRset[]): number {
 export function hashZone(zone: Zone): string {
   const hash = sha256.create();
   const encoder = new TextEncoder();
+  let buffer = new Uint8Array(4 * HASH_CHUNK_CHARS);
+  const add = (text: string): void => {
+    // One UTF-16 unit takes at most three octets; a single RRset may be longer than a chunk.
+    if (text.length * 3 > buffer.length) buffer = new Uint8Array(text.length * 3);
+    hash.update(buffer.subarray(0, encoder.encodeInto(text, buffer).written));
+  };
   let chunk = `${zone.name}\n`;
   for (const rrset of inHashOrder(zone.rrsets)) {
     chunk += `${rrset.name} ${rrset.type} ${rrset.ttl}`;
@@ -53,11 +59,11 @@ export function hashZone(zone: Zone): string {
     if (rrset.extras !== undefined) chunk += `\t\t${canonicalJson(rrset.extras)}`;
     chunk += '\n';
     if (chunk.length >= HASH_CHUNK_CHARS) {
-      hash.update(encoder.encode(chunk));
+      add(chunk);
       chunk = '';
     }
   }
-  hash.update(encoder.encode(chunk));
+  add(chunk);
   return bytesToHex(hash.digest());
 }
 
@@ -69,10 +75,10 @@ function inHashOrder(rrsets: readonly RRset[]): RRset[] {
   const chosen = rrsets.filter((rrset) => rrset.type !== 'SOA');
   // Digest and index share the 53 bits of a number that are exact.
   const digestBits = Math.min(32, 53 - Math.ceil(Math.log2(chosen.length + 1)));
-  const order = Float64Array.from(
-    chosen,
-    (rrset, i) => (keyDigest(rrset) >>> (32 - digestBits)) * chosen.length + i,
-  );
+  const order = new Float64Array(chosen.length);
+  for (let i = 0; i < chosen.length; i++) {
+    order[i] = (keyDigest(chosen[i] as RRset) >>> (32 - digestBits)) * chosen.length + i;
+  }
   order.sort();
   const sorted: RRset[] = [];
   let runDigest = -1;

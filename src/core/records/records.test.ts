@@ -234,6 +234,8 @@ const REFUSED: readonly (readonly [string, string, string?])[] = [
   ['TYPE65280', 'abc'],
 ];
 
+const refusals = REFUSED.map(([type, text, field]) => ({ type, text, field }));
+
 const errorOf = (run: () => unknown): RegctlError => {
   try {
     run();
@@ -270,7 +272,7 @@ describe('parseRdata', () => {
     },
   );
 
-  it.each(REFUSED)('refuses %s %s', (type, text, field) => {
+  it.each(refusals)('refuses $type $text', ({ type, text, field }) => {
     const error = errorOf(() => parseRdata(type, text, ORIGIN));
     expect(error.code).toBe('INVALID_RDATA');
     expect(error.details).toMatchObject(field === undefined ? { type } : { type, field });

@@ -54,7 +54,7 @@ export interface RRType {
   /** Gives the RDATA as named fields for JSON output: `{ preference: 10, exchange: 'mail.example.org.' }`. */
   fields(rdata: Rdata): RdataFields;
   /** Names inside the RDATA that other checks follow (targets of CNAME, MX, NS, SRV …), canonical without trailing dot. */
-  targets?(rdata: Rdata): readonly DomainName[];
+  readonly targets?: (rdata: Rdata) => readonly DomainName[];
 }
 
 /** RDATA as named fields; the names are those of the defining RFC in camelCase. */
