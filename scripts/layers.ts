@@ -7,7 +7,11 @@ const FEWEST_MODULES = 60;
 interface Report {
   readonly summary: {
     readonly totalCruised: number;
-    readonly violations: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[];
+    readonly violations: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly rule: { readonly name: string };
+    }[];
   };
 }
 
@@ -20,7 +24,8 @@ if (run.stdout === '') {
   process.exit(1);
 }
 const { summary } = JSON.parse(run.stdout) as Report;
-for (const { rule, from, to } of summary.violations) process.stdout.write(`✗ ${rule.name}: ${from} → ${to}\n`);
+for (const { rule, from, to } of summary.violations)
+  process.stdout.write(`✗ ${rule.name}: ${from} → ${to}\n`);
 if (summary.totalCruised < FEWEST_MODULES) {
   process.stdout.write(`✗ only ${summary.totalCruised} modules were looked at\n`);
   process.exit(1);

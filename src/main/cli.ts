@@ -1,1 +1,144 @@
-export async function main(p){p.stdout.write("hi "+p.version+"\n")}
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { createCompletionCache } from '../cli/completion/cache.ts';
+import { runApp } from '../cli/app.ts';
+import type { Context } from '../cli/context.ts';
+import type { GlobalFlags } from '../cli/global-flags.ts';
+import type { Io } from '../cli/io.ts';
+import type { ControlPlane } from '../control-plane/index.ts';
+
+/** Runs regctl in this process and sets its exit code. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  ignoreClosedPipes(process);
+  const signal = stopSignal(process);
+  const environment = process.env;
+  process.exitCode = await runApp({
+    argv: process.argv.slice(2),
+    environment,
+    cwd: process.cwd(),
+    version: version(),
+    signal,
+    stdin: { isTty: process.stdin.isTTY === true, text: () => text(process.stdin) },
+    stdout: {
+      write: (chunk) => void process.stdout.write(chunk),
+      isTty: process.stdout.isTTY === true,
+      columns: process.stdout.columns,
+    },
+    stderr: {
+      write: (chunk) => void process.stderr.write(chunk),
+      isTty: process.stderr.isTTY === true,
+      columns: process.stderr.columns,
+    },
+    completionCache: async () => {
+      const { userFolders } = await import('./folders.ts');
+      return createCompletionCache(userFolders(environment).cacheDir);
+    },
+    createContext: (io, flags) => createContext(process, io, flags, signal),
+  });
+}
+
+async function createContext(
+  process: NodeJS.Process,
+  io: Io,
+  flags: GlobalFlags,
+  signal: AbortSignal,
+): Promise<Context & { close(): Promise<void> }> {
+  const environment = process.env;
+  const [{ userFolders }, { createPrompt }] = await Promise.all([
+    import('./folders.ts'),
+    import('../cli/prompt.ts'),
+  ]);
+  const folders = userFolders(environment);
+  const cwd = process.cwd();
+  let controlPlane: Promise<ControlPlane> | undefined;
+  let settings: ReturnType<Context['settings']> | undefined;
+  const context: Context = {
+    io,
+    environment,
+    cwd,
+    folders,
+    flags,
+    version: version(),
+    signal,
+    prompt: createPrompt(
+      io.stdin.isTty && io.stderr.isTty && flags['no-input'] !== true && (environment['CI'] ?? '') === '',
+      signal,
+    ),
+    cache: createCompletionCache(folders.cacheDir),
+    now: () => new Date(),
+    settings: () =>
+      (settings ??= import('../cli/config/load.ts').then(({ loadSettings }) =>
+        loadSettings({ flags, environment, cwd, configDir: folders.configDir }),
+      )),
+    controlPlane: () => (controlPlane ??= openControlPlane(context)),
+    diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
+    notice: (message) => {
+      if (flags.quiet !== true) io.stderr.write(`${message}\n`);
+    },
+    warn: (message) => io.stderr.write(`${io.stderr.paint.yellow('!')} ${message}\n`),
+  };
+  return Object.assign(context, { close: async () => (await controlPlane?.catch(() => undefined))?.close() });
+}
+
+async function openControlPlane(context: Context): Promise<ControlPlane> {
+  const settings = await context.settings();
+  const [{ openLocalControlPlane }, { createStreamLogger }, { RegctlError }] = await Promise.all([
+    import('./local.ts'),
+    import('../adapters/logger.ts'),
+    import('../core/errors.ts'),
+  ]);
+  if (settings.get('mode') === 'hosted') {
+    throw new RegctlError('MODE_UNSUPPORTED', 'hosted mode is not part of this version', {
+      reason: 'this regctl works straight against providers',
+      hint: 'leave mode at local: `regctl config set mode local`',
+    });
+  }
+  return openLocalControlPlane({
+    environment: context.environment,
+    stateDir: context.folders.stateDir,
+    dataDir: context.folders.dataDir,
+    resolver: settings.resolver,
+    logger: createStreamLogger((line) => context.io.stderr.write(`${line}\n`), {
+      debug: context.flags.debug === true,
+      verbose: context.flags.verbose === true,
+    }),
+  });
+}
+
+/** The first Ctrl-C asks to stop after what is at hand; the second stops at once. */
+function stopSignal(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+/** `regctl … | head -1` closes the pipe early, which is no failure. */
+function ignoreClosedPipes(process: NodeJS.Process): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}
+
+/** The package's version; the file stands two folders up as source, three when compiled. */
+function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        name?: string;
+        version?: string;
+      };
+      if (name === '@regctl/cli' && version !== undefined) return version;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,120 @@
+// The pages that follow from commands, providers and errors, by path.
+import { completionScript, SHELLS } from '../src/cli/completion/scripts.ts';
+import { argumentForm, COMMON_EXIT_CODES, describeFlag, flagForm, usageLine } from '../src/cli/help.ts';
+import { commands, groups, verbsOf, type CommandEntry } from '../src/cli/registry.ts';
+import { CATEGORIES, ERROR_CODES } from '../src/core/errors.ts';
+import type { Flag } from '../src/cli/command.ts';
+import { providers } from '../src/adapters/providers/registry.gen.ts';
+
+const COMPLETION_FILES = {
+  bash: 'regctl.bash',
+  zsh: '_regctl',
+  fish: 'regctl.fish',
+  powershell: 'regctl.ps1',
+} as const;
+
+export async function generatePages(): Promise<{ readonly [path: string]: string }> {
+  const pages: { [path: string]: string } = {
+    'docs/errors.md': errorPage(),
+    'docs/providers/README.md': await providerPage(),
+  };
+  for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
+  const index: string[] = [];
+  for (const group of groups) {
+    const verbs = verbsOf(group);
+    pages[`docs/commands/${group.name}.md`] = [
+      `# regctl ${group.name}`,
+      `${group.summary}.`,
+      ...(await Promise.all(verbs.map((entry) => commandSection(entry, '##')))),
+    ].join('\n\n');
+    index.push(`- [${group.name}](${group.name}.md): ${group.summary}`);
+  }
+  for (const entry of commands.filter((candidate) => candidate.path.length === 1)) {
+    pages[`docs/commands/${entry.path[0]}.md`] = await commandSection(entry, '#');
+    index.push(`- [${entry.path[0]}](${entry.path[0]}.md): ${entry.summary}`);
+  }
+  pages['docs/commands/README.md'] = `# Commands\n\n${index.toSorted().join('\n')}\n`;
+  return pages;
+}
+
+async function commandSection(entry: CommandEntry, heading: string): Promise<string> {
+  const command = await entry.load();
+  const name = entry.path.join(' ');
+  const examples = command.examples.map(({ command: line, does }) => `# ${does}\n${line}`).join('\n\n');
+  const list = (title: string, rows: readonly (readonly [string, string])[]): string[] =>
+    rows.length === 0
+      ? []
+      : [`**${title}**`, rows.map(([left, right]) => `- \`${left.trim()}\`: ${right}`).join('\n')];
+  return [
+    `${heading} regctl ${name}`,
+    `${command.summary}.${command.description === undefined ? '' : ` ${command.description}`}`,
+    `\`\`\`text\n${usageLine(name, command)}\n\`\`\``,
+    `\`\`\`sh\n${examples}\n\`\`\``,
+    ...list(
+      'Arguments',
+      command.args.map((argument) => [argumentForm(argument), argument.description] as const),
+    ),
+    ...list(
+      'Flags',
+      Object.entries(command.flags).map(
+        ([flag, about]: [string, Flag]) => [flagForm(flag, about), describeFlag(about)] as const,
+      ),
+    ),
+    ...list(
+      'JSON fields',
+      command.fields.map((field) => [field.name, field.description] as const),
+    ),
+    ...list('Exit codes', Object.entries({ 0: COMMON_EXIT_CODES[0] ?? '', ...command.exitCodes })),
+  ].join('\n\n');
+}
+
+function errorPage(): string {
+  const sections = Object.entries(ERROR_CODES).map(([code, { category, meaning }]) => {
+    const { exitCode, httpStatus } = CATEGORIES[category];
+    return `## ${code}\n\n${meaning}. Exit code ${exitCode}, HTTP status ${httpStatus}, category ${category}.`;
+  });
+  return [
+    '# Error codes',
+    'A failure is printed in three lines: what failed on which object with its code, why, and what to do next. With `--json` it is one JSON object on stderr, and stdout stays empty. Codes are stable; scripts may match on them.',
+    ...sections,
+  ].join('\n\n');
+}
+
+async function providerPage(): Promise<string> {
+  const all = await Promise.all(providers.map((entry) => entry.describe()));
+  const row = (title: string, cell: (provider: (typeof all)[number]) => string): string =>
+    `| ${title} | ${all.map(cell).join(' | ')} |`;
+  const yes = (value: boolean): string => (value ? 'yes' : 'no');
+  return [
+    '# Providers',
+    [
+      `| | ${all.map((provider) => provider.name).join(' | ')} |`,
+      `| --- | ${all.map(() => '---').join(' | ')} |`,
+      row('Record types', ({ dns }) => (dns.types === 'any' ? 'any' : dns.types.join(' '))),
+      row('One write replaces', ({ dns }) => dns.granularity),
+      row('Whole or not at all', ({ dns }) => yes(dns.atomic)),
+      row('TTL (s)', ({ dns }) => `${dns.minTtl}–${dns.maxTtl}`),
+      row('Apex NS', ({ dns }) => yes(dns.writesApexNs)),
+      row('Creates zones', ({ dns }) => yes(dns.createsZones)),
+      row('Deletes zones', ({ dns }) => yes(dns.deletesZones)),
+      row('Lists zones', ({ dns }) => yes(dns.listsZones)),
+      row('Refuses to overwrite an edit made meanwhile', ({ dns }) => yes(dns.detectsConcurrentEdits)),
+      row('DNSSEC', ({ dns }) => dns.dnssec),
+    ].join('\n'),
+    ...all.map((provider) =>
+      [
+        `## ${provider.title}`,
+        `\`${provider.name}\`. Endpoint: ${provider.endpoint.label}, such as \`${provider.endpoint.example}\`. More in its [README](../../src/adapters/providers/${provider.name}/README.md).`,
+        [...provider.settings, ...provider.credentials]
+          .map(
+            (field) =>
+              `- \`${field.name}\`${field.secret ? ' (secret)' : ''}${field.required ? '' : ', optional'}: ${field.label}${field.env === undefined ? '' : `; environment \`${field.env}\` or \`${field.env}_FILE\``}`,
+          )
+          .join('\n'),
+        provider.dns.notes.map((note) => `- ${note.subject}: ${note.text}`).join('\n'),
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n'),
+    ),
+  ].join('\n\n');
+}

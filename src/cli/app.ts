@@ -1,0 +1,258 @@
+import { RegctlError } from '../core/errors.ts';
+import type { AnyCommand } from './command.ts';
+import type { CompletionCache } from './completion/cache.ts';
+import type { Context } from './context.ts';
+import type { GlobalFlags, OutputFormat } from './global-flags.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
+import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
+import { createSink, type Io } from './io.ts';
+import { printError, toRegctlError } from './print-error.ts';
+import {
+  commands,
+  findCommand,
+  findGroup,
+  groups,
+  verbsOf,
+  type CommandEntry,
+  type GroupEntry,
+} from './registry.ts';
+import { suggest } from './suggest.ts';
+
+/** What the process gives: words, environment, streams. Everything else is made from it when it is needed. */
+export interface Process {
+  readonly argv: readonly string[];
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  readonly version: string;
+  readonly stdin: Io['stdin'];
+  readonly stdout: {
+    readonly write: (text: string) => void;
+    readonly isTty: boolean;
+    readonly columns: number | undefined;
+  };
+  readonly stderr: {
+    readonly write: (text: string) => void;
+    readonly isTty: boolean;
+    readonly columns: number | undefined;
+  };
+  readonly signal: AbortSignal;
+  /** What completion may read; a file, never a network. */
+  readonly completionCache: () => Promise<CompletionCache>;
+  /** Makes the context of a command; loaded only when one runs. */
+  readonly createContext: (io: Io, flags: GlobalFlags) => Promise<Context & { close(): Promise<void> }>;
+}
+
+/** Runs one call of regctl and gives its exit code. */
+export async function runApp(process: Process): Promise<number> {
+  const early = earlyFlags(process.argv);
+  const io = createIo(process, early);
+  try {
+    return await dispatch(process, io, process.argv);
+  } catch (error) {
+    const failure = toRegctlError(error);
+    printError(failure, io.stderr, { json: early.json, debug: early.debug });
+    return failure.exitCode;
+  }
+}
+
+async function dispatch(process: Process, io: Io, argv: readonly string[]): Promise<number> {
+  if (argv[0] === '__complete') {
+    const [{ complete }, cache] = await Promise.all([
+      import('./completion/complete.ts'),
+      process.completionCache(),
+    ]);
+    io.stdout.write(await complete(argv.slice(argv[1] === '--' ? 2 : 1), cache));
+    return 0;
+  }
+  const words = commandWords(argv);
+  const wantsHelp = hasFlag(argv, ['--help', '-h']);
+  const style: HelpStyle = { paint: io.stdout.paint, columns: Math.min(io.stdout.columns, 120) };
+  if (words.length === 0) {
+    if (hasFlag(argv, ['--version'])) io.stdout.write(`${process.version}\n`);
+    else io.stdout.write(rootHelp(style));
+    const unknown = argv.find((word) => word.startsWith('-') && !isGlobalFlag(word));
+    if (unknown !== undefined)
+      throw new RegctlError('USAGE', `regctl has no flag ${unknown}`, {
+        reason: 'it stands before any command',
+        hint: 'regctl --help',
+      });
+    return 0;
+  }
+  const found = await resolve(process, io, words, argv);
+  if ('exitCode' in found) return found.exitCode;
+  if ('group' in found) {
+    io.stdout.write(groupHelp(found.group, style));
+    return 0;
+  }
+  const command = await found.entry.load();
+  const name = found.entry.path.join(' ');
+  if (wantsHelp) {
+    io.stdout.write(commandHelp(name, command, style));
+    return 0;
+  }
+  return execute(process, io, { name, command, words: found.rest });
+}
+
+type Resolved =
+  | { readonly entry: CommandEntry; readonly rest: readonly string[] }
+  | { readonly group: GroupEntry }
+  | { readonly exitCode: number };
+
+/** Finds what the words mean. @throws RegctlError `USAGE` with suggestions, before anything else is looked at */
+async function resolve(
+  process: Process,
+  io: Io,
+  words: readonly { readonly word: string; readonly index: number }[],
+  argv: readonly string[],
+): Promise<Resolved> {
+  const [first, second] = words as [
+    { word: string; index: number },
+    { word: string; index: number } | undefined,
+  ];
+  const without = (...indexes: number[]): string[] => argv.filter((_, i) => !indexes.includes(i));
+  const single = findCommand(first.word);
+  if (single !== undefined) return { entry: single, rest: without(first.index) };
+  const group = findGroup(first.word);
+  if (group === undefined) {
+    const expanded = await expandAlias(process, io, first, argv);
+    if (expanded !== undefined) return { exitCode: await dispatch(process, io, expanded) };
+    throw unknownWord(first.word, [
+      ...groups.map((known) => known.name),
+      ...commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
+    ]);
+  }
+  if (second === undefined) return { group };
+  const entry = findCommand(group.name, second.word);
+  if (entry !== undefined) return { entry, rest: without(first.index, second.index) };
+  throw unknownWord(
+    `${group.name} ${second.word}`,
+    verbsOf(group).map((known) => known.path.join(' ')),
+  );
+}
+
+/** The user's own commands: `regctl alias set co 'dns list'`. */
+async function expandAlias(
+  process: Process,
+  io: Io,
+  first: { readonly word: string; readonly index: number },
+  argv: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const context = await process.createContext(io, {});
+  try {
+    const { aliases } = await context.settings();
+    const expansion = aliases[first.word];
+    return expansion === undefined
+      ? undefined
+      : [...argv.slice(0, first.index), ...expansion.split(/\s+/), ...argv.slice(first.index + 1)];
+  } finally {
+    await context.close();
+  }
+}
+
+async function execute(
+  process: Process,
+  io: Io,
+  call: { readonly name: string; readonly command: AnyCommand; readonly words: readonly string[] },
+): Promise<number> {
+  const { parseInput } = await import('./parse.ts');
+  const { input, globals } = parseInput(call.name, call.command, call.words);
+  const context = await process.createContext(io, globals);
+  try {
+    const view = await call.command.run(context, input);
+    const { render } = await import('./output/render.ts');
+    const configured =
+      globals.output === undefined && globals.json === undefined
+        ? (await context.settings()).get('output')
+        : undefined;
+    await render(view, {
+      flags: globals,
+      defaultFormat: configured as OutputFormat | undefined,
+      fields: call.command.fields.map((field) => field.name),
+      stdout: io.stdout,
+      notice: (message) => context.notice(message),
+    });
+    return view.exitCode ?? 0;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The words that name a command: those that are no flags and no values of global flags, with their places. */
+function commandWords(argv: readonly string[]): { word: string; index: number }[] {
+  const words: { word: string; index: number }[] = [];
+  for (let i = 0; i < argv.length && words.length < 2; i++) {
+    const word = argv[i] as string;
+    if (word === '--') break;
+    if (!word.startsWith('-') || word === '-') words.push({ word, index: i });
+    else if (takesNextWord(word)) i += 1;
+  }
+  return words;
+}
+
+function takesNextWord(word: string): boolean {
+  if (word.includes('=') || word === '--json') return false;
+  const flag = Object.entries(GLOBAL_FLAGS).find(
+    ([name, about]) => word === `--${name}` || ('short' in about && word === `-${about.short}`),
+  );
+  return flag !== undefined && flag[1].type !== 'boolean';
+}
+
+function isGlobalFlag(word: string): boolean {
+  const name = word.split('=')[0] ?? '';
+  return Object.entries(GLOBAL_FLAGS).some(
+    ([flag, about]) => name === `--${flag}` || ('short' in about && name === `-${about.short}`),
+  );
+}
+
+function hasFlag(argv: readonly string[], names: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).some((word) => names.includes(word));
+}
+
+/** What must be known before the words are understood, so that a failure to understand them is printed as asked. */
+function earlyFlags(argv: readonly string[]): {
+  json: boolean;
+  debug: boolean;
+  colour: 'auto' | 'always' | 'never';
+} {
+  const valueOf = (names: readonly string[]): string | undefined => {
+    const at = argv.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)));
+    return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  };
+  const output = valueOf(['--output', '-o']);
+  const colour = valueOf(['--color']);
+  return {
+    json:
+      argv.some(
+        (word) => word === '--json' || word.startsWith('--json=') || word === '-ojson' || word === '-ondjson',
+      ) ||
+      output === 'json' ||
+      output === 'ndjson',
+    debug: hasFlag(argv, ['--debug']),
+    colour: hasFlag(argv, ['--no-color'])
+      ? 'never'
+      : colour === 'always' || colour === 'never'
+        ? colour
+        : 'auto',
+  };
+}
+
+function createIo(process: Process, early: { readonly colour: 'auto' | 'always' | 'never' }): Io {
+  const wish = { colour: early.colour, environment: process.environment };
+  return {
+    stdin: process.stdin,
+    stdout: createSink(process.stdout.write, { ...process.stdout, wish }),
+    stderr: createSink(process.stderr.write, { ...process.stderr, wish }),
+  };
+}
+
+function unknownWord(word: string, candidates: readonly string[]): RegctlError {
+  const near = suggest(word, candidates);
+  return new RegctlError('USAGE', `regctl ${word} is no command`, {
+    reason:
+      near.length === 0
+        ? 'no command of that name is known'
+        : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`,
+    hint: 'regctl --help',
+  });
+}

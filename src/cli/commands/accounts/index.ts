@@ -1,0 +1,7 @@
+import type { Group } from '../../command.ts';
+
+export const group: Group = {
+  summary: 'Provider accounts: where your zones are',
+  section: 'accounts',
+  order: ['list', 'get', 'add', 'update', 'remove', 'test', 'capabilities'],
+};

@@ -1,0 +1,7 @@
+import type { Group } from '../../command.ts';
+
+export const group: Group = {
+  summary: 'Shell completion',
+  section: 'tool',
+  order: ['bash', 'zsh', 'fish', 'powershell', 'install'],
+};

@@ -1,0 +1,12 @@
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { completionScript } from '../../completion/scripts.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Print the completion script for zsh',
+  examples: [{ command: 'source <(regctl completion zsh)', does: 'in the running shell' }],
+  args: [],
+  flags: {},
+  fields: [{ name: 'text', description: 'the script' }],
+  writes: false,
+  run: () => Promise.resolve({ kind: 'text', text: completionScript('zsh') }),
+});

@@ -1,0 +1,7 @@
+import type { Group } from '../../command.ts';
+
+export const group: Group = {
+  summary: 'Settings of this user',
+  section: 'accounts',
+  order: ['list', 'get', 'set', 'unset', 'edit', 'path'],
+};

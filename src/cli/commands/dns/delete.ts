@@ -1,0 +1,84 @@
+import type { RRsetEdit } from '../../../control-plane/index.ts';
+import { RegctlError } from '../../../core/errors.ts';
+import type { DomainName } from '../../../core/names.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { parseJson } from '../../read-input.ts';
+import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
+import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Delete the records at a name and type, or single values of them',
+  description:
+    'With - in the place of the name a list is read from stdin: lines of NAME TYPE [VALUE], or JSON as `dns list --json` prints it.',
+  examples: [
+    { command: 'regctl dns delete example.org old A', does: 'all addresses at a name' },
+    { command: 'regctl dns delete example.org www A 192.0.2.8', does: 'one of several' },
+    {
+      command: "regctl dns list example.org --name 'test*' --json | regctl dns delete example.org - --yes",
+      does: 'what a search found',
+    },
+  ],
+  args: [
+    { name: 'zone', description: 'zone', completes: 'zone' },
+    { name: 'name', description: 'owner name, @ for the apex, - for a list on stdin', completes: 'name' },
+    { name: 'type', description: 'record type', optional: true, completes: 'type' },
+    { name: 'value', description: 'values to delete; all when omitted', optional: true, variadic: true },
+  ],
+  flags: { ...WRITE_FLAGS },
+  fields: WRITE_FIELDS,
+  exitCodes: WRITE_EXIT_CODES,
+  writes: true,
+  run: async (context, { arg, rest, flags }) => {
+    const ref = await zoneRef(context, arg('zone'));
+    const edits =
+      arg('name') === '-'
+        ? readList(await context.io.stdin.text(), ref.zone)
+        : [readEdit(arg('name'), arg('type'), rest, ref.zone)];
+    return planAndApply(
+      context,
+      { ...ref, target: { kind: 'edit', edits } },
+      {
+        dryRun: flags['dry-run'],
+        allowDeletes: flags['allow-deletes'],
+        confirm: true,
+        reason: `dns delete ${arg('name')} ${arg('type')}`.trim(),
+      },
+    );
+  },
+});
+
+function readEdit(name: string, type: string, values: readonly string[], zone: DomainName): RRsetEdit {
+  if (type === '')
+    throw new RegctlError('USAGE', 'dns delete needs a TYPE', {
+      reason: 'all types of a name are never deleted at once',
+      hint: `regctl dns get ${zone} ${name}`,
+    });
+  const edit = { op: 'remove', name: ownerOf(name, zone), type: typeOf(type) } as const;
+  return values.length === 0
+    ? edit
+    : { ...edit, rdata: values.map((value) => dataOf(edit.type, value, zone)) };
+}
+
+function readList(text: string, zone: DomainName): RRsetEdit[] {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('[')) {
+    const rows = parseJson(trimmed, 'stdin') as readonly {
+      readonly name?: unknown;
+      readonly type?: unknown;
+      readonly data?: unknown;
+    }[];
+    return rows.map(({ name, type, data }) =>
+      readEdit(String(name ?? ''), String(type ?? ''), typeof data === 'string' ? [data] : [], zone),
+    );
+  }
+  const lines = trimmed.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0)
+    throw new RegctlError('INVALID_INPUT', 'stdin holds no records to delete', {
+      reason: 'it is empty',
+      hint: 'lines of NAME TYPE [VALUE], or JSON',
+    });
+  return lines.map((line) => {
+    const [name = '', type = '', ...value] = line.trim().split(/\s+/);
+    return readEdit(name, type, value.length === 0 ? [] : [value.join(' ')], zone);
+  });
+}

@@ -1,0 +1,65 @@
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { readValue } from '../../read-input.ts';
+import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
+import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Make the records at a name and type exactly these',
+  description:
+    'A target with a dot inside is absolute, a single label is relative to the zone, @ is the apex; a trailing dot makes any name absolute. TXT takes one argument as one string. - and @file read a value from stdin or a file.',
+  examples: [
+    {
+      command: 'regctl dns set example.org www A 192.0.2.7 --ttl 300',
+      does: 'one address, whatever was there',
+    },
+    {
+      command: "regctl dns set example.org @ MX '10 mail.example.org' '20 mail.example.net'",
+      does: 'several values',
+    },
+    {
+      command: "regctl dns set example.org @ TXT 'v=spf1 mx -all' --dry-run",
+      does: 'only show what would happen',
+    },
+  ],
+  args: [
+    { name: 'zone', description: 'zone', completes: 'zone' },
+    { name: 'name', description: 'owner name, @ for the apex', completes: 'name' },
+    { name: 'type', description: 'record type', completes: 'type' },
+    { name: 'value', description: 'data of each record', variadic: true },
+  ],
+  flags: {
+    ttl: {
+      type: 'integer',
+      value: 'SECONDS',
+      description: 'time to live; that of the present records, or 3600, when omitted',
+    },
+    ...WRITE_FLAGS,
+  },
+  fields: WRITE_FIELDS,
+  exitCodes: WRITE_EXIT_CODES,
+  writes: true,
+  run: async (context, { arg, rest, flags }) => {
+    const ref = await zoneRef(context, arg('zone'));
+    const name = ownerOf(arg('name'), ref.zone);
+    const type = typeOf(arg('type'));
+    const values = await Promise.all(rest.map((value) => readValue(context, value)));
+    const rdata = values.map((value) => dataOf(type, value, ref.zone));
+    const edit = {
+      op: 'set',
+      name,
+      type,
+      rdata,
+      ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
+    } as const;
+    return planAndApply(
+      context,
+      { ...ref, target: { kind: 'edit', edits: [edit] } },
+      {
+        dryRun: flags['dry-run'],
+        allowDeletes: flags['allow-deletes'],
+        confirm: false,
+        reason: `dns set ${name} ${type}`,
+      },
+    );
+  },
+});

@@ -1,0 +1,64 @@
+import { RegctlError } from '../../../core/errors.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
+import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Change the TTL of records, or one value into another',
+  examples: [
+    { command: 'regctl dns update example.org www A --ttl 60', does: 'before a move' },
+    {
+      command: 'regctl dns update example.org www A --from 192.0.2.7 --to 192.0.2.8',
+      does: 'one of several addresses',
+    },
+  ],
+  args: [
+    { name: 'zone', description: 'zone', completes: 'zone' },
+    { name: 'name', description: 'owner name, @ for the apex', completes: 'name' },
+    { name: 'type', description: 'record type', completes: 'type' },
+  ],
+  flags: {
+    ttl: { type: 'integer', value: 'SECONDS', description: 'new time to live' },
+    from: { type: 'string', value: 'VALUE', description: 'value to exchange' },
+    to: { type: 'string', value: 'VALUE', description: 'value to put in its place' },
+    ...WRITE_FLAGS,
+  },
+  fields: WRITE_FIELDS,
+  exitCodes: WRITE_EXIT_CODES,
+  writes: true,
+  run: async (context, { arg, flags }) => {
+    const ref = await zoneRef(context, arg('zone'));
+    const name = ownerOf(arg('name'), ref.zone);
+    const type = typeOf(arg('type'));
+    if (
+      (flags.from === undefined) !== (flags.to === undefined) ||
+      (flags.ttl === undefined && flags.from === undefined)
+    ) {
+      throw new RegctlError('USAGE', 'dns update needs --ttl, or --from with --to', {
+        reason: 'there is nothing to change',
+        hint: 'regctl dns update --help',
+      });
+    }
+    const replace =
+      flags.from === undefined || flags.to === undefined
+        ? {}
+        : { replace: { from: dataOf(type, flags.from, ref.zone), to: dataOf(type, flags.to, ref.zone) } };
+    const edit = {
+      op: 'update',
+      name,
+      type,
+      ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
+      ...replace,
+    } as const;
+    return planAndApply(
+      context,
+      { ...ref, target: { kind: 'edit', edits: [edit] } },
+      {
+        dryRun: flags['dry-run'],
+        allowDeletes: flags['allow-deletes'],
+        confirm: false,
+        reason: `dns update ${name} ${type}`,
+      },
+    );
+  },
+});

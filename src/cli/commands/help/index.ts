@@ -1,0 +1,46 @@
+import { RegctlError } from '../../../core/errors.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { commandHelp, groupHelp, rootHelp } from '../../help.ts';
+import { helpTopic, TOPICS } from '../../help-topics.ts';
+import { findCommand, findGroup } from '../../registry.ts';
+import { suggest } from '../../suggest.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Show help for a command or a topic',
+  examples: [
+    { command: 'regctl help exit-codes', does: 'what each code means' },
+    { command: 'regctl help dns set', does: 'the same as regctl dns set --help' },
+  ],
+  args: [{ name: 'topic', description: 'command, noun or topic', optional: true, variadic: true }],
+  flags: {},
+  fields: [{ name: 'text', description: 'the text' }],
+  exitCodes: { 2: 'no such topic' },
+  writes: false,
+  run: async (context, { rest }) => {
+    const style = { paint: context.io.stdout.paint, columns: Math.min(context.io.stdout.columns, 120) };
+    const [noun, verb] = rest;
+    if (noun === undefined) return { kind: 'text', text: rootHelp(style) };
+    const topic = helpTopic(noun, style);
+    if (topic !== undefined) return { kind: 'text', text: topic };
+    const group = findGroup(noun);
+    if (group !== undefined && verb === undefined) return { kind: 'text', text: groupHelp(group, style) };
+    const entry = findCommand(group?.name ?? noun, verb);
+    if (entry !== undefined)
+      return { kind: 'text', text: commandHelp(entry.path.join(' '), await entry.load(), style) };
+    const description = (await (await context.controlPlane()).accounts.providers()).find(
+      (provider) => provider.name === noun,
+    );
+    if (description !== undefined) {
+      const { providerText } = await import('../../provider-text.ts');
+      return { kind: 'text', text: providerText(description) };
+    }
+    const near = suggest(noun, [...Object.keys(TOPICS)]);
+    throw new RegctlError('USAGE', `there is no help on ${rest.join(' ')}`, {
+      reason:
+        near.length === 0
+          ? `the topics are ${Object.keys(TOPICS).join(', ')}`
+          : `did you mean ${near.join(' or ')}?`,
+      hint: 'regctl --help',
+    });
+  },
+});

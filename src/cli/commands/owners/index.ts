@@ -1,0 +1,7 @@
+import type { Group } from '../../command.ts';
+
+export const group: Group = {
+  summary: 'Records that other writers own',
+  section: 'zones',
+  order: ['list', 'claim', 'release'],
+};

@@ -1,0 +1,426 @@
+// Written by scripts/generate.ts from the folders beside this file.
+import type { Group } from '../command.ts';
+import type { CommandEntry } from '../registry.ts';
+
+export const GROUPS: readonly (Group & { readonly name: string })[] = [
+  {
+    name: 'accounts',
+    ...{
+      summary: 'Provider accounts: where your zones are',
+      section: 'accounts',
+      order: ['list', 'get', 'add', 'update', 'remove', 'test', 'capabilities'],
+    },
+  },
+  {
+    name: 'alias',
+    ...{
+      summary: 'Commands of your own',
+      section: 'accounts',
+      aliases: ['aliases'],
+      order: ['list', 'set', 'delete'],
+    },
+  },
+  {
+    name: 'completion',
+    ...{
+      summary: 'Shell completion',
+      section: 'tool',
+      order: ['bash', 'zsh', 'fish', 'powershell', 'install'],
+    },
+  },
+  {
+    name: 'config',
+    ...{
+      summary: 'Settings of this user',
+      section: 'accounts',
+      order: ['list', 'get', 'set', 'unset', 'edit', 'path'],
+    },
+  },
+  {
+    name: 'dns',
+    ...{
+      summary: 'Records of a zone',
+      section: 'zones',
+      aliases: ['records', 'record'],
+      order: ['list', 'get', 'create', 'set', 'update', 'delete', 'wait', 'query', 'import', 'export'],
+    },
+  },
+  {
+    name: 'ops',
+    ...{
+      summary: 'Journal of what was applied',
+      section: 'zones',
+      aliases: ['operations'],
+      order: ['list', 'get'],
+    },
+  },
+  {
+    name: 'owners',
+    ...{ summary: 'Records that other writers own', section: 'zones', order: ['list', 'claim', 'release'] },
+  },
+  {
+    name: 'profiles',
+    ...{
+      summary: 'Named sets of settings',
+      section: 'accounts',
+      order: ['list', 'get', 'create', 'use', 'delete'],
+    },
+  },
+  {
+    name: 'zones',
+    ...{
+      summary: 'Whole zones: create, copy, check, undo',
+      section: 'zones',
+      order: [
+        'list',
+        'get',
+        'create',
+        'delete',
+        'export',
+        'import',
+        'diff',
+        'copy',
+        'edit',
+        'check',
+        'history',
+        'restore',
+        'protect',
+        'unprotect',
+      ],
+    },
+  },
+];
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    path: ['accounts', 'add'],
+    summary: 'Connect a provider account',
+    load: async () => (await import('./accounts/add.ts')).command,
+  },
+  {
+    path: ['accounts', 'capabilities'],
+    summary: 'Show what an account can do',
+    load: async () => (await import('./accounts/capabilities.ts')).command,
+  },
+  {
+    path: ['accounts', 'get'],
+    summary: 'Show an account, without its secret',
+    load: async () => (await import('./accounts/get.ts')).command,
+  },
+  {
+    path: ['accounts', 'list'],
+    summary: 'List the provider accounts',
+    load: async () => (await import('./accounts/list.ts')).command,
+  },
+  {
+    path: ['accounts', 'remove'],
+    summary: 'Forget an account and its secret; nothing changes at the provider',
+    load: async () => (await import('./accounts/remove.ts')).command,
+  },
+  {
+    path: ['accounts', 'test'],
+    summary: 'Prove that an account works and name what is missing',
+    load: async () => (await import('./accounts/test.ts')).command,
+  },
+  {
+    path: ['accounts', 'update'],
+    summary: 'Change an account; what is not given stays',
+    load: async () => (await import('./accounts/update.ts')).command,
+  },
+  {
+    path: ['alias', 'delete'],
+    summary: 'Delete a command of your own',
+    load: async () => (await import('./alias/delete.ts')).command,
+  },
+  {
+    path: ['alias', 'list'],
+    summary: 'List your own commands',
+    load: async () => (await import('./alias/list.ts')).command,
+  },
+  {
+    path: ['alias', 'set'],
+    summary: 'Make a command of your own',
+    load: async () => (await import('./alias/set.ts')).command,
+  },
+  {
+    path: ['apply'],
+    summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
+    load: async () => (await import('./apply/index.ts')).command,
+  },
+  {
+    path: ['completion', 'bash'],
+    summary: 'Print the completion script for bash',
+    load: async () => (await import('./completion/bash.ts')).command,
+  },
+  {
+    path: ['completion', 'fish'],
+    summary: 'Print the completion script for fish',
+    load: async () => (await import('./completion/fish.ts')).command,
+  },
+  {
+    path: ['completion', 'install'],
+    summary: 'Put the completion script where a shell finds it',
+    load: async () => (await import('./completion/install.ts')).command,
+  },
+  {
+    path: ['completion', 'powershell'],
+    summary: 'Print the completion script for powershell',
+    load: async () => (await import('./completion/powershell.ts')).command,
+  },
+  {
+    path: ['completion', 'zsh'],
+    summary: 'Print the completion script for zsh',
+    load: async () => (await import('./completion/zsh.ts')).command,
+  },
+  {
+    path: ['config', 'edit'],
+    summary: 'Open the user file in an editor',
+    load: async () => (await import('./config/edit.ts')).command,
+  },
+  {
+    path: ['config', 'get'],
+    summary: 'Print one setting',
+    load: async () => (await import('./config/get.ts')).command,
+  },
+  {
+    path: ['config', 'list'],
+    summary: 'List the settings with their values',
+    load: async () => (await import('./config/list.ts')).command,
+  },
+  {
+    path: ['config', 'path'],
+    summary: 'Print the path of the user file',
+    load: async () => (await import('./config/path.ts')).command,
+  },
+  {
+    path: ['config', 'set'],
+    summary: 'Set a setting in the user file',
+    load: async () => (await import('./config/set.ts')).command,
+  },
+  {
+    path: ['config', 'unset'],
+    summary: 'Remove a setting from the user file',
+    load: async () => (await import('./config/unset.ts')).command,
+  },
+  {
+    path: ['dns', 'create'],
+    summary: 'Add records; those that are there already stay',
+    load: async () => (await import('./dns/create.ts')).command,
+  },
+  {
+    path: ['dns', 'delete'],
+    summary: 'Delete the records at a name and type, or single values of them',
+    load: async () => (await import('./dns/delete.ts')).command,
+  },
+  {
+    path: ['dns', 'export'],
+    summary: 'Write a zone as a master file or YAML',
+    load: async () => (await import('./dns/export.ts')).command,
+  },
+  {
+    path: ['dns', 'get'],
+    summary: 'Show the records at one name',
+    load: async () => (await import('./dns/get.ts')).command,
+  },
+  {
+    path: ['dns', 'import'],
+    summary: 'Bring the records of a file into a zone, after showing the plan',
+    load: async () => (await import('./dns/import.ts')).command,
+  },
+  {
+    path: ['dns', 'list'],
+    summary: 'List the records of a zone',
+    load: async () => (await import('./dns/list.ts')).command,
+  },
+  {
+    path: ['dns', 'query'],
+    summary: 'Ask every authoritative server of a name, and show who disagrees',
+    load: async () => (await import('./dns/query.ts')).command,
+  },
+  {
+    path: ['dns', 'set'],
+    summary: 'Make the records at a name and type exactly these',
+    load: async () => (await import('./dns/set.ts')).command,
+  },
+  {
+    path: ['dns', 'update'],
+    summary: 'Change the TTL of records, or one value into another',
+    load: async () => (await import('./dns/update.ts')).command,
+  },
+  {
+    path: ['dns', 'wait'],
+    summary: 'Wait until every authoritative server gives the expected answer',
+    load: async () => (await import('./dns/wait.ts')).command,
+  },
+  {
+    path: ['doctor'],
+    summary: 'Check what regctl needs on this machine, and say what to do',
+    load: async () => (await import('./doctor/index.ts')).command,
+  },
+  {
+    path: ['drift'],
+    summary: 'Report where zones differ from their files; exit 3 where they do',
+    load: async () => (await import('./drift/index.ts')).command,
+  },
+  {
+    path: ['fmt'],
+    summary: 'Write zone files in canonical layout; comments and directives are lost',
+    load: async () => (await import('./fmt/index.ts')).command,
+  },
+  {
+    path: ['help'],
+    summary: 'Show help for a command or a topic',
+    load: async () => (await import('./help/index.ts')).command,
+  },
+  {
+    path: ['init'],
+    summary:
+      'Begin a project: connect an account if there is none, and write regctl.yaml with the zones as files',
+    load: async () => (await import('./init/index.ts')).command,
+  },
+  {
+    path: ['ops', 'get'],
+    summary: 'Show one entry of the journal',
+    load: async () => (await import('./ops/get.ts')).command,
+  },
+  {
+    path: ['ops', 'list'],
+    summary: 'List what was applied, newest first',
+    load: async () => (await import('./ops/list.ts')).command,
+  },
+  {
+    path: ['owners', 'claim'],
+    summary: 'Let regctl change what another writer owns',
+    load: async () => (await import('./owners/claim.ts')).command,
+  },
+  {
+    path: ['owners', 'list'],
+    summary: 'List the records that other writers own, by their markers or your rules',
+    load: async () => (await import('./owners/list.ts')).command,
+  },
+  {
+    path: ['owners', 'release'],
+    summary: 'Leave the records of another writer alone again',
+    load: async () => (await import('./owners/release.ts')).command,
+  },
+  {
+    path: ['plan'],
+    summary: 'Show what the files of the project would change',
+    load: async () => (await import('./plan/index.ts')).command,
+  },
+  {
+    path: ['profiles', 'create'],
+    summary: 'Create a profile, or change one',
+    load: async () => (await import('./profiles/create.ts')).command,
+  },
+  {
+    path: ['profiles', 'delete'],
+    summary: 'Delete a profile',
+    load: async () => (await import('./profiles/delete.ts')).command,
+  },
+  {
+    path: ['profiles', 'get'],
+    summary: 'Show a profile',
+    load: async () => (await import('./profiles/get.ts')).command,
+  },
+  {
+    path: ['profiles', 'list'],
+    summary: 'List the profiles',
+    load: async () => (await import('./profiles/list.ts')).command,
+  },
+  {
+    path: ['profiles', 'use'],
+    summary: 'Make a profile the default of this user',
+    load: async () => (await import('./profiles/use.ts')).command,
+  },
+  {
+    path: ['pull'],
+    summary: 'Write the live state of zones into the files of the project',
+    load: async () => (await import('./pull/index.ts')).command,
+  },
+  {
+    path: ['schema'],
+    summary: 'Print the command tree or the JSON Schema of a format',
+    load: async () => (await import('./schema/index.ts')).command,
+  },
+  {
+    path: ['validate'],
+    summary: 'Check zone files and the project file, without any network',
+    load: async () => (await import('./validate/index.ts')).command,
+  },
+  {
+    path: ['version'],
+    summary: 'Print the version, platform and mode',
+    load: async () => (await import('./version/index.ts')).command,
+  },
+  {
+    path: ['zones', 'check'],
+    summary: 'Check a zone against the rules of DNS and mail',
+    load: async () => (await import('./zones/check.ts')).command,
+  },
+  {
+    path: ['zones', 'copy'],
+    summary: 'Copy the records of a zone to another account, with what gets lost listed before',
+    load: async () => (await import('./zones/copy.ts')).command,
+  },
+  {
+    path: ['zones', 'create'],
+    summary: 'Create an empty zone',
+    load: async () => (await import('./zones/create.ts')).command,
+  },
+  {
+    path: ['zones', 'delete'],
+    summary: 'Delete a zone with all its records, keeping a snapshot',
+    load: async () => (await import('./zones/delete.ts')).command,
+  },
+  {
+    path: ['zones', 'diff'],
+    summary: 'Compare a zone with a file or with another account',
+    load: async () => (await import('./zones/diff.ts')).command,
+  },
+  {
+    path: ['zones', 'edit'],
+    summary: 'Edit a zone as a master file, then see the plan and apply it',
+    load: async () => (await import('./zones/edit.ts')).command,
+  },
+  {
+    path: ['zones', 'export'],
+    summary: 'Write a zone as a master file or YAML',
+    load: async () => (await import('./zones/export.ts')).command,
+  },
+  {
+    path: ['zones', 'get'],
+    summary: 'Show what is known about a zone besides its records',
+    load: async () => (await import('./zones/get.ts')).command,
+  },
+  {
+    path: ['zones', 'history'],
+    summary: 'List the states of a zone that were kept, newest first',
+    load: async () => (await import('./zones/history.ts')).command,
+  },
+  {
+    path: ['zones', 'import'],
+    summary: 'Bring the records of a file into a zone, after showing the plan',
+    load: async () => (await import('./zones/import.ts')).command,
+  },
+  {
+    path: ['zones', 'list'],
+    summary: 'List the zones of all accounts',
+    load: async () => (await import('./zones/list.ts')).command,
+  },
+  {
+    path: ['zones', 'protect'],
+    summary: 'Protect names and types from every change, set them aside for other writers, or set thresholds',
+    load: async () => (await import('./zones/protect.ts')).command,
+  },
+  {
+    path: ['zones', 'restore'],
+    summary: 'Bring a zone back to a state that was kept, through a plan',
+    load: async () => (await import('./zones/restore.ts')).command,
+  },
+  {
+    path: ['zones', 'unprotect'],
+    summary: 'Take a rule of a zone back',
+    load: async () => (await import('./zones/unprotect.ts')).command,
+  },
+];

@@ -1,0 +1,22 @@
+import type { Group } from '../../command.ts';
+
+export const group: Group = {
+  summary: 'Whole zones: create, copy, check, undo',
+  section: 'zones',
+  order: [
+    'list',
+    'get',
+    'create',
+    'delete',
+    'export',
+    'import',
+    'diff',
+    'copy',
+    'edit',
+    'check',
+    'history',
+    'restore',
+    'protect',
+    'unprotect',
+  ],
+};

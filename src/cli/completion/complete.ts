@@ -1,0 +1,123 @@
+import type { Completes, Flag } from '../command.ts';
+import { GLOBAL_FLAGS } from '../global-flags.ts';
+import { commands, findCommand, findGroup, groups, verbsOf } from '../registry.ts';
+import type { CompletionCache } from './cache.ts';
+
+/** One suggestion. */
+interface Suggestion {
+  readonly value: string;
+  readonly description?: string;
+}
+
+/** Tells the shell's script to complete file names. */
+const FILES: readonly Suggestion[] = [{ value: ':files' }];
+
+/** Everyday types first; a list of forty helps nobody. */
+const TYPES = [
+  'A',
+  'AAAA',
+  'CNAME',
+  'MX',
+  'TXT',
+  'NS',
+  'SRV',
+  'CAA',
+  'PTR',
+  'HTTPS',
+  'SVCB',
+  'TLSA',
+  'DS',
+  'SSHFP',
+  'NAPTR',
+  'ALIAS',
+  'DNAME',
+  'SOA',
+];
+const PROVIDERS = ['powerdns', 'rfc2136', 'zonefile'];
+
+/** Gives what the last of `words` may become, one suggestion a line. Reads the cache and nothing else. */
+export async function complete(words: readonly string[], cache: CompletionCache): Promise<string> {
+  const current = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const suggestions = await suggestionsFor(before, current, cache);
+  return suggestions
+    .filter((suggestion) => suggestion.value.startsWith(current) || suggestion.value === ':files')
+    .map(({ value, description }) => `${value}${description === undefined ? '' : `\t${description}`}\n`)
+    .join('');
+}
+
+async function suggestionsFor(
+  before: readonly string[],
+  current: string,
+  cache: CompletionCache,
+): Promise<readonly Suggestion[]> {
+  const plain = before.filter((word, i) => !word.startsWith('-') && !takesValue(before[i - 1]));
+  const [noun, verb] = plain;
+  if (noun === undefined) return current.startsWith('-') ? flagsOf({}) : [...nouns(), ...singles()];
+  const group = findGroup(noun);
+  if (group !== undefined && verb === undefined) {
+    return verbsOf(group).map((entry) => ({ value: entry.path[1] ?? '', description: entry.summary }));
+  }
+  const entry = group === undefined ? findCommand(noun) : findCommand(group.name, verb);
+  if (entry === undefined) return [];
+  const command = await entry.load();
+  const flags: { readonly [name: string]: Flag } = { ...GLOBAL_FLAGS, ...command.flags };
+  const args = plain.slice(entry.path.length);
+  const last = before.at(-1);
+  const flag = last?.startsWith('--') === true ? flags[last.slice(2)] : undefined;
+  if (flag !== undefined && flag.type !== 'boolean') return flagValues(flag, args, cache);
+  if (current.startsWith('-')) return flagsOf(command.flags);
+  const argument = command.args[Math.min(args.length, command.args.length - 1)];
+  return argument?.completes === undefined ? [] : valuesOf(argument.completes, args, cache);
+}
+
+function takesValue(word: string | undefined): boolean {
+  if (word === undefined || !word.startsWith('--') || word.includes('=')) return false;
+  const flag = (GLOBAL_FLAGS as { readonly [name: string]: Flag })[word.slice(2)];
+  return flag !== undefined && flag.type !== 'boolean' && word !== '--json';
+}
+
+function nouns(): Suggestion[] {
+  return groups.map((group) => ({ value: group.name, description: group.summary }));
+}
+
+function singles(): Suggestion[] {
+  return commands
+    .filter((entry) => entry.path.length === 1)
+    .map((entry) => ({ value: entry.path[0], description: entry.summary }));
+}
+
+function flagsOf(flags: { readonly [name: string]: Flag }): Suggestion[] {
+  return Object.entries({ ...flags, ...GLOBAL_FLAGS }).map(([name, flag]) => ({
+    value: `--${name}`,
+    description: flag.description,
+  }));
+}
+
+function flagValues(flag: Flag, args: readonly string[], cache: CompletionCache): readonly Suggestion[] {
+  if (flag.choices !== undefined) return flag.choices.map((value) => ({ value }));
+  return flag.completes === undefined ? [] : valuesOf(flag.completes, args, cache);
+}
+
+function valuesOf(what: Completes, args: readonly string[], cache: CompletionCache): readonly Suggestion[] {
+  const toSuggestions = (values: readonly string[]): Suggestion[] => values.map((value) => ({ value }));
+  switch (what) {
+    case 'zone':
+      return toSuggestions(cache.read().zones);
+    case 'name':
+      return toSuggestions(cache.read().names[args[0] ?? ''] ?? ['@']);
+    case 'account':
+      return toSuggestions(cache.read().accounts);
+    case 'profile':
+      return toSuggestions(cache.read().profiles);
+    case 'type':
+      return toSuggestions(TYPES);
+    case 'provider':
+      return toSuggestions(PROVIDERS);
+    case 'file':
+    case 'plan':
+      return FILES;
+    case 'snapshot':
+      return [];
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { RegctlError } from '../../core/errors.ts';
+import type { GlobalFlags } from '../global-flags.ts';
+import {
+  PROJECT_KEYS,
+  resolveSettings,
+  SETTING_KEYS,
+  type Layer,
+  type SettingKey,
+  type Settings,
+} from './settings.ts';
+import { readUserFile, userFilePath } from './user-file.ts';
+
+/** Names of the project file, looked for upwards from the working folder. */
+const PROJECT_FILES = ['regctl.yaml', '.regctl.yaml'];
+
+export interface LoadOptions {
+  readonly flags: GlobalFlags;
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  readonly configDir: string;
+}
+
+/** Resolves all settings: flag, environment, project file, profile, user file, default. */
+export async function loadSettings(options: LoadOptions): Promise<Settings> {
+  const { flags, environment, configDir } = options;
+  const user = await readUserFile(configDir);
+  const project = await projectSettings(findProjectFile(options));
+  const strong: Layer[] = [
+    { origin: 'flag', source: (key) => `--${key}`, values: flagValues(flags) },
+    { origin: 'environment', source: (key) => envOf(key) ?? '', values: environmentValues(environment) },
+    { origin: 'project file', source: () => project.path, values: project.values },
+  ];
+  const userLayer: Layer = {
+    origin: 'user file',
+    source: () => userFilePath(configDir),
+    values: user.settings,
+  };
+  const profile = resolveSettings([...strong, userLayer]).find((setting) => setting.key === 'profile');
+  const layers = [...strong];
+  if (profile !== undefined) {
+    const values = user.profiles[profile.value];
+    if (values === undefined) throw unknownProfile(profile.value, Object.keys(user.profiles));
+    layers.push({ origin: 'profile', source: () => `profile ${profile.value}`, values });
+  }
+  const all = resolveSettings([...layers, userLayer]);
+  return {
+    all,
+    get: (key) => all.find((setting) => setting.key === key)?.value,
+    resolver: user.resolver,
+    aliases: user.aliases,
+    profiles: user.profiles,
+  };
+}
+
+/** Finds the project file: `--config`, or the nearest one from the working folder up. */
+export function findProjectFile({ flags, cwd }: Pick<LoadOptions, 'flags' | 'cwd'>): string | undefined {
+  if (flags.config !== undefined) {
+    const path = resolve(cwd, String(flags.config));
+    if (existsSync(path)) return path;
+    throw new RegctlError('FILE_NOT_FOUND', `project file ${String(flags.config)} not found`, {
+      reason: '--config names it',
+      hint: 'correct the path',
+    });
+  }
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const found = PROJECT_FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (found !== undefined) return found;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The few settings that a project file may carry; its zones are read by the commands that need them. */
+async function projectSettings(
+  path: string | undefined,
+): Promise<{ path: string; values: { [key: string]: string } }> {
+  if (path === undefined) return { path: '', values: {} };
+  const { parse } = await import('yaml');
+  let value: unknown;
+  try {
+    value = parse(await readFile(path, 'utf8'));
+  } catch {
+    // A project file that cannot be read is told of by the commands that need it, with the place of the fault.
+    return { path, values: {} };
+  }
+  const values: { [key: string]: string } = {};
+  if (typeof value === 'object' && value !== null) {
+    for (const key of PROJECT_KEYS) {
+      const setting = (value as { readonly [key: string]: unknown })[key];
+      if (typeof setting === 'string') values[key] = setting;
+    }
+  }
+  return { path, values };
+}
+
+function flagValues(flags: GlobalFlags): { [key: string]: string | undefined } {
+  return Object.fromEntries(
+    Object.entries(SETTING_KEYS as { readonly [key: string]: { readonly flag?: string } }).map(
+      ([key, { flag }]) => {
+        const value = flag === undefined ? undefined : (flags as { readonly [name: string]: unknown })[flag];
+        return [key, typeof value === 'string' ? value : undefined];
+      },
+    ),
+  );
+}
+
+function environmentValues(environment: { readonly [name: string]: string | undefined }): {
+  [key: string]: string | undefined;
+} {
+  return Object.fromEntries(
+    (Object.keys(SETTING_KEYS) as SettingKey[]).map((key) => {
+      const name = envOf(key);
+      const value = name === undefined ? undefined : environment[name];
+      return [key, value === '' ? undefined : value];
+    }),
+  );
+}
+
+function envOf(key: SettingKey): string | undefined {
+  return (SETTING_KEYS[key] as { readonly env?: string }).env;
+}
+
+function unknownProfile(name: string, known: readonly string[]): RegctlError {
+  return new RegctlError('PROFILE_NOT_FOUND', `profile ${name} not found`, {
+    reason: known.length === 0 ? 'there are no profiles' : `there are: ${known.join(', ')}`,
+    hint: 'make one with `regctl profiles create NAME`',
+  });
+}

@@ -1,0 +1,140 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RegctlError } from '../../core/errors.ts';
+import { checkKey } from './settings.ts';
+
+/** The user's own file, `config.yaml`, as read. */
+export interface UserFile {
+  readonly settings: { readonly [key: string]: string };
+  readonly resolver: {
+    readonly hosts: { readonly [name: string]: string };
+    readonly roots: readonly string[];
+  };
+  readonly aliases: { readonly [name: string]: string };
+  readonly profiles: { readonly [name: string]: { readonly [key: string]: string } };
+}
+
+const EMPTY: UserFile = { settings: {}, resolver: { hosts: {}, roots: [] }, aliases: {}, profiles: {} };
+
+export function userFilePath(configDir: string): string {
+  return join(configDir, 'config.yaml');
+}
+
+/** Reads the user's file; an absent one is empty. @throws RegctlError `INVALID_CONFIG` with the place of the fault */
+export async function readUserFile(configDir: string): Promise<UserFile> {
+  const path = userFilePath(configDir);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return EMPTY;
+    throw unreadable(path, error);
+  }
+  const { parse } = await import('yaml');
+  let value: unknown;
+  try {
+    value = parse(text) ?? {};
+  } catch (error) {
+    throw new RegctlError('INVALID_CONFIG', `${path} is no YAML`, {
+      reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '',
+      hint: 'correct it with `regctl config edit`, or move it away',
+      cause: error,
+    });
+  }
+  return checkUserFile(value, path);
+}
+
+/** Changes the user's file; comments in it are kept. Folder 0700, file 0600, written whole. */
+export async function editUserFile(
+  configDir: string,
+  keys: readonly string[],
+  value: string | readonly string[] | undefined,
+): Promise<void> {
+  const { parseDocument } = await import('yaml');
+  const path = userFilePath(configDir);
+  const present = await readFile(path, 'utf8').catch(() => '');
+  const document = parseDocument(present);
+  if (value === undefined) document.deleteIn(keys);
+  else document.setIn(keys, value);
+  const text = document.toString();
+  checkUserFile((await import('yaml')).parse(text) ?? {}, path);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(configDir, { recursive: true, mode: 0o700 });
+    await writeFile(temporary, text, { mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new RegctlError('STORE_FAILED', `cannot write ${path}`, {
+      reason: error instanceof Error ? error.message : 'it failed',
+      hint: 'make the folder writable, or set REGCTL_CONFIG_DIR to one that is',
+      cause: error,
+    });
+  }
+}
+
+function checkUserFile(value: unknown, path: string): UserFile {
+  const file = asMap(value, path, 'the file');
+  const { resolver, aliases, profiles, ...settings } = file;
+  for (const key of Object.keys(settings)) checkKey(key, path);
+  const { hosts, roots, ...surplus } = resolver === undefined ? {} : asMap(resolver, path, 'resolver');
+  const [unknown] = Object.keys(surplus);
+  if (unknown !== undefined) throw wrong(path, `resolver.${unknown}`, 'it has hosts and roots only');
+  if (roots !== undefined && !Array.isArray(roots))
+    throw wrong(path, 'resolver.roots', 'it takes a list of addresses');
+  return {
+    settings: texts(settings, path, ''),
+    resolver: {
+      hosts: hosts === undefined ? {} : texts(asMap(hosts, path, 'resolver.hosts'), path, 'resolver.hosts.'),
+      roots: ((roots as unknown[] | undefined) ?? []).map(String),
+    },
+    aliases: aliases === undefined ? {} : texts(asMap(aliases, path, 'aliases'), path, 'aliases.'),
+    profiles: profiles === undefined ? {} : checkProfiles(asMap(profiles, path, 'profiles'), path),
+  };
+}
+
+function checkProfiles(profiles: { readonly [name: string]: unknown }, path: string): UserFile['profiles'] {
+  return Object.fromEntries(
+    Object.entries(profiles).map(([name, value]) => {
+      const settings = texts(asMap(value, path, `profiles.${name}`), path, `profiles.${name}.`);
+      for (const key of Object.keys(settings)) checkKey(key, `${path}: profiles.${name}`);
+      return [name, settings];
+    }),
+  );
+}
+
+function texts(
+  map: { readonly [key: string]: unknown },
+  path: string,
+  prefix: string,
+): { [key: string]: string } {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => {
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+        return [key, String(value)];
+      throw wrong(path, `${prefix}${key}`, 'it takes a single value');
+    }),
+  );
+}
+
+function asMap(value: unknown, path: string, what: string): { readonly [key: string]: unknown } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as { readonly [key: string]: unknown };
+  throw wrong(path, what, 'it takes names with values');
+}
+
+function wrong(path: string, key: string, reason: string): RegctlError {
+  return new RegctlError('INVALID_CONFIG', `${path}: ${key} is not right`, {
+    reason,
+    hint: 'correct it with `regctl config edit`',
+  });
+}
+
+function unreadable(path: string, cause: unknown): RegctlError {
+  return new RegctlError('INVALID_CONFIG', `cannot read ${path}`, {
+    reason: cause instanceof Error ? cause.message : 'it failed',
+    hint: 'make it readable, or set REGCTL_CONFIG_DIR',
+    cause,
+  });
+}

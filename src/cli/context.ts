@@ -1,0 +1,45 @@
+import type { ControlPlane } from '../control-plane/index.ts';
+import type { CompletionCache } from './completion/cache.ts';
+import type { Settings } from './config/settings.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import type { Io } from './io.ts';
+import type { Prompt } from './prompt.ts';
+
+/** Folders of the user. */
+export interface Folders {
+  readonly configDir: string;
+  readonly stateDir: string;
+  readonly dataDir: string;
+  readonly cacheDir: string;
+}
+
+/** One finding of `doctor`. */
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'broken';
+  readonly detail: string;
+  readonly advice: string;
+}
+
+/** Everything a command touches. What costs something to open is behind a function and opened at the first call. */
+export interface Context {
+  readonly io: Io;
+  readonly environment: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  readonly folders: Folders;
+  readonly flags: GlobalFlags;
+  readonly version: string;
+  /** Aborted by the first Ctrl-C: finish what is at hand and say what was done. */
+  readonly signal: AbortSignal;
+  readonly prompt: Prompt;
+  readonly cache: CompletionCache;
+  now(): Date;
+  /** Settings from flags, environment, project file, user file and defaults, each with where it came from. */
+  settings(): Promise<Settings>;
+  controlPlane(): Promise<ControlPlane>;
+  /** What the adapters of this machine can tell about their health. */
+  diagnose(): Promise<readonly Diagnosis[]>;
+  /** A line on stderr, unless `--quiet`. */
+  notice(message: string): void;
+  warn(message: string): void;
+}

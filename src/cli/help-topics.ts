@@ -1,0 +1,63 @@
+import { SETTING_KEYS } from './config/settings.ts';
+import { GLOBAL_FLAGS, OUTPUT_FORMATS } from './global-flags.ts';
+import { COMMON_EXIT_CODES, describeFlag, flagForm, table, type HelpStyle } from './help.ts';
+import type { Flag } from './command.ts';
+
+/** Help topics by name. */
+export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly string[] } = {
+  'exit-codes': (style) => table(style, Object.entries(COMMON_EXIT_CODES)),
+  flags: (style) =>
+    table(
+      style,
+      Object.entries(GLOBAL_FLAGS).map(
+        ([name, flag]: [string, Flag]) => [flagForm(name, flag), describeFlag(flag)] as const,
+      ),
+    ),
+  formatting: (style) => [
+    `On a terminal commands print a table, into a pipe tab-separated lines without headers, nothing cut. -o chooses: ${OUTPUT_FORMATS.join(', ')}.`,
+    '',
+    ...table(style, [
+      ['--json', 'every field as JSON; --json=name,type only those'],
+      ['--jq EXPRESSION', 'a jq expression over that JSON'],
+      ['--fields, --sort, --filter', 'columns, order and rows of lists'],
+      ['-o zone', 'records as a master file'],
+    ]),
+    '',
+    'With --json a failure leaves stdout empty and puts one JSON object on stderr.',
+  ],
+  environment: (style) =>
+    table(style, [
+      ...Object.values(SETTING_KEYS).flatMap((about: { readonly env?: string; readonly does: string }) =>
+        about.env === undefined ? [] : [[about.env, about.does] as const],
+      ),
+      ['REGCTL_CONFIG_DIR', 'folder of config.yaml; $XDG_CONFIG_HOME/regctl otherwise'],
+      [
+        'REGCTL_PASSPHRASE',
+        'passphrase of the encrypted secrets file; REGCTL_PASSPHRASE_FILE names a file with it',
+      ],
+      ['XDG_STATE_HOME', 'where the store lies: accounts, snapshots, journal'],
+      ['XDG_DATA_HOME, XDG_CACHE_HOME', 'zone files without another endpoint; names for completion'],
+      ['NO_COLOR, FORCE_COLOR, CLICOLOR', 'when to colour'],
+      ['CI', 'never ask'],
+      ['VISUAL, EDITOR, COLUMNS', 'as everywhere'],
+      ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxy for providers'],
+    ]),
+  safety: () => [
+    'Every write goes: read, compare, guard, snapshot, write, read back, snapshot. Nothing but what was named is touched.',
+    '',
+    'A plan is refused (exit 7) that loses more than 10 records, removes or replaces more than 30 % of a zone of 10 or more, or takes away',
+    'apex NS or SOA records, DS or DNSKEY records, or all mail of the zone. --yes never passes a guard; --allow-deletes N does, with at least',
+    'the number that the refusal names. Other thresholds for a zone: regctl zones protect ZONE --max-deletes N --max-share PERCENT.',
+    '',
+    'Names protected by `zones protect`, and records that carry the marker of external-dns or octoDNS, are refused whatever the flags;',
+    '`zones unprotect` and `owners claim` are the way.',
+    '',
+    'Every state before and after a write is kept: `zones history`, `zones restore`. An apply that dies is finished by running it again.',
+  ],
+};
+
+/** The text of a topic; undefined when there is none. */
+export function helpTopic(name: string, style: HelpStyle): string | undefined {
+  const lines = TOPICS[name]?.(style);
+  return lines === undefined ? undefined : `${lines.join('\n')}\n`;
+}

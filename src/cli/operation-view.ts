@@ -1,0 +1,39 @@
+import type { Operation } from '../ports/operation-store.ts';
+import type { Json } from '../core/errors.ts';
+import type { OutputField } from './command.ts';
+import type { Row } from './output/view.ts';
+
+export const OPERATION_FIELDS: readonly OutputField[] = [
+  { name: 'id', description: 'operation' },
+  { name: 'zone', description: 'zone' },
+  { name: 'account', description: 'provider account' },
+  { name: 'status', description: 'running, done, failed, partial or abandoned' },
+  { name: 'changes', description: 'changes of its plan' },
+  { name: 'appliedChanges', description: 'changes made' },
+  { name: 'startedAt', description: 'when' },
+  { name: 'updatedAt', description: 'last entry' },
+  { name: 'actor', description: 'who and from where' },
+  { name: 'snapshotBefore', description: 'state to restore' },
+  { name: 'snapshotAfter', description: 'state afterwards' },
+  { name: 'error', description: 'failure, if there was one' },
+  { name: 'plan', description: 'the plan' },
+];
+
+/** An operation as a row; the plan only where it is asked for. */
+export function operationRow(operation: Operation, withPlan: boolean): Row {
+  return {
+    id: operation.id,
+    zone: operation.zone,
+    account: operation.account,
+    status: operation.status,
+    changes: operation.plan.changes.length,
+    appliedChanges: operation.appliedChanges,
+    startedAt: operation.startedAt,
+    updatedAt: operation.updatedAt,
+    actor: operation.actor,
+    snapshotBefore: operation.snapshotBefore,
+    snapshotAfter: operation.snapshotAfter,
+    error: operation.error as Json,
+    plan: withPlan ? (JSON.parse(JSON.stringify(operation.plan)) as Json) : operation.plan.id,
+  };
+}

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import type { Sink } from '../io.ts';
+import { text, type Column, type Row } from './view.ts';
+
+const BARE = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+type TableClass = new (options: object) => { push(row: readonly string[]): number; toString(): string };
+
+/** A table for a person: aligned columns, headers, cut to the terminal's width. */
+export function tableForTerminal(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  sink: Sink,
+  headers: boolean,
+): string {
+  // Loaded here, since only a terminal needs it; it is CommonJS, and this function is not asynchronous.
+  const Table = createRequire(import.meta.url)('cli-table3') as TableClass;
+  const table = new Table({
+    chars: BARE,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    ...(headers ? { head: columns.map((column) => sink.paint.bold(column.header)) } : {}),
+    colAligns: columns.map((column) => column.align ?? 'left'),
+  });
+  for (const row of rows) table.push(columns.map((column) => cell(column, row)));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `${cutLine(line.trimEnd(), sink.columns)}\n`)
+    .join('');
+}
+
+/** Lines of tab-separated cells, nothing cut, no headers: what a pipe gets. Tabs and line ends inside a cell become blanks. */
+export function formatTsv(columns: readonly Column[], rows: readonly Row[]): string {
+  return rows
+    .map((row) => `${columns.map((column) => cell(column, row).replaceAll(/[\t\r\n]+/g, ' ')).join('\t')}\n`)
+    .join('');
+}
+
+/** CSV by RFC 4180, with a header line of field names. */
+export function formatCsv(columns: readonly Column[], rows: readonly Row[], headers: boolean): string {
+  const quote = (value: string): string =>
+    /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const lines = rows.map((row) => columns.map((column) => quote(cell(column, row))).join(','));
+  return [...(headers ? [columns.map((column) => column.field).join(',')] : []), ...lines]
+    .map((line) => `${line}\r\n`)
+    .join('');
+}
+
+function cell(column: Column, row: Row): string {
+  const value = row[column.field] ?? null;
+  return column.format === undefined ? text(value) : column.format(value, row);
+}
+
+/** Cuts a line that a terminal would wrap; escape sequences take no room. */
+function cutLine(line: string, columns: number): string {
+  let width = 0;
+  for (let i = 0; i < line.length; i++) {
+    if (line[i] === '\u001b') {
+      i = line.indexOf('m', i);
+      if (i < 0) break;
+      continue;
+    }
+    width += 1;
+    if (width >= columns && i < line.length - 1)
+      return `${line.slice(0, i)}…${line.includes('\u001b') ? '\u001b[0m' : ''}`;
+  }
+  return line;
+}

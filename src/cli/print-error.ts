@@ -1,0 +1,56 @@
+import { isRegctlError, RegctlError } from '../core/errors.ts';
+import type { Sink } from './io.ts';
+
+/** Gives any failure as a RegctlError; what is none was not foreseen and becomes `INTERNAL`. */
+export function toRegctlError(error: unknown): RegctlError {
+  if (isRegctlError(error)) return error;
+  if (
+    error instanceof Error &&
+    (error.name === 'ExitPromptError' || error.name === 'AbortPromptError' || error.name === 'AbortError')
+  ) {
+    return new RegctlError('INTERRUPTED', 'stopped', {
+      reason: 'it was asked to stop',
+      hint: 'nothing was changed by the question',
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new RegctlError('INTERNAL', `defect: ${message}`, {
+    reason: 'this should not have happened',
+    hint: 'run it again with --debug and report what it prints',
+    cause: error,
+  });
+}
+
+/** Prints a failure: one JSON object where the output is JSON, else three lines: what, why, what to do. */
+export function printError(
+  error: RegctlError,
+  stderr: Sink,
+  options: { readonly json: boolean; readonly debug: boolean },
+): void {
+  if (options.json) {
+    stderr.write(`${JSON.stringify({ error: errorObject(error) })}\n`);
+    return;
+  }
+  const { paint } = stderr;
+  const lines = [`${paint.red('✗')} ${error.message}  ${paint.dim(`[${error.code}]`)}`];
+  if (error.reason !== undefined) lines.push(`  ${error.reason}`);
+  if (error.hint !== undefined) lines.push(`  → ${error.hint}`);
+  if (options.debug && error.stack !== undefined) lines.push(paint.dim(error.stack));
+  stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** The form of a failure in JSON, as docs/errors.md states it. */
+export function errorObject(error: RegctlError): object {
+  return {
+    code: error.code,
+    message: error.message,
+    reason: error.reason ?? null,
+    hint: error.hint ?? null,
+    retryable: error.retryable,
+    retryAfterSeconds: error.retryAfterSeconds ?? null,
+    provider: error.provider ?? null,
+    requestId: error.requestId ?? null,
+    details: error.details ?? null,
+    docs: `docs/errors.md#${error.code.toLowerCase()}`,
+  };
+}

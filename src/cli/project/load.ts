@@ -1,0 +1,202 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { parseDocument, LineCounter } from 'yaml';
+import * as z from 'zod';
+import { canonicalJson, digestText } from '../../core/canonical-json.ts';
+import { RegctlError } from '../../core/errors.ts';
+import { staysInside } from '../../core/master-file/include-path.ts';
+import { parseDomainName, type DomainName } from '../../core/names.ts';
+import type { RRset } from '../../core/rrset.ts';
+import { findProjectFile } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { parseZoneText } from '../zone-file.ts';
+import { readOctodnsZone } from './octodns.ts';
+
+const pattern = z.strictObject({
+  name: z.string().default('*').describe('pattern of owner names, * for anything'),
+  type: z.string().default('*').describe('pattern of types'),
+});
+
+/** One zone of a project: where it is served and which file says what it holds. */
+const zoneSchema = z.strictObject({
+  account: z.string().optional().describe('provider account that serves it; found by asking when omitted'),
+  file: z
+    .string()
+    .describe('master file (*.zone), octoDNS YAML, or a folder of the latter, below the project file'),
+  ignore: z.array(pattern).default([]).describe('records that other writers keep'),
+});
+
+/** The project file, regctl.yaml. */
+export const projectSchema = z.strictObject({
+  account: z.string().optional().describe('account of zones that name none'),
+  profile: z.string().optional().describe('profile of settings'),
+  zones: z.record(z.string(), zoneSchema).default({}).describe('zones by name'),
+});
+
+export interface ProjectZone {
+  readonly zone: DomainName;
+  readonly account: string | undefined;
+  /** As the project file names it. */
+  readonly file: string;
+  readonly path: string;
+  readonly ignore: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface Project {
+  readonly path: string;
+  readonly folder: string;
+  readonly zones: readonly ProjectZone[];
+}
+
+/** Names that look like those of secrets; a project file is shared and must hold none. */
+const SECRET_NAME = /secret|password|passwd|token|api[-_]?key|credential|tsig/i;
+
+/** Reads the project file. @throws RegctlError `FILE_NOT_FOUND` where there is none, `INVALID_CONFIG` with the place of the fault */
+export function loadProject(context: Context): Project {
+  const path = findProjectFile(context);
+  if (path === undefined) {
+    throw new RegctlError('FILE_NOT_FOUND', 'there is no regctl.yaml here or above', {
+      reason: 'the command works on the zones that a project file names',
+      hint: 'write one with `regctl init`',
+    });
+  }
+  const folder = dirname(path);
+  const parsed = projectSchema.safeParse(readYaml(path));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw invalid(
+      path,
+      `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'it is not right'}`,
+      'see `regctl schema config` for what it may hold',
+    );
+  }
+  return {
+    path,
+    folder,
+    zones: Object.entries(parsed.data.zones).map(([name, zone]) => {
+      if (!staysInside(zone.file))
+        throw invalid(
+          path,
+          `zones.${name}.file: ${zone.file} leads out of the project`,
+          'name a file below the project file',
+        );
+      return {
+        zone: parseDomainName(name),
+        account: zone.account ?? parsed.data.account,
+        file: zone.file,
+        path: resolve(folder, zone.file),
+        ignore: zone.ignore,
+      };
+    }),
+  };
+}
+
+/** Chooses zones of a project by name; all when none is named. @throws RegctlError `ZONE_NOT_FOUND` */
+export function chooseZones(project: Project, words: readonly string[]): readonly ProjectZone[] {
+  if (words.length === 0) return project.zones;
+  return words.map((word) => {
+    const name = parseDomainName(word);
+    const found = project.zones.find((zone) => zone.zone === name);
+    if (found !== undefined) return found;
+    throw new RegctlError(
+      'ZONE_NOT_FOUND',
+      `${relative(process.cwd(), project.path)} names no zone ${name}`,
+      {
+        reason:
+          project.zones.length === 0
+            ? 'it names none'
+            : `it names ${project.zones.map((zone) => zone.zone).join(', ')}`,
+        hint: 'add it below `zones:`',
+      },
+    );
+  });
+}
+
+/** Reads what a zone's file says, and the digest of all that says it: the file's octets and the zone's part of the configuration. */
+export function readProjectZone(
+  context: Context,
+  project: Project,
+  zone: ProjectZone,
+): { readonly rrsets: readonly RRset[]; readonly configHash: string } {
+  refuseOutside(project, zone);
+  if (zone.path.endsWith('.zone')) return readMasterFile(context, zone);
+  const { rrsets, remarks } = readOctodnsZone(zone.path, zone.zone);
+  for (const remark of remarks) context.warn(remark);
+  return { rrsets, configHash: digest(zone, rrsets) };
+}
+
+function readMasterFile(
+  context: Context,
+  zone: ProjectZone,
+): { rrsets: readonly RRset[]; configHash: string } {
+  let content: Uint8Array;
+  try {
+    content = readFileSync(zone.path);
+  } catch (error) {
+    throw new RegctlError('FILE_NOT_FOUND', `${zone.file} cannot be read`, {
+      reason: error instanceof Error ? error.message : 'it failed',
+      hint: `write it with \`regctl pull ${zone.zone}\``,
+      cause: error,
+    });
+  }
+  const { rrsets, warnings } = parseZoneText(content, zone.zone, zone.file, zone.path);
+  for (const warning of warnings) context.warn(`${warning.file}:${warning.line}: ${warning.message}`);
+  return { rrsets, configHash: digest(zone, rrsets) };
+}
+
+/** What the files say counts, not how: comments and layout may change between plan and apply. */
+function digest(zone: ProjectZone, rrsets: readonly RRset[]): string {
+  const lines = rrsets.map((rrset) => canonicalJson(rrset)).toSorted();
+  return digestText(canonicalJson([zone.zone, zone.account ?? null, zone.ignore, lines]));
+}
+
+function refuseOutside(project: Project, zone: ProjectZone): void {
+  if (!existsSync(zone.path)) return;
+  if (staysInside(relative(realpathSync(project.folder), realpathSync(zone.path)))) return;
+  throw invalid(
+    project.path,
+    `zones.${zone.zone}.file: ${zone.file} is a link that leads out of the project`,
+    'keep the file below the project file',
+  );
+}
+
+function readYaml(path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw invalid(
+      `${path}:${line}:${col}`,
+      fault.message.split('\n')[0] ?? 'this is no YAML',
+      `correct line ${line}`,
+    );
+  }
+  const value = (document.toJS() as unknown) ?? {};
+  refuseSecrets(value, path, '');
+  if (typeof value === 'object' && 'manager' in value && 'providers' in value) {
+    throw invalid(
+      path,
+      "this is octoDNS's own configuration",
+      'name its zones in a regctl.yaml: each with the YAML file or folder that octoDNS reads',
+    );
+  }
+  return value;
+}
+
+function refuseSecrets(value: unknown, path: string, prefix: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (SECRET_NAME.test(key))
+      throw invalid(
+        path,
+        `${prefix}${key} looks like a secret`,
+        'a project file is shared: keep secrets in accounts (`regctl accounts add`)',
+      );
+    refuseSecrets(inner, path, `${prefix}${key}.`);
+  }
+}
+
+function invalid(path: string, problem: string, hint: string): RegctlError {
+  return new RegctlError('INVALID_CONFIG', `${path} is not right`, { reason: problem, hint });
+}

@@ -1,0 +1,25 @@
+import type { ProviderDescription } from '../ports/dns-provider.ts';
+
+/** What a provider is and needs, as plain text. */
+export function providerText(provider: ProviderDescription): string {
+  const { dns } = provider;
+  const field = ({ name, label, required, env }: ProviderDescription['settings'][number]): string =>
+    `  ${name}${required ? '' : ' (optional)'}: ${label}${env === undefined ? '' : `; from the environment as ${env} or ${env}_FILE`}`;
+  const lines = [
+    `${provider.title} (${provider.name})`,
+    '',
+    `Endpoint: ${provider.endpoint.label}, such as ${provider.endpoint.example}`,
+    ...(provider.needsZones
+      ? ['The zones must be named with --zone, as the protocol cannot list them.']
+      : []),
+    ...(provider.settings.length === 0 ? [] : ['', 'Settings:', ...provider.settings.map(field)]),
+    ...(provider.credentials.length === 0
+      ? []
+      : ['', 'Secret, as JSON on stdin:', ...provider.credentials.map(field)]),
+    '',
+    `Types: ${dns.types === 'any' ? 'any' : dns.types.join(' ')}`,
+    `TTL: ${dns.minTtl} to ${dns.maxTtl} s. One write replaces a ${dns.granularity}${dns.atomic ? ', whole or not at all' : ''}.`,
+    ...dns.notes.map((note) => `${note.subject}: ${note.text}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

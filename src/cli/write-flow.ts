@@ -1,0 +1,167 @@
+import type { ApplyReport, PlanRequest } from '../control-plane/index.ts';
+import { RegctlError, type Json } from '../core/errors.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { requiredAllowDeletes } from '../core/plan/safety.ts';
+import type { Flags, OutputField } from './command.ts';
+import type { Context } from './context.ts';
+import type { View } from './output/view.ts';
+import { changeLines, PLAN_FIELDS, planRow, planText, summary } from './plan-view.ts';
+
+/** Flags of every command that writes to a zone. */
+export const WRITE_FLAGS = {
+  'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+  'allow-deletes': {
+    type: 'integer',
+    value: 'N',
+    description: 'let deletion guards pass for at most so many records',
+  },
+} as const satisfies Flags;
+
+/** What commands that write print: the plan when dry, else the report. */
+export const WRITE_FIELDS: readonly OutputField[] = [
+  { name: 'outcome', description: 'applied or nothing' },
+  { name: 'operation', description: 'entry of the journal' },
+  { name: 'applied', description: 'changes made' },
+  { name: 'resumed', description: 'changes that an interrupted run had made already' },
+  { name: 'snapshotBefore', description: 'state to restore' },
+  { name: 'snapshotAfter', description: 'state afterwards' },
+  { name: 'hash', description: 'digest of the state afterwards' },
+  ...PLAN_FIELDS,
+];
+
+export const WRITE_EXIT_CODES: { readonly [code: number]: string } = {
+  4: 'no account, or its credential is rejected',
+  5: 'zone or records not found',
+  6: 'the provider cannot do this',
+  7: 'a guard, a protection rule, another writer or a moved zone refused',
+  9: 'partly applied',
+  10: 'the server could not be reached',
+};
+
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  readonly allowDeletes: number | undefined;
+  /** Whether to show the plan and ask before it is applied. */
+  readonly confirm: boolean;
+  readonly reason: string;
+}
+
+/** Plans, shows, asks where that is wanted, applies, and gives the report; with `dryRun` only the plan. */
+export async function planAndApply(
+  context: Context,
+  request: PlanRequest,
+  options: WriteOptions,
+): Promise<View> {
+  const regctl = await context.controlPlane();
+  const call = callOptions(context);
+  const plan = await regctl.plans.create({ ...request, reason: options.reason }, call);
+  rememberPlan(context, plan);
+  if (options.dryRun) return planView(plan);
+  if (plan.changes.length === 0) {
+    context.notice(`${plan.zone} on ${plan.account}: ${summary(plan)}`);
+    return reportView({
+      operation: null,
+      account: plan.account,
+      zone: plan.zone,
+      outcome: 'nothing',
+      applied: [],
+      resumed: 0,
+      snapshotBefore: null,
+      snapshotAfter: null,
+      hash: plan.baseHash,
+    });
+  }
+  if (options.confirm) await confirmPlan(context, plan, options);
+  return reportView(await applyWithProgress(context, plan, options));
+}
+
+/** Shows a plan and asks. `--yes` answers; guards are another matter and are never passed by it. */
+export async function confirmPlan(
+  context: Context,
+  plan: Plan,
+  options: Pick<WriteOptions, 'allowDeletes'>,
+): Promise<void> {
+  context.io.stderr.write(planText(plan, context.io.stderr.paint));
+  const needed = requiredAllowDeletes(plan.guards);
+  const refused = needed === undefined || needed > (options.allowDeletes ?? 0);
+  // A plan that a guard refuses needs no answer: applying it says so.
+  if (refused && plan.guards.length > 0) return;
+  if (context.flags.yes === true) return;
+  if (!(await context.prompt.confirm(`Apply these changes to ${plan.zone}?`, '--yes'))) {
+    throw new RegctlError('INTERRUPTED', `nothing was changed in ${plan.zone}`, {
+      reason: 'the answer was no',
+    });
+  }
+}
+
+/** Applies a plan and says on stderr what happens. */
+export async function applyWithProgress(
+  context: Context,
+  plan: Plan,
+  options: Pick<WriteOptions, 'allowDeletes' | 'reason'> & { readonly configHash?: string },
+): Promise<ApplyReport> {
+  const regctl = await context.controlPlane();
+  const report = await regctl.plans.apply(
+    {
+      plan,
+      reason: options.reason,
+      ...(options.allowDeletes === undefined ? {} : { allowDeletes: options.allowDeletes }),
+      ...(options.configHash === undefined ? {} : { configHash: options.configHash }),
+    },
+    callOptions(context),
+  );
+  if (context.flags.quiet !== true) {
+    const { paint } = context.io.stderr;
+    for (const change of report.applied.slice(0, 50))
+      context.io.stderr.write(`${changeLines(change, paint).join('\n')}\n`);
+    const resumed = report.resumed > 0 ? `, ${report.resumed} were there from an interrupted run` : '';
+    context.notice(
+      `${plan.zone} on ${plan.account} (${plan.provider}): ${report.applied.length} changes made${resumed}`,
+    );
+  }
+  return report;
+}
+
+/** Options of every call that may wait. */
+export function callOptions(context: Context): {
+  signal: AbortSignal;
+  timeoutMs?: number;
+  onEvent: (event: { readonly kind: string; readonly message?: string }) => void;
+} {
+  const timeoutMs = context.flags.timeout;
+  return {
+    signal: context.signal,
+    ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}),
+    onEvent: (event) => {
+      if ((event.kind === 'waiting' || event.kind === 'resuming') && event.message !== undefined)
+        context.warn(event.message);
+    },
+  };
+}
+
+/** A plan as output. */
+export function planView(plan: Plan, exitCode?: number): View {
+  return {
+    kind: 'object',
+    value: planRow(plan),
+    text: (paint) => planText(plan, paint),
+    nameField: 'id',
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
+
+function reportView(report: ApplyReport): View {
+  return {
+    kind: 'object',
+    value: JSON.parse(JSON.stringify(report)) as { [key: string]: Json },
+    text: () => '',
+    nameField: 'operation',
+  };
+}
+
+function rememberPlan(context: Context, plan: Plan): void {
+  const names = plan.changes.filter((change) => change.after !== null).map((change) => change.name);
+  if (names.length === 0) return;
+  const known = context.cache.read().names[plan.zone] ?? [];
+  context.cache.remember({ names: { [plan.zone]: [...new Set([...known, ...names])] } });
+}
