@@ -1,9 +1,10 @@
 // The pages that follow from commands, providers and errors, by path.
 import { completionScript, SHELLS } from '../src/cli/completion/scripts.ts';
 import { argumentForm, COMMON_EXIT_CODES, describeFlag, flagForm, usageLine } from '../src/cli/help.ts';
-import { commands, groups, verbsOf, type CommandEntry } from '../src/cli/registry.ts';
+import { COMMANDS, GROUPS } from '../src/cli/commands/registry.gen.ts';
+import { createRegistry, type CommandEntry } from '../src/cli/registry.ts';
 import { CATEGORIES, ERROR_CODES } from '../src/core/errors.ts';
-import type { Flag } from '../src/cli/command.ts';
+import type { Flag } from '../src/cli/flag.ts';
 import { providers } from '../src/adapters/providers/registry.gen.ts';
 
 const COMPLETION_FILES = {
@@ -13,6 +14,8 @@ const COMPLETION_FILES = {
   powershell: 'regctl.ps1',
 } as const;
 
+const registry = createRegistry(GROUPS, COMMANDS);
+
 export async function generatePages(): Promise<{ readonly [path: string]: string }> {
   const pages: { [path: string]: string } = {
     'docs/errors.md': errorPage(),
@@ -20,8 +23,8 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
   };
   for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
   const index: string[] = [];
-  for (const group of groups) {
-    const verbs = verbsOf(group);
+  for (const group of registry.groups) {
+    const verbs = registry.verbsOf(group);
     pages[`docs/commands/${group.name}.md`] = [
       `# regctl ${group.name}`,
       `${group.summary}.`,
@@ -29,7 +32,7 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
     ].join('\n\n');
     index.push(`- [${group.name}](${group.name}.md): ${group.summary}`);
   }
-  for (const entry of commands.filter((candidate) => candidate.path.length === 1)) {
+  for (const entry of registry.commands.filter((candidate) => candidate.path.length === 1)) {
     pages[`docs/commands/${entry.path[0]}.md`] = await commandSection(entry, '#');
     index.push(`- [${entry.path[0]}](${entry.path[0]}.md): ${entry.summary}`);
   }

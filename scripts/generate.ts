@@ -100,12 +100,18 @@ async function commandRegistry(): Promise<string> {
     }
   }
   return `// Written by scripts/generate.ts from the folders beside this file.
-import type { Group } from '../command.ts';
+import type { Group } from '../command-record.ts';
+import type { AnyCommand } from '../command.ts';
 import type { CommandEntry } from '../registry.ts';
 
 export const GROUPS: readonly (Group & { readonly name: string })[] = [${groups.join('\n')}];
 
-export const COMMANDS: readonly CommandEntry[] = [${commands.join('\n')}];
+/** A command that can be run. */
+export interface RunnableEntry extends CommandEntry {
+  readonly load: () => Promise<AnyCommand>;
+}
+
+export const COMMANDS: readonly RunnableEntry[] = [${commands.join('\n')}];
 `;
 }
 

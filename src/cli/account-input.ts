@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { parseDomainName } from '../core/names.ts';
 import type { ProviderDescription, ProviderField } from '../ports/dns-provider.ts';
-import type { Flags } from './command.ts';
 import type { Context } from './context.ts';
 
 /** Flags of the commands that add and change accounts. A secret is never one of them: it would stand in the process list. */
@@ -29,7 +28,7 @@ export const ACCOUNT_FLAGS = {
     description: 'keep the secret in an encrypted file instead of the keychain',
   },
   'no-test': { type: 'boolean', description: 'keep the account without trying it' },
-} as const satisfies Flags;
+} as const;
 
 interface AccountFlagValues {
   readonly endpoint: string | undefined;

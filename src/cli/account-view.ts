@@ -1,5 +1,5 @@
 import type { Account } from '../ports/account-store.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Column, Row } from './output/view.ts';
 
 export const ACCOUNT_FIELDS: readonly OutputField[] = [

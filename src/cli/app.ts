@@ -7,15 +7,8 @@ import { GLOBAL_FLAGS } from './global-flags.ts';
 import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
 import { createSink, type Io } from './io.ts';
 import { printError, toRegctlError } from './print-error.ts';
-import {
-  commands,
-  findCommand,
-  findGroup,
-  groups,
-  verbsOf,
-  type CommandEntry,
-  type GroupEntry,
-} from './registry.ts';
+import { COMMANDS, GROUPS, type RunnableEntry } from './commands/registry.gen.ts';
+import { createRegistry, type GroupEntry, type Registry } from './registry.ts';
 import { suggest } from './suggest.ts';
 
 /** What the process gives: words, environment, streams. Everything else is made from it when it is needed. */
@@ -39,8 +32,15 @@ export interface Process {
   /** What completion may read; a file, never a network. */
   readonly completionCache: () => Promise<CompletionCache>;
   /** Makes the context of a command; loaded only when one runs. */
-  readonly createContext: (io: Io, flags: GlobalFlags) => Promise<Context & { close(): Promise<void> }>;
+  readonly createContext: (
+    io: Io,
+    flags: GlobalFlags,
+    registry: Registry,
+  ) => Promise<Context & { close(): Promise<void> }>;
 }
+
+/** Every command there is; loading one costs its own file only. */
+const registry = createRegistry(GROUPS, COMMANDS);
 
 /** Runs one call of regctl and gives its exit code. */
 export async function runApp(process: Process): Promise<number> {
@@ -61,7 +61,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
       import('./completion/complete.ts'),
       process.completionCache(),
     ]);
-    io.stdout.write(await complete(argv.slice(argv[1] === '--' ? 2 : 1), cache));
+    io.stdout.write(await complete(registry, argv.slice(argv[1] === '--' ? 2 : 1), cache));
     return 0;
   }
   const words = commandWords(argv);
@@ -69,7 +69,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   const style: HelpStyle = { paint: io.stdout.paint, columns: Math.min(io.stdout.columns, 120) };
   if (words.length === 0) {
     if (hasFlag(argv, ['--version'])) io.stdout.write(`${process.version}\n`);
-    else io.stdout.write(rootHelp(style));
+    else io.stdout.write(rootHelp(registry, style));
     const unknown = argv.find((word) => word.startsWith('-') && !isGlobalFlag(word));
     if (unknown !== undefined)
       throw new RegctlError('USAGE', `regctl has no flag ${unknown}`, {
@@ -81,7 +81,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   const found = await resolve(process, io, words, argv);
   if ('exitCode' in found) return found.exitCode;
   if ('group' in found) {
-    io.stdout.write(groupHelp(found.group, style));
+    io.stdout.write(groupHelp(registry, found.group, style));
     return 0;
   }
   const command = await found.entry.load();
@@ -94,7 +94,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
 }
 
 type Resolved =
-  | { readonly entry: CommandEntry; readonly rest: readonly string[] }
+  | { readonly entry: RunnableEntry; readonly rest: readonly string[] }
   | { readonly group: GroupEntry }
   | { readonly exitCode: number };
 
@@ -110,23 +110,23 @@ async function resolve(
     { word: string; index: number } | undefined,
   ];
   const without = (...indexes: number[]): string[] => argv.filter((_, i) => !indexes.includes(i));
-  const single = findCommand(first.word);
+  const single = registry.findCommand(first.word);
   if (single !== undefined) return { entry: single, rest: without(first.index) };
-  const group = findGroup(first.word);
+  const group = registry.findGroup(first.word);
   if (group === undefined) {
     const expanded = await expandAlias(process, io, first, argv);
     if (expanded !== undefined) return { exitCode: await dispatch(process, io, expanded) };
     throw unknownWord(first.word, [
-      ...groups.map((known) => known.name),
-      ...commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
+      ...registry.groups.map((known) => known.name),
+      ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
     ]);
   }
   if (second === undefined) return { group };
-  const entry = findCommand(group.name, second.word);
+  const entry = registry.findCommand(group.name, second.word);
   if (entry !== undefined) return { entry, rest: without(first.index, second.index) };
   throw unknownWord(
     `${group.name} ${second.word}`,
-    verbsOf(group).map((known) => known.path.join(' ')),
+    registry.verbsOf(group).map((known) => known.path.join(' ')),
   );
 }
 
@@ -137,7 +137,7 @@ async function expandAlias(
   first: { readonly word: string; readonly index: number },
   argv: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const context = await process.createContext(io, {});
+  const context = await process.createContext(io, {}, registry);
   try {
     const { aliases } = await context.settings();
     const expansion = aliases[first.word];
@@ -156,7 +156,7 @@ async function execute(
 ): Promise<number> {
   const { parseInput } = await import('./parse.ts');
   const { input, globals } = parseInput(call.name, call.command, call.words);
-  const context = await process.createContext(io, globals);
+  const context = await process.createContext(io, globals, registry);
   try {
     const view = await call.command.run(context, input);
     const { render } = await import('./output/render.ts');

@@ -1,27 +1,33 @@
 import type { Json } from '../core/errors.ts';
-import type { AnyCommand } from './command.ts';
+import type { CommandRecord } from './command-record.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { COMMON_EXIT_CODES } from './help.ts';
-import { commands, groups, verbsOf, type CommandEntry } from './registry.ts';
+import type { CommandEntry, Registry } from './registry.ts';
 
 /** The whole command tree as data: names, arguments, flags, JSON fields, exit codes, children. */
-export async function commandTree(): Promise<{ readonly [key: string]: Json }> {
+export async function commandTree(registry: Registry): Promise<{ readonly [key: string]: Json }> {
   const nouns = await Promise.all(
-    groups.map(async (group) => ({
+    registry.groups.map(async (group) => ({
       name: group.name,
       summary: group.summary,
       aliases: group.aliases ?? [],
-      children: await Promise.all(verbsOf(group).map(describe)),
+      children: await Promise.all(registry.verbsOf(group).map(describe)),
     })),
   );
-  const singles = await Promise.all(commands.filter((entry) => entry.path.length === 1).map(describe));
+  const singles = await Promise.all(
+    registry.commands.filter((entry) => entry.path.length === 1).map(describe),
+  );
   const children = [...nouns, ...singles].toSorted((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
   return JSON.parse(
     JSON.stringify({ name: 'regctl', flags: GLOBAL_FLAGS, exitCodes: COMMON_EXIT_CODES, children }),
   ) as { readonly [key: string]: Json };
 }
 
-async function describe(entry: CommandEntry): Promise<{ readonly name: string } & Omit<AnyCommand, 'run'>> {
-  const { run: _run, ...record } = await entry.load();
-  return { name: entry.path.at(-1) ?? '', ...record };
+async function describe(entry: CommandEntry): Promise<{ readonly name: string } & CommandRecord> {
+  const { summary, description, examples, args, flags, fields, exitCodes, writes } = await entry.load();
+  const rest = {
+    ...(description === undefined ? {} : { description }),
+    ...(exitCodes === undefined ? {} : { exitCodes }),
+  };
+  return { name: entry.path.at(-1) ?? '', summary, examples, args, flags, fields, writes, ...rest };
 }

@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import type { Io } from './io.ts';
 import type { Prompt } from './prompt.ts';
+import type { Registry } from './registry.ts';
 
 /** Folders of the user. */
 export interface Folders {
@@ -29,6 +30,8 @@ export interface Context {
   readonly folders: Folders;
   readonly flags: GlobalFlags;
   readonly version: string;
+  /** Every command there is. */
+  readonly registry: Registry;
   /** Aborted by the first Ctrl-C: finish what is at hand and say what was done. */
   readonly signal: AbortSignal;
   readonly prompt: Prompt;

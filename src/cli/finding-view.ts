@@ -1,5 +1,5 @@
 import type { Finding } from '../core/master-file/check.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { View } from './output/view.ts';
 
 export const FINDING_FIELDS: readonly OutputField[] = [

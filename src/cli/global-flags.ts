@@ -1,4 +1,4 @@
-import type { Flags, FlagValue } from './command.ts';
+import type { FlagValue } from './flag.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv', 'name', 'zone'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -16,7 +16,7 @@ export const GLOBAL_FLAGS = {
     type: 'string',
     short: 'o',
     value: 'FORMAT',
-    choices: OUTPUT_FORMATS,
+    choices: ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv', 'name', 'zone'],
     description: 'output format',
   },
   fields: { type: 'string', value: 'FIELDS', description: 'columns to print, separated by commas' },
@@ -64,7 +64,7 @@ export const GLOBAL_FLAGS = {
     description: 'when to colour',
   },
   'no-color': { type: 'boolean', description: 'the same as --color never' },
-} as const satisfies Flags;
+} as const;
 
 export type GlobalFlagName = keyof typeof GLOBAL_FLAGS;
 

@@ -1,7 +1,7 @@
 import { SETTING_KEYS } from './config/settings.ts';
 import { GLOBAL_FLAGS, OUTPUT_FORMATS } from './global-flags.ts';
 import { COMMON_EXIT_CODES, describeFlag, flagForm, table, type HelpStyle } from './help.ts';
-import type { Flag } from './command.ts';
+import type { Flag } from './flag.ts';
 
 /** Help topics by name. */
 export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly string[] } = {

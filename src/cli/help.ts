@@ -1,5 +1,6 @@
-import type { AnyCommand, Argument, Flag } from './command.ts';
-import { commands, groups, verbsOf, type CommandEntry, type GroupEntry } from './registry.ts';
+import type { Argument, CommandRecord } from './command-record.ts';
+import type { Flag } from './flag.ts';
+import type { CommandEntry, GroupEntry, Registry } from './registry.ts';
 import type { Paint } from './output/view.ts';
 
 export interface HelpStyle {
@@ -31,12 +32,12 @@ export const COMMON_EXIT_CODES: { readonly [code: number]: string } = {
 };
 
 /** The root's help: what there is, by section. */
-export function rootHelp(style: HelpStyle): string {
+export function rootHelp(registry: Registry, style: HelpStyle): string {
   const sections = Object.entries(SECTIONS).map(([section, title]) => {
-    const nouns = groups
+    const nouns = registry.groups
       .filter((group) => group.section === section)
       .map((group) => [group.name, group.summary] as const);
-    const singles = commands
+    const singles = registry.commands
       .filter((entry) => entry.path.length === 1 && sectionOf(entry) === section)
       .map((entry) => [entry.path[0], entry.summary] as const);
     return block(
@@ -68,7 +69,7 @@ export function rootHelp(style: HelpStyle): string {
 }
 
 /** A noun's help: its verbs. */
-export function groupHelp(group: GroupEntry, style: HelpStyle): string {
+export function groupHelp(registry: Registry, group: GroupEntry, style: HelpStyle): string {
   return join([
     `${group.summary}.`,
     block(style, 'USAGE', [`regctl ${group.name} <verb> [arguments] [flags]`]),
@@ -77,7 +78,7 @@ export function groupHelp(group: GroupEntry, style: HelpStyle): string {
       'COMMANDS',
       table(
         style,
-        verbsOf(group).map((entry) => [entry.path[1] ?? '', entry.summary] as const),
+        registry.verbsOf(group).map((entry) => [entry.path[1] ?? '', entry.summary] as const),
       ),
     ),
     block(style, 'LEARN MORE', [`regctl ${group.name} <verb> --help`]),
@@ -85,11 +86,11 @@ export function groupHelp(group: GroupEntry, style: HelpStyle): string {
 }
 
 /** A command's help, examples right behind the usage. */
-export function commandHelp(name: string, command: AnyCommand, style: HelpStyle): string {
+export function commandHelp(name: string, command: CommandRecord, style: HelpStyle): string {
   const codes = Object.entries(command.exitCodes ?? {});
   return join([
     `${command.summary}.`,
-    ...(command.description === undefined ? [] : wrap(command.description, style.columns).join('\n')),
+    command.description === undefined ? '' : wrap(command.description, style.columns).join('\n'),
     block(style, 'USAGE', [usageLine(name, command)]),
     block(
       style,
@@ -129,7 +130,7 @@ export function commandHelp(name: string, command: AnyCommand, style: HelpStyle)
 }
 
 /** The usage line: `regctl dns set ZONE NAME TYPE VALUE... [flags]`. */
-export function usageLine(name: string, command: AnyCommand): string {
+export function usageLine(name: string, command: CommandRecord): string {
   return ['regctl', name, ...command.args.map(argumentForm), '[flags]'].join(' ');
 }
 

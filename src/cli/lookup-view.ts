@@ -1,7 +1,7 @@
 import type { LookupReport } from '../control-plane/index.ts';
 import type { Json } from '../core/errors.ts';
-import type { Flags, OutputField } from './command.ts';
-import type { Row, View } from './output/view.ts';
+import type { OutputField } from './command-record.ts';
+import { text, type Row, type View } from './output/view.ts';
 
 export const LOOKUP_FLAGS = {
   server: {
@@ -20,7 +20,7 @@ export const LOOKUP_FLAGS = {
     completes: 'zone',
     description: 'zone that the name lies in, when an account of yours serves it',
   },
-} as const satisfies Flags;
+} as const;
 
 export const LOOKUP_FIELDS: readonly OutputField[] = [
   { name: 'server', description: 'who was asked' },
@@ -48,7 +48,7 @@ export function lookupView(report: LookupReport, exitCode: number): View {
         format: (value, row) =>
           value === null
             ? String((row['error'] as { message?: string } | null)?.message ?? 'none')
-            : String(value),
+            : text(value),
       },
       { field: 'ttl', header: 'TTL', align: 'right' },
       { field: 'data', header: 'DATA' },

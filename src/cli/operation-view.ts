@@ -1,6 +1,6 @@
 import type { Operation } from '../ports/operation-store.ts';
 import type { Json } from '../core/errors.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Row } from './output/view.ts';
 
 export const OPERATION_FIELDS: readonly OutputField[] = [

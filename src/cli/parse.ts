@@ -1,6 +1,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { RegctlError } from '../core/errors.ts';
-import type { AnyCommand, AnyInput, Flag, Flags, FlagValue } from './command.ts';
+import type { AnyCommand, AnyInput } from './command.ts';
+import type { Flag, Flags, FlagValue } from './flag.ts';
 import { GLOBAL_FLAGS, type GlobalFlags } from './global-flags.ts';
 import { suggest } from './suggest.ts';
 

@@ -2,7 +2,7 @@ import type { Change, Plan } from '../core/plan/plan.ts';
 import type { RRset } from '../core/rrset.ts';
 import type { Json } from '../core/errors.ts';
 import { requiredAllowDeletes } from '../core/plan/safety.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Paint, Row } from './output/view.ts';
 
 /** Changes of one plan that a terminal is shown; more are counted. */

@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { RegctlError, type Json } from '../core/errors.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { planRow, planText, summary } from './plan-view.ts';

@@ -1,6 +1,6 @@
 import type { ZoneRule } from '../ports/zone-rule-store.ts';
-import type { OutputField } from './command.ts';
-import type { Row, View } from './output/view.ts';
+import type { OutputField } from './command-record.ts';
+import { text, type Row, type View } from './output/view.ts';
 
 export const RULE_FIELDS: readonly OutputField[] = [
   { name: 'id', description: 'rule, for `zones unprotect`' },
@@ -33,8 +33,8 @@ export function rulesView(rules: readonly ZoneRule[], zone: string): View {
         header: 'WHY',
         format: (value, row) =>
           row['kind'] === 'limits'
-            ? `at most ${String(row['maxDeletes'])} deletes, ${String(row['maxSharePercent'])} %`
-            : String(value ?? ''),
+            ? `at most ${text(row['maxDeletes'] ?? null)} deletes, ${text(row['maxSharePercent'] ?? null)} %`
+            : text(value),
       },
     ],
     rows: rules.map(ruleRow),

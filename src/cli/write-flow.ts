@@ -2,7 +2,7 @@ import type { ApplyReport, PlanRequest } from '../control-plane/index.ts';
 import { RegctlError, type Json } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { requiredAllowDeletes } from '../core/plan/safety.ts';
-import type { Flags, OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { changeLines, PLAN_FIELDS, planRow, planText, summary } from './plan-view.ts';
@@ -15,7 +15,7 @@ export const WRITE_FLAGS = {
     value: 'N',
     description: 'let deletion guards pass for at most so many records',
   },
-} as const satisfies Flags;
+} as const;
 
 /** What commands that write print: the plan when dry, else the report. */
 export const WRITE_FIELDS: readonly OutputField[] = [

@@ -1,5 +1,5 @@
 import type { ZoneDetail } from '../control-plane/index.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Row, View } from './output/view.ts';
 
 export const ZONE_FIELDS: readonly OutputField[] = [

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatMasterFile } from '../core/master-file/format.ts';
 import type { Json } from '../core/errors.ts';
-import type { Flags, OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { readZone } from './read-zone.ts';
@@ -18,7 +18,7 @@ export const EXPORT_FLAGS = {
   out: { type: 'string', value: 'FILE', completes: 'file', description: 'write to a file instead of stdout' },
   all: { type: 'boolean', description: 'every zone of every account, into --dir' },
   dir: { type: 'string', value: 'FOLDER', completes: 'file', description: 'folder for --all' },
-} as const satisfies Flags;
+} as const;
 
 export const EXPORT_FIELDS: readonly OutputField[] = [
   { name: 'zone', description: 'zone' },

@@ -1,7 +1,6 @@
-import type { Flags } from './command.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
-import { WRITE_FLAGS, planAndApply } from './write-flow.ts';
+import { planAndApply } from './write-flow.ts';
 import { readZoneFile, refuseEmpty } from './zone-file.ts';
 import { zoneRef } from './zone-words.ts';
 import { RegctlError } from '../core/errors.ts';
@@ -9,8 +8,7 @@ import { RegctlError } from '../core/errors.ts';
 export const IMPORT_FLAGS = {
   replace: { type: 'boolean', description: 'make the zone exactly what the file says' },
   'only-new': { type: 'boolean', description: 'leave records alone whose name and type exist' },
-  ...WRITE_FLAGS,
-} as const satisfies Flags;
+} as const;
 
 /** Brings the records of a file into a zone: merged unless asked otherwise, the plan always shown first. */
 export async function importZone(

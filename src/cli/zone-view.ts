@@ -3,7 +3,7 @@ import { absoluteName, type DomainName } from '../core/names.ts';
 import { rdataFields } from '../core/records/index.ts';
 import type { RRset } from '../core/rrset.ts';
 import type { Json } from '../core/errors.ts';
-import type { OutputField } from './command.ts';
+import type { OutputField } from './command-record.ts';
 import type { Column, Row, View } from './output/view.ts';
 
 /** One row for each record: what tables and jq read best. */

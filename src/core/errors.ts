@@ -113,9 +113,7 @@ export const ERROR_CODES = {
   NETWORK: { category: 'transient', meaning: 'the server could not be reached or did not answer' },
 
   INTERRUPTED: { category: 'interrupted', meaning: 'stopped by Ctrl-C or a signal' },
-} as const satisfies {
-  readonly [code: string]: { readonly category: ErrorCategory; readonly meaning: string };
-};
+} as const;
 
 /** Stable name of a failure; scripts may match on it. */
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -5,6 +5,7 @@ import { runApp } from '../cli/app.ts';
 import type { Context } from '../cli/context.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
+import type { Registry } from '../cli/registry.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 
 /** Runs regctl in this process and sets its exit code. */
@@ -33,7 +34,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
       const { userFolders } = await import('./folders.ts');
       return createCompletionCache(userFolders(environment).cacheDir);
     },
-    createContext: (io, flags) => createContext(process, io, flags, signal),
+    createContext: (io, flags, registry) => createContext(process, io, flags, registry, signal),
   });
 }
 
@@ -41,6 +42,7 @@ async function createContext(
   process: NodeJS.Process,
   io: Io,
   flags: GlobalFlags,
+  registry: Registry,
   signal: AbortSignal,
 ): Promise<Context & { close(): Promise<void> }> {
   const environment = process.env;
@@ -59,6 +61,7 @@ async function createContext(
     folders,
     flags,
     version: version(),
+    registry,
     signal,
     prompt: createPrompt(
       io.stdin.isTty && io.stderr.isTty && flags['no-input'] !== true && (environment['CI'] ?? '') === '',

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createHttpClient } from '../adapters/http/client.ts';
+import { nodeFetch } from '../adapters/http/node.ts';
 import { currentProcess } from '../adapters/process-info.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
@@ -59,7 +61,16 @@ export function openLocalControlPlane(options: LocalOptions): ControlPlane {
     registry: createRegistry(options.dataDir),
     credentialsOf: (account) =>
       credentialStore(options, account, (work) => lock.withLock('secrets', { timeoutMs: 10_000 }, work)),
-    surroundings: { clock: systemClock, logger: options.logger, timeoutMs: PROVIDER_TIMEOUT_MS },
+    surroundings: {
+      clock: systemClock,
+      logger: options.logger,
+      http: createHttpClient({
+        fetch: nodeFetch(options.environment),
+        clock: systemClock,
+        logger: options.logger,
+      }),
+      timeoutMs: PROVIDER_TIMEOUT_MS,
+    },
     resolver: createResolver(options.resolver),
     close: () => database.close(),
   };

@@ -5,6 +5,7 @@ import type { RRTypeName } from '../core/rrset.ts';
 import type { Zone } from '../core/zone.ts';
 import type { Credentials } from './credential-store.ts';
 import type { Clock } from './clock.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Logger } from './logger.ts';
 
 /** What a provider's DNS service can do, as data: plans are checked against it before the first write, help and matrix print it. */
@@ -137,6 +138,7 @@ export interface ProviderContext {
   credentials(): Promise<Credentials>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly http: HttpClient;
   /** Bound on one request or transfer, in milliseconds. */
   readonly timeoutMs: number;
 }

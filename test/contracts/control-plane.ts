@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlPlane, PlanTarget, ProgressEvent } from '../../src/control-plane/index.ts';
-import { RegctlError, type ErrorCode } from '../../src/core/errors.ts';
+import { RegctlError } from '../../src/core/errors.ts';
 import type { RRset } from '../../src/core/rrset.ts';
 
 /** One implementation under test, with an account that can create zones and a way to edit them behind its back. */
@@ -240,7 +240,7 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
   });
 }
 
-async function codeOf(work: Promise<unknown>): Promise<ErrorCode | string> {
+async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     return `no error but ${JSON.stringify(await work)}`;
   } catch (error) {

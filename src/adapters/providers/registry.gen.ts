@@ -7,6 +7,11 @@ export const providers: readonly {
   readonly load: () => Promise<Provider>;
 }[] = [
   {
+    name: 'powerdns',
+    describe: async () => (await import('./powerdns/description.ts')).description,
+    load: async () => (await import('./powerdns/index.ts')).provider,
+  },
+  {
     name: 'zonefile',
     describe: async () => (await import('./zonefile/description.ts')).description,
     load: async () => (await import('./zonefile/index.ts')).provider,

@@ -1,5 +1,6 @@
 // Written by scripts/generate.ts from the folders beside this file.
-import type { Group } from '../command.ts';
+import type { Group } from '../command-record.ts';
+import type { AnyCommand } from '../command.ts';
 import type { CommandEntry } from '../registry.ts';
 
 export const GROUPS: readonly (Group & { readonly name: string })[] = [
@@ -91,7 +92,12 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   },
 ];
 
-export const COMMANDS: readonly CommandEntry[] = [
+/** A command that can be run. */
+export interface RunnableEntry extends CommandEntry {
+  readonly load: () => Promise<AnyCommand>;
+}
+
+export const COMMANDS: readonly RunnableEntry[] = [
   {
     path: ['accounts', 'add'],
     summary: 'Connect a provider account',

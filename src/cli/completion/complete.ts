@@ -1,6 +1,6 @@
-import type { Completes, Flag } from '../command.ts';
+import type { Completes, Flag } from '../flag.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
-import { commands, findCommand, findGroup, groups, verbsOf } from '../registry.ts';
+import type { Registry } from '../registry.ts';
 import type { CompletionCache } from './cache.ts';
 
 /** One suggestion. */
@@ -36,10 +36,14 @@ const TYPES = [
 const PROVIDERS = ['powerdns', 'rfc2136', 'zonefile'];
 
 /** Gives what the last of `words` may become, one suggestion a line. Reads the cache and nothing else. */
-export async function complete(words: readonly string[], cache: CompletionCache): Promise<string> {
+export async function complete(
+  registry: Registry,
+  words: readonly string[],
+  cache: CompletionCache,
+): Promise<string> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const suggestions = await suggestionsFor(before, current, cache);
+  const suggestions = await suggestionsFor(registry, before, current, cache);
   return suggestions
     .filter((suggestion) => suggestion.value.startsWith(current) || suggestion.value === ':files')
     .map(({ value, description }) => `${value}${description === undefined ? '' : `\t${description}`}\n`)
@@ -47,18 +51,22 @@ export async function complete(words: readonly string[], cache: CompletionCache)
 }
 
 async function suggestionsFor(
+  registry: Registry,
   before: readonly string[],
   current: string,
   cache: CompletionCache,
 ): Promise<readonly Suggestion[]> {
   const plain = before.filter((word, i) => !word.startsWith('-') && !takesValue(before[i - 1]));
   const [noun, verb] = plain;
-  if (noun === undefined) return current.startsWith('-') ? flagsOf({}) : [...nouns(), ...singles()];
-  const group = findGroup(noun);
+  if (noun === undefined)
+    return current.startsWith('-') ? flagsOf({}) : [...nouns(registry), ...singles(registry)];
+  const group = registry.findGroup(noun);
   if (group !== undefined && verb === undefined) {
-    return verbsOf(group).map((entry) => ({ value: entry.path[1] ?? '', description: entry.summary }));
+    return registry
+      .verbsOf(group)
+      .map((entry) => ({ value: entry.path[1] ?? '', description: entry.summary }));
   }
-  const entry = group === undefined ? findCommand(noun) : findCommand(group.name, verb);
+  const entry = group === undefined ? registry.findCommand(noun) : registry.findCommand(group.name, verb);
   if (entry === undefined) return [];
   const command = await entry.load();
   const flags: { readonly [name: string]: Flag } = { ...GLOBAL_FLAGS, ...command.flags };
@@ -77,12 +85,12 @@ function takesValue(word: string | undefined): boolean {
   return flag !== undefined && flag.type !== 'boolean' && word !== '--json';
 }
 
-function nouns(): Suggestion[] {
-  return groups.map((group) => ({ value: group.name, description: group.summary }));
+function nouns(registry: Registry): Suggestion[] {
+  return registry.groups.map((group) => ({ value: group.name, description: group.summary }));
 }
 
-function singles(): Suggestion[] {
-  return commands
+function singles(registry: Registry): Suggestion[] {
+  return registry.commands
     .filter((entry) => entry.path.length === 1)
     .map((entry) => ({ value: entry.path[0], description: entry.summary }));
 }

@@ -44,7 +44,7 @@ export const SETTING_KEYS = {
   pager: { does: 'program that shows long output on a terminal', env: 'REGCTL_PAGER' },
   editor: { does: 'program that `zones edit` opens', env: 'REGCTL_EDITOR' },
   color: { does: 'when to colour', flag: 'color', default: 'auto', choices: ['auto', 'always', 'never'] },
-} as const satisfies { readonly [key: string]: SettingAbout };
+} as const;
 
 export type SettingKey = keyof typeof SETTING_KEYS;
 

@@ -1,7 +1,7 @@
 // The package brings no types; these are the parts that are used.
 declare module '@michaelhomer/jqjs' {
-  const jq: {
-    compile(expression: string): (input: unknown) => Iterable<import('../../core/errors.ts').Json>;
-  };
+  import type { Json } from '../../core/errors.ts';
+
+  const jq: { compile(expression: string): (input: Json) => Iterable<Json> };
   export default jq;
 }

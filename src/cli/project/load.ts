@@ -17,6 +17,18 @@ const pattern = z.strictObject({
   type: z.string().default('*').describe('pattern of types'),
 });
 
+interface ProjectFile {
+  readonly account?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly zones: {
+    readonly [zone: string]: {
+      readonly account?: string | undefined;
+      readonly file: string;
+      readonly ignore: readonly { readonly name: string; readonly type: string }[];
+    };
+  };
+}
+
 /** One zone of a project: where it is served and which file says what it holds. */
 const zoneSchema = z.strictObject({
   account: z.string().optional().describe('provider account that serves it; found by asking when omitted'),
@@ -27,7 +39,7 @@ const zoneSchema = z.strictObject({
 });
 
 /** The project file, regctl.yaml. */
-export const projectSchema = z.strictObject({
+export const projectSchema: z.ZodType<ProjectFile> = z.strictObject({
   account: z.string().optional().describe('account of zones that name none'),
   profile: z.string().optional().describe('profile of settings'),
   zones: z.record(z.string(), zoneSchema).default({}).describe('zones by name'),

@@ -129,7 +129,7 @@ function readRecord(name: string, record: unknown, node: Node | null, reading: R
   if (typeof record !== 'object' || record === null)
     throw reading.fail(node, `${name} has no record`, 'a map with type and value or values');
   const fields = record as { readonly [key: string]: unknown };
-  const type = String(fields['type'] ?? '').toUpperCase();
+  const type = typeof fields['type'] === 'string' ? fields['type'].toUpperCase() : '';
   if (type === '') throw reading.fail(node, `a record at ${name} has no type`, 'type: A, MX, TXT, …');
   for (const extra of Object.keys(fields).filter((key) => !SILENT_KEYS.includes(key))) {
     reading.remarks.push(`${reading.file}: ${name} ${type}: ${extra} is octoDNS's and is not carried out`);

@@ -2,7 +2,7 @@
 export const MAX_CHANGES = 10_000_000;
 
 /** Octets; a zone of a million records takes about 40 MB as text. */
-export const MAX_FILE_OCTETS = 1 << 30;
+export const MAX_FILE_OCTETS = 1_073_741_824;
 
 /** Milliseconds that a reload command may take. */
 export const RELOAD_TIMEOUT_MS = 30_000;

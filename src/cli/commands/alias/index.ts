@@ -1,4 +1,4 @@
-import type { Group } from '../../command.ts';
+import type { Group } from '../../command-record.ts';
 
 export const group: Group = {
   summary: 'Commands of your own',

@@ -1,7 +1,6 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import { editUserFile } from '../../config/user-file.ts';
-import { findCommand, findGroup } from '../../registry.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Make a command of your own',
@@ -19,13 +18,13 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, input) => {
     const name = input.arg('name');
-    if (findGroup(name) !== undefined || findCommand(name) !== undefined)
+    if (context.registry.findGroup(name) !== undefined || context.registry.findCommand(name) !== undefined)
       throw new RegctlError('INVALID_INPUT', `${name} is a command of regctl`, {
         reason: 'an alias cannot take its place',
         hint: 'choose another name',
       });
     const [first = ''] = input.arg('command').split(/\s+/);
-    if (findGroup(first) === undefined && findCommand(first) === undefined)
+    if (context.registry.findGroup(first) === undefined && context.registry.findCommand(first) === undefined)
       throw new RegctlError('INVALID_INPUT', `${first} is no command of regctl`, {
         reason: 'an alias must begin with one',
         hint: 'regctl --help',

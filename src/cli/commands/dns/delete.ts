@@ -68,7 +68,12 @@ function readList(text: string, zone: DomainName): RRsetEdit[] {
       readonly data?: unknown;
     }[];
     return rows.map(({ name, type, data }) =>
-      readEdit(String(name ?? ''), String(type ?? ''), typeof data === 'string' ? [data] : [], zone),
+      readEdit(
+        typeof name === 'string' ? name : '',
+        typeof type === 'string' ? type : '',
+        typeof data === 'string' ? [data] : [],
+        zone,
+      ),
     );
   }
   const lines = trimmed.split('\n').filter((line) => line.trim() !== '');

@@ -1,5 +1,5 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { WRITE_EXIT_CODES, WRITE_FIELDS } from '../../write-flow.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 import { IMPORT_FLAGS, importZone } from '../../zone-import.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -18,7 +18,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'zone', description: 'zone', completes: 'zone' },
     { name: 'file', description: 'master file or octoDNS YAML, - for stdin', completes: 'file' },
   ],
-  flags: { ...IMPORT_FLAGS },
+  flags: { ...IMPORT_FLAGS, ...WRITE_FLAGS },
   fields: WRITE_FIELDS,
   exitCodes: WRITE_EXIT_CODES,
   writes: true,

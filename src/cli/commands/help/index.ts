@@ -2,7 +2,6 @@ import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { commandHelp, groupHelp, rootHelp } from '../../help.ts';
 import { helpTopic, TOPICS } from '../../help-topics.ts';
-import { findCommand, findGroup } from '../../registry.ts';
 import { suggest } from '../../suggest.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -19,12 +18,13 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { rest }) => {
     const style = { paint: context.io.stdout.paint, columns: Math.min(context.io.stdout.columns, 120) };
     const [noun, verb] = rest;
-    if (noun === undefined) return { kind: 'text', text: rootHelp(style) };
+    if (noun === undefined) return { kind: 'text', text: rootHelp(context.registry, style) };
     const topic = helpTopic(noun, style);
     if (topic !== undefined) return { kind: 'text', text: topic };
-    const group = findGroup(noun);
-    if (group !== undefined && verb === undefined) return { kind: 'text', text: groupHelp(group, style) };
-    const entry = findCommand(group?.name ?? noun, verb);
+    const group = context.registry.findGroup(noun);
+    if (group !== undefined && verb === undefined)
+      return { kind: 'text', text: groupHelp(context.registry, group, style) };
+    const entry = context.registry.findCommand(group?.name ?? noun, verb);
     if (entry !== undefined)
       return { kind: 'text', text: commandHelp(entry.path.join(' '), await entry.load(), style) };
     const description = (await (await context.controlPlane()).accounts.providers()).find(
@@ -34,7 +34,7 @@ export const command: AnyCommand = defineCommand({
       const { providerText } = await import('../../provider-text.ts');
       return { kind: 'text', text: providerText(description) };
     }
-    const near = suggest(noun, [...Object.keys(TOPICS)]);
+    const near = suggest(noun, Object.keys(TOPICS));
     throw new RegctlError('USAGE', `there is no help on ${rest.join(' ')}`, {
       reason:
         near.length === 0

@@ -1,5 +1,6 @@
 import { parseDomainName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { text } from '../../output/view.ts';
 import { OPERATION_FIELDS, operationRow } from '../../operation-view.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -31,7 +32,7 @@ export const command: AnyCommand = defineCommand({
           field: 'appliedChanges',
           header: 'MADE',
           align: 'right',
-          format: (value, row) => `${String(value)}/${String(row['changes'])}`,
+          format: (value, row) => `${text(value)}/${text(row['changes'] ?? null)}`,
         },
       ],
       rows: operations.map((operation) => operationRow(operation, false)),

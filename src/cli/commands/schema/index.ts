@@ -13,8 +13,8 @@ export const command: AnyCommand = defineCommand({
   fields: [{ name: 'text', description: 'the schema' }],
   exitCodes: { 2: 'no such format' },
   writes: false,
-  run: async (_context, { arg, flags }) => {
-    const value = flags.tree ? await commandTree() : await schemaOf(arg('format'));
+  run: async (context, { arg, flags }) => {
+    const value = flags.tree ? await commandTree(context.registry) : await schemaOf(arg('format'));
     return { kind: 'text', text: `${JSON.stringify(value, null, 2)}\n`, value };
   },
 });

@@ -1,0 +1,130 @@
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../ports/http-client.ts';
+import type { Logger } from '../../ports/logger.ts';
+
+/** Milliseconds for one try when the request says nothing. */
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Octets; the largest honest reply is a zone of some hundred thousand records. */
+const MAX_BODY_OCTETS = 256 * 1024 * 1024;
+const MAX_TRIES = 3;
+/** Milliseconds: the first pause, doubled each time, and the longest that a Retry-After is followed. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 20_000;
+
+/** What is needed of fetch; a runtime with a proxy hands its own over. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Makes an HttpClient over fetch. */
+export function createHttpClient(deps: {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): HttpClient {
+  return {
+    send: async (request) => {
+      const repeatable = request.repeatable ?? request.method === 'GET';
+      for (let attempt = 1; ; attempt++) {
+        const last = !repeatable || attempt >= MAX_TRIES;
+        try {
+          const response = await sendOnce(deps, request);
+          if (last || (response.status !== 429 && response.status !== 503)) return response;
+          await deps.clock.sleep(
+            pauseMs(attempt, response.headers['retry-after'], deps.clock.now()),
+            request.signal,
+          );
+        } catch (error) {
+          if (last || !isRegctlError(error, 'NETWORK')) throw error;
+          await deps.clock.sleep(pauseMs(attempt, undefined, deps.clock.now()), request.signal);
+        }
+      }
+    },
+  };
+}
+
+async function sendOnce(
+  { fetch, logger }: { readonly fetch: Fetch; readonly logger: Logger },
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const host = new URL(request.url).host;
+  const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const startedAt = performance.now();
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: { 'user-agent': 'regctl', ...request.headers },
+      redirect: 'manual',
+      signal: request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]),
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+    const text = await readBody(response, host);
+    const durationMs = Math.round(performance.now() - startedAt);
+    logger.debug('http', {
+      method: request.method,
+      url: withoutQuery(request.url),
+      status: response.status,
+      durationMs,
+    });
+    return { status: response.status, headers: Object.fromEntries(response.headers), text };
+  } catch (error) {
+    if (isRegctlError(error)) throw error;
+    if (request.signal?.aborted === true)
+      throw new RegctlError('INTERRUPTED', `stopped while waiting for ${host}`, {
+        reason: 'it was asked to stop',
+      });
+    const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : causeOf(error);
+    logger.debug('http failed', { method: request.method, url: withoutQuery(request.url), reason });
+    throw new RegctlError('NETWORK', `no answer from ${host}`, {
+      reason,
+      hint: 'check the endpoint of the account, and that nothing between filters the port',
+      details: { server: host, outcome: 'unknown' },
+      cause: error,
+    });
+  }
+}
+
+async function readBody(response: Response, host: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_OCTETS) {
+      throw new RegctlError('PROVIDER_UNAVAILABLE', `the reply of ${host} is too large`, {
+        reason: `more than ${MAX_BODY_OCTETS} octets came`,
+        hint: 'check the endpoint of the account',
+      });
+    }
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return new TextDecoder().decode(whole);
+}
+
+/** Full jitter, so that many clients do not come back in step; a Retry-After in seconds or as a date comes first. */
+function pauseMs(attempt: number, retryAfter: string | undefined, now: Date): number {
+  if (retryAfter !== undefined) {
+    const seconds = /^\d+$/.test(retryAfter)
+      ? Number(retryAfter)
+      : (Date.parse(retryAfter) - now.getTime()) / 1000;
+    if (Number.isFinite(seconds) && seconds > 0) return Math.min(seconds * 1000, LONGEST_PAUSE_MS);
+  }
+  return Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+}
+
+function withoutQuery(url: string): string {
+  return url.split('?')[0] ?? url;
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof AggregateError)
+    return cause.errors.map((each) => (each instanceof Error ? each.message : String(each))).join('; ');
+  if (cause instanceof Error && cause.message !== '') return cause.message;
+  return error instanceof Error ? error.message : 'it could not be reached';
+}
