@@ -12,6 +12,11 @@ export const providers: readonly {
     load: async () => (await import('./powerdns/index.ts')).provider,
   },
   {
+    name: 'rfc2136',
+    describe: async () => (await import('./rfc2136/description.ts')).description,
+    load: async () => (await import('./rfc2136/index.ts')).provider,
+  },
+  {
     name: 'zonefile',
     describe: async () => (await import('./zonefile/description.ts')).description,
     load: async () => (await import('./zonefile/index.ts')).provider,

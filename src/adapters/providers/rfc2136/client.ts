@@ -1,0 +1,161 @@
+import { RegctlError } from '../../../core/errors.ts';
+import type { DomainName } from '../../../core/names.ts';
+import type { Change } from '../../../core/plan/plan.ts';
+import type { RRset } from '../../../core/rrset.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  rcodeName,
+  type Message,
+  type MessageRecord,
+} from '../../../core/wire/message.ts';
+import type { ProviderContext } from '../../../ports/dns-provider.ts';
+import { exchange } from './connection.ts';
+import { fromTransfer, toUpdate } from './convert.ts';
+import { MAX_TRANSFER_OCTETS, MAX_TRANSFER_RECORDS, MAX_UPDATE_OCTETS } from './limits.ts';
+import type { Rfc2136Settings } from './schema.ts';
+import { readKey } from './schema.ts';
+import { signMessage, TsigVerifier, type TsigKey } from './tsig.ts';
+
+/** Speaks to one primary server over TCP, every message signed. */
+export class UpdateClient {
+  readonly #context: ProviderContext;
+  readonly #settings: Rfc2136Settings;
+
+  constructor(context: ProviderContext, settings: Rfc2136Settings) {
+    this.#context = context;
+    this.#settings = settings;
+  }
+
+  /** Transfers a zone (RFC 5936). @throws RegctlError `ZONE_NOT_FOUND`, `CREDENTIAL_REJECTED`, `NETWORK` */
+  async transfer(zone: DomainName, signal?: AbortSignal): Promise<RRset[]> {
+    const records: MessageRecord[] = [];
+    let soas = 0;
+    let octets = 0;
+    await this.#ask(
+      encodeMessage({ id: randomId(), questions: [{ name: zone, type: 'AXFR' }] }),
+      signal,
+      (answer, length) => {
+        octets += length;
+        if (answer.rcode !== 0) throw this.#refusal(zone, answer.rcode, 'transfer');
+        if (octets > MAX_TRANSFER_OCTETS || records.length > MAX_TRANSFER_RECORDS)
+          throw this.#garbage(`the transfer of ${zone} does not end`);
+        for (const record of answer.answers) {
+          if (record.type === 'SOA' && record.name === zone) soas += 1;
+          if (records.length === 0 && soas !== 1)
+            throw this.#garbage('a transfer must begin with the SOA record');
+          if (soas < 2) records.push(record);
+        }
+        return soas >= 2 ? 'last' : 'more';
+      },
+    );
+    return fromTransfer(zone, records);
+  }
+
+  /** Sends one update. @throws RegctlError `CONFLICT` when something else is there than was expected */
+  async update(zone: DomainName, changes: readonly Change[], present: RRset | undefined): Promise<void> {
+    const message = toUpdate(zone, changes, present, randomId());
+    if (message.length > MAX_UPDATE_OCTETS) {
+      throw new RegctlError('CAPABILITY_MISSING', `the changes to ${zone} do not fit into one update`, {
+        reason: `they take ${message.length} octets and ${MAX_UPDATE_OCTETS} fit`,
+        hint: 'make fewer changes at a time, or load the zone file on the server',
+        provider: 'rfc2136',
+      });
+    }
+    await this.#ask(message, undefined, (answer) => {
+      if (answer.rcode !== 0) throw this.#refusal(zone, answer.rcode, 'update');
+      return 'last';
+    });
+  }
+
+  async #ask(
+    query: Uint8Array,
+    signal: AbortSignal | undefined,
+    onAnswer: (answer: Message, length: number) => 'more' | 'last',
+  ): Promise<void> {
+    const { server } = this.#settings;
+    const key: TsigKey = readKey(await this.#context.credentials(), this.#settings, this.#context.account);
+    const signed = signMessage(query, key, this.#context.clock.now());
+    const verifier = new TsigVerifier(key, signed.mac);
+    const id = ((query[0] as number) << 8) | (query[1] as number);
+    await exchange(server, signed.message, {
+      timeoutMs: this.#context.timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+      onMessage: (octets) => {
+        const answer = this.#decode(octets);
+        if (!answer.response || answer.id !== id)
+          throw this.#garbage('it sent what is no answer to the request');
+        verifier.accept(octets, server.label, this.#context.clock.now());
+        const state = onAnswer(answer, octets.length);
+        if (state === 'last') verifier.finish(server.label);
+        return state;
+      },
+    });
+  }
+
+  #decode(octets: Uint8Array): Message {
+    try {
+      return decodeMessage(octets);
+    } catch (error) {
+      if (error instanceof RegctlError) throw this.#garbage(error.reason ?? error.message, error);
+      throw error;
+    }
+  }
+
+  #refusal(zone: DomainName, rcode: number, what: 'transfer' | 'update'): RegctlError {
+    const name = rcodeName(rcode);
+    const { label } = this.#settings.server;
+    const init = { provider: 'rfc2136', details: { server: label, rcode: name } };
+    switch (name) {
+      case 'NXRRSET':
+      case 'YXRRSET':
+      case 'NXDOMAIN':
+      case 'YXDOMAIN':
+        return new RegctlError('CONFLICT', `zone ${zone} changed since it was read`, {
+          ...init,
+          reason: `${label} found something else than was expected (${name})`,
+          hint: 'run the command again: it then starts from the present state',
+        });
+      case 'NOTAUTH':
+      case 'NOTZONE':
+        return new RegctlError('ZONE_NOT_FOUND', `${label} does not serve zone ${zone}`, {
+          ...init,
+          reason: `it answered ${name}`,
+          hint: 'name the primary server, and the zone itself',
+        });
+      case 'REFUSED':
+        return new RegctlError('CREDENTIAL_REJECTED', `${label} refused the ${what} of ${zone}`, {
+          ...init,
+          reason: `it does not allow ${what === 'transfer' ? 'transfers' : 'updates'} to this key`,
+          hint: `allow ${what} to the TSIG key in its configuration`,
+        });
+      case 'FORMERR':
+        return new RegctlError('INVALID_RDATA', `${label} does not understand the ${what} of ${zone}`, {
+          ...init,
+          reason: 'it answered FORMERR',
+          hint: 'a record type may be unknown to it',
+        });
+      default:
+        return new RegctlError('PROVIDER_UNAVAILABLE', `${label} failed on the ${what} of ${zone}`, {
+          ...init,
+          reason: `it answered ${name}`,
+          hint: 'look at the log of the server',
+        });
+    }
+  }
+
+  #garbage(reason: string, cause?: unknown): RegctlError {
+    const { label } = this.#settings.server;
+    return new RegctlError('NETWORK', `${label} sent what cannot be understood`, {
+      reason,
+      hint: 'check that the endpoint is a DNS server',
+      provider: 'rfc2136',
+      details: { server: label, outcome: 'unknown' },
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+}
+
+function randomId(): number {
+  return crypto.getRandomValues(new Uint16Array(1))[0] ?? 0;
+}
