@@ -29,6 +29,8 @@ export interface Context {
   readonly cwd: string;
   readonly folders: Folders;
   readonly flags: GlobalFlags;
+  /** Whether output is JSON: then stderr stays empty, or holds the one object of a failure. */
+  readonly json: boolean;
   readonly version: string;
   /** Every command there is. */
   readonly registry: Registry;
@@ -42,7 +44,8 @@ export interface Context {
   controlPlane(): Promise<ControlPlane>;
   /** What the adapters of this machine can tell about their health. */
   diagnose(): Promise<readonly Diagnosis[]>;
-  /** A line on stderr, unless `--quiet`. */
+  /** A line on stderr, unless `--quiet` or JSON. */
   notice(message: string): void;
+  /** A warning on stderr, unless JSON. */
   warn(message: string): void;
 }

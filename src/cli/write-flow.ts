@@ -81,7 +81,7 @@ export async function confirmPlan(
   plan: Plan,
   options: Pick<WriteOptions, 'allowDeletes'>,
 ): Promise<void> {
-  context.io.stderr.write(planText(plan, context.io.stderr.paint));
+  if (!context.json) context.io.stderr.write(planText(plan, context.io.stderr.paint));
   const needed = requiredAllowDeletes(plan.guards);
   const refused = needed === undefined || needed > (options.allowDeletes ?? 0);
   // A plan that a guard refuses needs no answer: applying it says so.
@@ -110,7 +110,7 @@ export async function applyWithProgress(
     },
     callOptions(context),
   );
-  if (context.flags.quiet !== true) {
+  if (context.flags.quiet !== true && !context.json) {
     const { paint } = context.io.stderr;
     for (const change of report.applied.slice(0, 50))
       context.io.stderr.write(`${changeLines(change, paint).join('\n')}\n`);

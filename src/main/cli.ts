@@ -60,6 +60,7 @@ async function createContext(
     cwd,
     folders,
     flags,
+    json: flags.json !== undefined || flags.output === 'json' || flags.output === 'ndjson',
     version: version(),
     registry,
     signal,
@@ -76,9 +77,11 @@ async function createContext(
     controlPlane: () => (controlPlane ??= openControlPlane(context)),
     diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
     notice: (message) => {
-      if (flags.quiet !== true) io.stderr.write(`${message}\n`);
+      if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
     },
-    warn: (message) => io.stderr.write(`${io.stderr.paint.yellow('!')} ${message}\n`),
+    warn: (message) => {
+      if (!context.json) io.stderr.write(`${io.stderr.paint.yellow('!')} ${message}\n`);
+    },
   };
   return Object.assign(context, { close: async () => (await controlPlane?.catch(() => undefined))?.close() });
 }

@@ -1,0 +1,300 @@
+/**
+ * How each command is called in the output matrix. `ok` must end with the exit code given (0 where none is), in a home that has an account `local`,
+ * a zone example.org with a few records and a project file. What a command cannot have (an empty result, a zone that is missing) it leaves out.
+ */
+export interface CommandCases {
+  readonly ok: { readonly argv: readonly string[]; readonly exitCode?: number; readonly stdin?: string };
+  /** A call whose result is empty: an empty list, or nothing to do. */
+  readonly empty?: { readonly argv: readonly string[]; readonly exitCode?: number };
+  /** A call that names something that is not there: exit code 5 where none is given. */
+  readonly notFound?: { readonly argv: readonly string[]; readonly exitCode?: number };
+  /** A call that a guard stops: exit code 7. */
+  readonly guard?: { readonly argv: readonly string[] };
+  /** A call that waits and gives up: exit code 8. */
+  readonly timeout?: { readonly argv: readonly string[] };
+  /** Whether it needs an account: called without one it must end with 4. */
+  readonly needsAccount: boolean;
+}
+
+const words = (text: string): readonly string[] => text.split(' ');
+const needsZone = { needsAccount: true } as const;
+const alone = { needsAccount: false } as const;
+
+/** Cases by command path. A command without an entry fails the matrix. */
+export const CASES: { readonly [path: string]: CommandCases } = {
+  'accounts add': {
+    ok: { argv: words('accounts add zonefile --name other --endpoint other') },
+    notFound: { argv: words('accounts add nobody'), exitCode: 2 },
+    guard: { argv: words('accounts add zonefile --name local --endpoint x') },
+    ...alone,
+  },
+  'accounts capabilities': {
+    ok: { argv: words('accounts capabilities local') },
+    notFound: { argv: words('accounts capabilities none') },
+    ...needsZone,
+  },
+  'accounts get': {
+    ok: { argv: words('accounts get local') },
+    notFound: { argv: words('accounts get none') },
+    ...needsZone,
+  },
+  'accounts list': { ok: { argv: words('accounts list') }, ...alone },
+  'accounts remove': {
+    ok: { argv: words('accounts remove local --yes') },
+    notFound: { argv: words('accounts remove none --yes') },
+    ...needsZone,
+  },
+  'accounts test': {
+    ok: { argv: words('accounts test local') },
+    notFound: { argv: words('accounts test none') },
+    ...needsZone,
+  },
+  'accounts update': {
+    ok: { argv: words('accounts update local --zone example.net') },
+    notFound: { argv: words('accounts update none') },
+    ...needsZone,
+  },
+  'alias delete': {
+    ok: { argv: words('alias delete mx') },
+    notFound: { argv: words('alias delete none') },
+    ...alone,
+  },
+  'alias list': { ok: { argv: words('alias list') }, ...alone },
+  'alias set': {
+    ok: { argv: ['alias', 'set', 'addresses', 'dns list --type A'] },
+    notFound: { argv: words('alias set x nonsense'), exitCode: 2 },
+    ...alone,
+  },
+  apply: {
+    ok: { argv: words('apply --yes') },
+    empty: { argv: words('apply --yes --config settled.yaml') },
+    notFound: { argv: words('apply missing.json') },
+    guard: { argv: words('apply --yes --config emptied.yaml') },
+    ...needsZone,
+  },
+  'completion bash': { ok: { argv: words('completion bash') }, ...alone },
+  'completion fish': { ok: { argv: words('completion fish') }, ...alone },
+  'completion install': {
+    ok: { argv: words('completion install fish') },
+    notFound: { argv: words('completion install csh'), exitCode: 2 },
+    ...alone,
+  },
+  'completion powershell': { ok: { argv: words('completion powershell') }, ...alone },
+  'completion zsh': { ok: { argv: words('completion zsh') }, ...alone },
+  'config edit': { ok: { argv: words('config edit') }, ...alone },
+  'config get': {
+    ok: { argv: words('config get mode') },
+    notFound: { argv: words('config get host') },
+    ...alone,
+  },
+  'config list': { ok: { argv: words('config list') }, ...alone },
+  'config path': { ok: { argv: words('config path') }, ...alone },
+  'config set': {
+    ok: { argv: words('config set account local') },
+    notFound: { argv: words('config set nonsense x'), exitCode: 2 },
+    ...alone,
+  },
+  'config unset': {
+    ok: { argv: words('config unset account') },
+    notFound: { argv: words('config unset nonsense'), exitCode: 2 },
+    ...alone,
+  },
+  'dns create': {
+    ok: { argv: words('dns create example.org new A 192.0.2.9') },
+    empty: { argv: words('dns create example.org www A 192.0.2.1') },
+    notFound: { argv: words('dns create example.net www A 192.0.2.1') },
+    guard: { argv: words('dns create example.org held A 192.0.2.1') },
+    ...needsZone,
+  },
+  'dns delete': {
+    ok: { argv: words('dns delete example.org www A --yes') },
+    notFound: { argv: words('dns delete example.org none A --yes') },
+    guard: { argv: words('dns delete example.org @ MX --yes') },
+    ...needsZone,
+  },
+  'dns export': {
+    ok: { argv: words('dns export example.org') },
+    notFound: { argv: words('dns export example.net') },
+    ...needsZone,
+  },
+  'dns get': {
+    ok: { argv: words('dns get example.org www') },
+    notFound: { argv: words('dns get example.org none') },
+    ...needsZone,
+  },
+  'dns import': {
+    ok: { argv: words('dns import example.org more.zone --yes') },
+    empty: { argv: words('dns import example.org same.zone --yes') },
+    notFound: { argv: words('dns import example.org missing.zone --yes') },
+    guard: { argv: words('dns import example.org few.zone --replace --yes') },
+    ...needsZone,
+  },
+  'dns list': {
+    ok: { argv: words('dns list example.org') },
+    empty: { argv: words('dns list example.org --type TLSA') },
+    notFound: { argv: words('dns list example.net') },
+    ...needsZone,
+  },
+  'dns query': {
+    ok: { argv: words('dns query www.example.org A --server ns1.example.net=127.0.0.1:1'), exitCode: 3 },
+    ...alone,
+  },
+  'dns set': {
+    ok: { argv: words('dns set example.org www A 192.0.2.9') },
+    empty: { argv: words('dns set example.org www A 192.0.2.1') },
+    notFound: { argv: words('dns set example.net www A 192.0.2.1') },
+    guard: { argv: words('dns set example.org @ NS ns9.example.net') },
+    ...needsZone,
+  },
+  'dns update': {
+    ok: { argv: words('dns update example.org www A --ttl 60') },
+    notFound: { argv: words('dns update example.org none A --ttl 60') },
+    guard: { argv: words('dns update example.org held TXT --ttl 60') },
+    ...needsZone,
+  },
+  'dns wait': {
+    ok: { argv: words('dns wait example.org www A --timeout 1ms'), exitCode: 8 },
+    notFound: { argv: words('dns wait example.net www A') },
+    timeout: { argv: words('dns wait example.org www A --timeout 1ms') },
+    ...needsZone,
+  },
+  doctor: { ok: { argv: words('doctor') }, ...alone },
+  drift: {
+    ok: { argv: words('drift'), exitCode: 3 },
+    empty: { argv: words('drift --config settled.yaml') },
+    notFound: { argv: words('drift example.net') },
+    ...needsZone,
+  },
+  fmt: {
+    ok: { argv: words('fmt more.zone --zone example.org') },
+    notFound: { argv: words('fmt missing.zone') },
+    ...alone,
+  },
+  help: {
+    ok: { argv: words('help exit-codes') },
+    notFound: { argv: words('help nonsense'), exitCode: 2 },
+    ...alone,
+  },
+  init: {
+    ok: { argv: words('init --account local --config none'), exitCode: 7 },
+    guard: { argv: words('init') },
+    ...alone,
+  },
+  'ops get': {
+    ok: { argv: words('ops get none'), exitCode: 5 },
+    notFound: { argv: words('ops get none') },
+    ...alone,
+  },
+  'ops list': {
+    ok: { argv: words('ops list') },
+    empty: { argv: words('ops list --zone example.net') },
+    ...alone,
+  },
+  'owners claim': { ok: { argv: words('owners claim example.org external-dns:k8s') }, ...needsZone },
+  'owners list': {
+    ok: { argv: words('owners list example.org') },
+    notFound: { argv: words('owners list example.net') },
+    ...needsZone,
+  },
+  'owners release': { ok: { argv: words('owners release example.org external-dns:k8s') }, ...needsZone },
+  plan: {
+    ok: { argv: words('plan') },
+    empty: { argv: words('plan --config settled.yaml') },
+    notFound: { argv: words('plan example.net') },
+    ...needsZone,
+  },
+  'profiles create': {
+    ok: { argv: words('profiles create home --set account=local') },
+    notFound: { argv: words('profiles create home --set nonsense=x'), exitCode: 2 },
+    ...alone,
+  },
+  'profiles delete': {
+    ok: { argv: words('profiles delete work') },
+    notFound: { argv: words('profiles delete none') },
+    ...alone,
+  },
+  'profiles get': {
+    ok: { argv: words('profiles get work') },
+    notFound: { argv: words('profiles get none') },
+    ...alone,
+  },
+  'profiles list': { ok: { argv: words('profiles list') }, ...alone },
+  'profiles use': {
+    ok: { argv: words('profiles use work') },
+    notFound: { argv: words('profiles use none') },
+    ...alone,
+  },
+  pull: { ok: { argv: words('pull') }, notFound: { argv: words('pull example.net') }, ...needsZone },
+  schema: {
+    ok: { argv: words('schema plan') },
+    notFound: { argv: words('schema nonsense'), exitCode: 2 },
+    ...alone,
+  },
+  validate: {
+    ok: { argv: words('validate more.zone --zone example.org') },
+    notFound: { argv: words('validate missing.zone') },
+    ...alone,
+  },
+  version: { ok: { argv: words('version') }, ...alone },
+  'zones check': {
+    ok: { argv: words('zones check example.org') },
+    notFound: { argv: words('zones check example.net') },
+    ...needsZone,
+  },
+  'zones copy': {
+    ok: { argv: words('zones copy example.org --account local --to-account second --yes') },
+    notFound: { argv: words('zones copy example.net --account local --to-account second --yes') },
+    ...needsZone,
+  },
+  'zones create': {
+    ok: { argv: words('zones create example.net --account local') },
+    guard: { argv: words('zones create example.org --account local') },
+    ...needsZone,
+  },
+  'zones delete': {
+    ok: { argv: words('zones delete example.org --account second --confirm example.org'), exitCode: 5 },
+    notFound: { argv: words('zones delete example.net --confirm example.net') },
+    guard: { argv: words('zones delete example.org --account local --confirm example.org') },
+    ...needsZone,
+  },
+  'zones diff': {
+    ok: { argv: words('zones diff example.org more.zone') },
+    notFound: { argv: words('zones diff example.org missing.zone') },
+    ...needsZone,
+  },
+  'zones edit': {
+    ok: { argv: words('zones edit example.org --yes') },
+    notFound: { argv: words('zones edit example.net') },
+    ...needsZone,
+  },
+  'zones export': {
+    ok: { argv: words('zones export example.org') },
+    notFound: { argv: words('zones export example.net') },
+    ...needsZone,
+  },
+  'zones get': {
+    ok: { argv: words('zones get example.org') },
+    notFound: { argv: words('zones get example.net') },
+    ...needsZone,
+  },
+  'zones history': { ok: { argv: words('zones history example.org') }, ...needsZone },
+  'zones import': {
+    ok: { argv: words('zones import example.org more.zone --yes') },
+    empty: { argv: words('zones import example.org same.zone --yes') },
+    notFound: { argv: words('zones import example.org missing.zone --yes') },
+    guard: { argv: words('zones import example.org few.zone --replace --yes') },
+    ...needsZone,
+  },
+  'zones list': { ok: { argv: words('zones list') }, ...needsZone },
+  'zones protect': { ok: { argv: words('zones protect example.org mail A') }, ...needsZone },
+  'zones restore': {
+    ok: { argv: words('zones restore example.org --yes') },
+    notFound: { argv: words('zones restore example.org snap_none --yes') },
+    ...needsZone,
+  },
+  'zones unprotect': {
+    ok: { argv: words('zones unprotect example.org none'), exitCode: 5 },
+    notFound: { argv: words('zones unprotect example.org none') },
+    ...needsZone,
+  },
+};

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCompletionCache } from '../../src/cli/completion/cache.ts';
+import { runApp } from '../../src/cli/app.ts';
+import { loadSettings } from '../../src/cli/config/load.ts';
+import type { Context } from '../../src/cli/context.ts';
+import { createPrompt } from '../../src/cli/prompt.ts';
+import type { ControlPlane } from '../../src/control-plane/index.ts';
+import { userFolders } from '../../src/main/folders.ts';
+import { openLocalControlPlane } from '../../src/main/local.ts';
+
+/** What one call of regctl printed. */
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly tty?: boolean;
+  readonly stdin?: string;
+  readonly environment?: { readonly [name: string]: string };
+  readonly signal?: AbortSignal;
+  /** Stands in for the control plane of this machine. */
+  readonly controlPlane?: ControlPlane;
+}
+
+/** A home of its own, in which regctl can be called in this process as often as a test likes. */
+export interface CliHome {
+  readonly folder: string;
+  readonly project: string;
+  run(argv: readonly string[] | string, options?: CliOptions): Promise<CliResult>;
+  dispose(): void;
+}
+
+export function createCliHome(): CliHome {
+  const folder = mkdtempSync(join(tmpdir(), 'regctl-cli-'));
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  return {
+    folder,
+    project,
+    run: (argv, options = {}) =>
+      runOnce(folder, project, typeof argv === 'string' ? argv.split(' ') : argv, options),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function runOnce(
+  folder: string,
+  cwd: string,
+  argv: readonly string[],
+  options: CliOptions,
+): Promise<CliResult> {
+  const environment: { [name: string]: string | undefined } = {
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    PATH: process.env['PATH'],
+    ...options.environment,
+  };
+  const folders = userFolders(environment);
+  const isTty = options.tty === true;
+  const signal = options.signal ?? new AbortController().signal;
+  let stdout = '';
+  let stderr = '';
+  const exitCode = await runApp({
+    argv,
+    environment,
+    cwd,
+    version: '0.0.0-test',
+    signal,
+    stdin: { isTty, text: () => Promise.resolve(options.stdin ?? '') },
+    stdout: { write: (text) => (stdout += text), isTty, columns: 100 },
+    stderr: { write: (text) => (stderr += text), isTty, columns: 100 },
+    completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
+    createContext: async (io, flags, registry) => {
+      let opened: ControlPlane | undefined;
+      const json = flags.json !== undefined || flags.output === 'json' || flags.output === 'ndjson';
+      const settings = (): ReturnType<Context['settings']> =>
+        loadSettings({ flags, environment, cwd, configDir: folders.configDir });
+      const context: Context = {
+        io,
+        environment,
+        cwd,
+        folders,
+        flags,
+        json,
+        registry,
+        version: '0.0.0-test',
+        signal,
+        prompt: createPrompt(false, signal),
+        cache: createCompletionCache(folders.cacheDir),
+        now: () => new Date(),
+        settings,
+        controlPlane: async () => {
+          if (options.controlPlane !== undefined) return options.controlPlane;
+          opened ??= openLocalControlPlane({
+            environment,
+            stateDir: folders.stateDir,
+            dataDir: folders.dataDir,
+            resolver: (await settings()).resolver,
+            logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+          });
+          return opened;
+        },
+        diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
+        notice: (message) => {
+          if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);
+        },
+        warn: (message) => {
+          if (!json) io.stderr.write(`! ${message}\n`);
+        },
+      };
+      return Object.assign(context, { close: async () => opened?.close() });
+    },
+  });
+  return { exitCode, stdout, stderr };
+}
