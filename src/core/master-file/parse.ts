@@ -7,6 +7,7 @@ import {
   type DomainName,
   type OwnerName,
 } from '../names.ts';
+import { MAX_STRING_OCTETS, unescapeText } from '../records/character-string.ts';
 import { rrType } from '../records/index.ts';
 import type { RRType } from '../records/rr-type.ts';
 import { splitRdata } from '../records/tokens.ts';
@@ -273,6 +274,7 @@ class Parser {
         `a ${type.type} record without data`,
         `such as ${type.example}`,
       );
+    if (type.type === 'TXT') refuseLongString(scanner, words);
     try {
       return type.parse(words, this.#origin);
     } catch (error) {
@@ -346,6 +348,23 @@ class Parser {
     if (this.#warnings.length < MAX_WARNINGS)
       this.#warnings.push({ ...placeOf(scanner.source, offset), message });
   }
+}
+
+/** A character string has at most 255 octets (RFC 1035 §3.3); a name server refuses a file with a longer one, so splitting it here would be no help. */
+function refuseLongString(scanner: Scanner, words: readonly Token[]): void {
+  const long = words.find(
+    (word) => word.text.length > MAX_STRING_OCTETS && stringOctets(word) > MAX_STRING_OCTETS,
+  );
+  if (long === undefined) return;
+  throw scanner.fail(
+    long.offset,
+    `a string of ${stringOctets(long)} octets`,
+    `at most ${MAX_STRING_OCTETS}: part it into several, each in quotes`,
+  );
+}
+
+function stringOctets(word: Token): number {
+  return unescapeText(word.text, { type: 'TXT', field: 'text' }).length;
 }
 
 /** Letters in lower case, digits, hyphen, underscore: a label that needs no further look. */

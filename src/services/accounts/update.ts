@@ -77,7 +77,9 @@ function changedCredentials(
     return { credentials: 'command', credentialCommand: input.credentialCommand };
   }
   if (input.storage !== undefined) return { credentials: input.storage, credentialCommand: null };
-  if (input.credentials === undefined || keepsSecret(present.credentials)) return present;
+  if (input.credentials === undefined || keepsSecret(present.credentials)) {
+    return { credentials: present.credentials, credentialCommand: present.credentialCommand };
+  }
   return { credentials: 'keychain', credentialCommand: null };
 }
 
