@@ -14,5 +14,7 @@ if (major < 24) {
 module.enableCompileCache();
 // A clone runs the sources by type stripping; the npm package holds compiled JavaScript only.
 const sources = new URL('../src/main/cli.ts', import.meta.url);
-const { main } = await import(existsSync(sources) ? sources.href : new URL('../dist/src/main/cli.js', import.meta.url).href);
+const { main } = await import(
+  existsSync(sources) ? sources.href : new URL('../dist/src/main/cli.js', import.meta.url).href
+);
 await main(process);

@@ -7,13 +7,6 @@ import { planRow, planText, summary } from './plan-view.ts';
 import { chooseZones, loadProject, readProjectZone, type Project, type ProjectZone } from './project/load.ts';
 import { callOptions } from './write-flow.ts';
 
-/** Plans of several zones in one file. */
-export interface PlanFile {
-  readonly format: 'regctl.plans/v1';
-  readonly createdAt: string;
-  readonly plans: readonly Plan[];
-}
-
 export const PLANS_FIELDS: readonly OutputField[] = [
   { name: 'format', description: 'regctl.plans/v1' },
   { name: 'createdAt', description: 'when' },

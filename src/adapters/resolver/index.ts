@@ -6,8 +6,6 @@ import type { NameserverAddress } from '../../ports/dns-provider.ts';
 import type { Answer, AnswerRecord, DnsResolver, Transport } from '../../ports/dns-resolver.ts';
 import { exchangeHttps, exchangeTcp, exchangeUdp, parseAddress } from './exchange.ts';
 
-export { parseAddress } from './exchange.ts';
-
 export interface ResolverConfig {
   /** Name server name → `address[:port]`, looked at before anything else. */
   readonly hosts: { readonly [name: string]: string };

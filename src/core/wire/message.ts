@@ -41,9 +41,6 @@ const META_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(META_TYPES).map(([name, code]) => [code, name]),
 );
 
-/** RFC 1035 §4.2.2: the length before a message over TCP has 16 bits. */
-export const MAX_MESSAGE_OCTETS = 65_535;
-
 export interface Question {
   readonly name: DomainName;
   /** A mnemonic, `AXFR`, `ANY`, or `TYPEnnn`. */

@@ -2,6 +2,7 @@ import { absoluteName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { LOOKUP_FIELDS, lookupView } from '../../lookup-view.ts';
 import { readZone } from '../../read-zone.ts';
+import { withSpinner } from '../../spinner.ts';
 import { dataOf, ownerOf, typeOf } from '../../zone-words.ts';
 import { callOptions } from '../../write-flow.ts';
 
@@ -45,7 +46,10 @@ export const command: AnyCommand = defineCommand({
       resolvers: flags.resolvers,
       zone: { zone, account },
     };
-    const report = await (await context.controlPlane()).lookups.wait(request, callOptions(context));
+    const { lookups } = await context.controlPlane();
+    const report = await withSpinner(context, `waiting for every server of ${zone}`, () =>
+      lookups.wait(request, callOptions(context)),
+    );
     context.notice(`${report.observations.length} answers agree`);
     return lookupView(report, 0);
   },
