@@ -29,11 +29,21 @@ export function toApi(zone: DomainName, changes: readonly Change[]): { readonly 
     rrsets: changes.map((change) => {
       const name = `${absoluteName(change.name, zone)}.`;
       if (change.after === null) return { name, type: change.type, changetype: 'DELETE' };
-      const records = change.after.rdata.map((content) => ({ content, disabled: false }));
+      const records = change.after.rdata.map((rdata) => ({
+        content: toContent(change.type, rdata),
+        disabled: false,
+      }));
       // Without `comments` the present ones stay.
       return { name, type: change.type, changetype: 'REPLACE', ttl: change.after.ttl, records };
     }),
   };
+}
+
+/** PowerDNS takes a record only in the very form that it writes itself; of our forms only LOC differs: metres have two decimals there. */
+function toContent(type: string, rdata: string): string {
+  return type === 'LOC'
+    ? rdata.replaceAll(/(-?\d+(?:\.\d+)?)m/g, (_, metres: string) => `${Number(metres).toFixed(2)}m`)
+    : rdata;
 }
 
 /** Refuses changes to RRsets with disabled records, which replacing would lose. @throws RegctlError `PROTECTED` */

@@ -159,7 +159,16 @@ function refused(server: string, record: Tsig, now: Date): RegctlError {
 
 function unsigned(server: string, rcode: number): RegctlError {
   const name = rcodeName(rcode);
-  if (name === 'NOTAUTH' || name === 'REFUSED') {
+  // A key that the server does not know gives NOTAUTH with a TSIG record (RFC 8945 §5.2.1); without one it is the zone that it does not serve.
+  if (name === 'NOTAUTH') {
+    return new RegctlError('ZONE_NOT_FOUND', `${server} does not serve the zone`, {
+      reason: 'it answered NOTAUTH',
+      hint: 'name the primary server, and the zone itself',
+      provider: 'rfc2136',
+      details: { server, rcode: name },
+    });
+  }
+  if (name === 'REFUSED') {
     return new RegctlError('CREDENTIAL_REJECTED', `${server} refused the request (${name})`, {
       reason: 'it does not take the TSIG key for this',
       hint: 'allow update and transfer to the key in its configuration',

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, startServer, testFolder, type TestServer } from './process.ts';
+import { answersZone, ZONE, ZONE_TEXT } from './zone.ts';
+
+export interface UpdateServer extends TestServer {
+  readonly address: string;
+  readonly key: { readonly name: string; readonly secret: string; readonly algorithm: string };
+}
+
+/** Starts named with one zone that a TSIG key made here may transfer and update. */
+export async function startBind(algorithm = 'hmac-sha256'): Promise<UpdateServer> {
+  const folder = testFolder();
+  const port = await freePort();
+  const key = { name: 'test-key', secret: randomBytes(32).toString('base64'), algorithm };
+  writeFileSync(join(folder, 'example.org.zone'), ZONE_TEXT);
+  writeFileSync(
+    join(folder, 'named.conf'),
+    `key "${key.name}" { algorithm ${algorithm}; secret "${key.secret}"; };
+options {
+  directory "${folder}"; pid-file none; session-keyfile none; lock-file none;
+  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
+  recursion no; dnssec-validation no; notify no; check-names primary ignore;
+  allow-query { 127.0.0.1; };
+};
+controls { };
+zone "${ZONE}" { type primary; file "example.org.zone"; allow-update { key "${key.name}"; }; allow-transfer { key "${key.name}"; }; };
+`,
+  );
+  const address = `127.0.0.1:${port}`;
+  const server = await startServer(folder, 'named', ['-g', '-c', join(folder, 'named.conf'), '-n', '1'], () =>
+    answersZone(address),
+  );
+  return { ...server, address, key };
+}
