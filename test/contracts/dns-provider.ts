@@ -249,7 +249,8 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
     });
 
     it('creates and deletes zones, where it can', async () => {
-      const { createZone, deleteZone } = dns;
+      const createZone = dns.createZone?.bind(dns);
+      const deleteZone = dns.deleteZone?.bind(dns);
       if (createZone === undefined || deleteZone === undefined) {
         expect(dns.capabilities).toMatchObject({ createsZones: false, deletesZones: false });
         return;

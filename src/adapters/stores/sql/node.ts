@@ -90,7 +90,8 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
     try {
       return Promise.resolve(work());
     } catch (error) {
-      return Promise.reject(storeFailure(error, path));
+      // A statement with the wrong parameters is a defect of whoever wrote it, not of the store.
+      return Promise.reject(error instanceof TypeError ? error : storeFailure(error, path));
     }
   };
   const run = (statement: SqlStatement): { changes: number } => ({
