@@ -65,6 +65,8 @@ export function answerQuestion(zone: ServedZone, name: DomainName, type: string)
       const prefix = at.slice(0, -(absoluteName(dname.name, zone.name).length + 1));
       const synthesized = target === '' ? prefix : `${prefix}.${target}`;
       answers.push({ name: at, type: 'CNAME', class: CLASSES.IN, ttl: dname.ttl, rdata: `${synthesized}.` });
+      // Who asks for the CNAME itself has it.
+      if (type === 'CNAME') break;
       at = synthesized;
       continue;
     }
@@ -113,12 +115,11 @@ function zoneCut(zone: ServedZone, owner: OwnerName, type: string): RRset | unde
 }
 
 function referral(zone: ServedZone, ns: RRset, answers: readonly MessageRecord[]): Reply {
-  const ds = zone.owners.get(ns.name)?.find((rrset) => rrset.type === 'DS');
   return {
     rcode: RCODES.NOERROR,
     authoritative: answers.length > 0,
     answers,
-    authority: [...records(zone, ns), ...(ds === undefined ? [] : records(zone, ds))],
+    authority: records(zone, ns),
     additional: additionalFor(zone, ns),
   };
 }

@@ -34,3 +34,26 @@ zone "${ZONE}" { type primary; file "example.org.zone"; allow-update { key "${ke
   );
   return { ...server, address, key };
 }
+
+/** Starts named with a zone example.org of the given text, for questions only. */
+export async function startNamedZone(text: string): Promise<TestServer & { readonly address: string }> {
+  const folder = testFolder();
+  const port = await freePort();
+  writeFileSync(join(folder, 'example.org.zone'), text);
+  writeFileSync(
+    join(folder, 'named.conf'),
+    `options {
+  directory "${folder}"; pid-file none; session-keyfile none; lock-file none;
+  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
+  recursion no; dnssec-validation no; notify no; check-names primary ignore; minimal-responses no; zero-no-soa-ttl no;
+};
+controls { };
+zone "${ZONE}" { type primary; file "example.org.zone"; };
+`,
+  );
+  const address = `127.0.0.1:${port}`;
+  const server = await startServer(folder, 'named', ['-g', '-c', join(folder, 'named.conf'), '-n', '1'], () =>
+    answersZone(address),
+  );
+  return { ...server, address };
+}
