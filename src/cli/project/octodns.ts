@@ -85,7 +85,7 @@ function readFile(path: string, zone: DomainName, remarks: string[]): RRset[] {
       details: { file, line, column: col, expected: 'YAML' },
     });
   }
-  if (document.contents === null) return [];
+  if (document.contents === null || document.toJS() === null) return [];
   if (!isMap(document.contents))
     throw fail(document.contents, 'a zone is a map of names', 'names at the left, their records below');
   return document.contents.items.flatMap((pair) =>
@@ -142,7 +142,7 @@ function readRecord(name: string, record: unknown, node: Node | null, reading: R
   if (values === undefined || values === null)
     throw reading.fail(node, `${name} ${type} has no value`, 'value: or values:');
   try {
-    const rr = rrType(type === 'SPF' ? 'TXT' : type).type;
+    const rr = rrType(type).type;
     const list = (Array.isArray(values) ? values : [values]) as Parameters<typeof rdataOf>[1][];
     return [
       makeRRset(
