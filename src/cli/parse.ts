@@ -3,6 +3,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { AnyCommand, AnyInput } from './command.ts';
 import type { Flag, Flags, FlagValue } from './flag.ts';
 import { GLOBAL_FLAGS, type GlobalFlags } from './global-flags.ts';
+import { usageLine } from './help.ts';
 import { suggest } from './suggest.ts';
 
 export interface Parsed {
@@ -159,7 +160,7 @@ function usageError(name: string, command: AnyCommand, flags: Flags, error: Comm
       const word = /'([^']+)'/.exec(error.message)?.[1] ?? '';
       const argument = command.args.find((candidate) => candidate.name === word);
       return new RegctlError('USAGE', `regctl ${name} needs ${word.toUpperCase()}`, {
-        reason: argument?.description ?? 'it is missing',
+        reason: `${word.toUpperCase()} is the ${argument?.description ?? 'argument'}; it is called as: ${usageLine(name, command)}`,
         hint,
       });
     }

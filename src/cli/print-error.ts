@@ -1,4 +1,4 @@
-import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { ERROR_CODES, isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Sink } from './io.ts';
 
 /** Gives any failure as a RegctlError; what is none was not foreseen and becomes `INTERNAL`. */
@@ -33,8 +33,8 @@ export function printError(
   }
   const { paint } = stderr;
   const lines = [`${paint.red('✗')} ${error.message}  ${paint.dim(`[${error.code}]`)}`];
-  if (error.reason !== undefined) lines.push(`  ${error.reason}`);
-  if (error.hint !== undefined) lines.push(`  → ${error.hint}`);
+  lines.push(`  ${error.reason ?? ERROR_CODES[error.code].meaning}`);
+  lines.push(`  → ${error.hint ?? 'see `regctl --help`, or run it again with --debug'}`);
   if (options.debug && error.stack !== undefined) lines.push(paint.dim(error.stack));
   stderr.write(`${lines.join('\n')}\n`);
 }

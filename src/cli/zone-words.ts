@@ -1,8 +1,10 @@
 import { parseDomainName, parseOwnerName, type DomainName, type OwnerName } from '../core/names.ts';
-import { parseRdata, rrType } from '../core/records/index.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { knownTypes, parseRdata, rrType } from '../core/records/index.ts';
 import type { Rdata, RRTypeName } from '../core/rrset.ts';
 import type { Context } from './context.ts';
 import type { ZoneRef } from '../control-plane/index.ts';
+import { suggest } from './suggest.ts';
 
 /** Types whose whole data are one name, and the place of the name in others: words at which people leave the trailing dot out. */
 const NAME_AT: { readonly [type: string]: number } = {
@@ -33,13 +35,39 @@ export function ownerOf(word: string, zone: DomainName): OwnerName {
 
 /** A record type as typed, in its canonical spelling. */
 export function typeOf(word: string): RRTypeName {
-  return rrType(word).type;
+  try {
+    return rrType(word).type;
+  } catch (error) {
+    if (!isRegctlError(error, 'USAGE')) throw error;
+    const near = suggest(
+      word.toUpperCase(),
+      knownTypes.map((type) => type.type),
+    );
+    throw new RegctlError('USAGE', error.message, {
+      reason: near.length === 0 ? (error.reason ?? '') : `did you mean ${near.join(' or ')}?`,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  }
 }
 
 /**
  * Reads data as people type them: a target with a dot inside is absolute, a single label is relative to the zone, `@` is the apex. A trailing dot makes any name absolute.
  */
 export function dataOf(type: RRTypeName, value: string, zone: DomainName): Rdata {
+  try {
+    return readData(type, value, zone);
+  } catch (error) {
+    if (!isRegctlError(error, 'INVALID_RDATA')) throw error;
+    throw new RegctlError('INVALID_RDATA', error.message, {
+      reason: error.reason ?? '',
+      hint: `write it such as ${rrType(type).example}`,
+      ...(error.details === undefined ? {} : { details: error.details }),
+      cause: error,
+    });
+  }
+}
+
+function readData(type: RRTypeName, value: string, zone: DomainName): Rdata {
   const at = NAME_AT[type];
   if (at === undefined) return parseRdata(type, value, zone);
   const words = value.trim().split(/\s+/);

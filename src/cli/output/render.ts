@@ -62,9 +62,14 @@ function jsonValue(view: Exclude<View, { kind: 'nothing' }>, options: RenderOpti
 
 /** Keeps the fields named with `--json=a,b`. @throws RegctlError `USAGE` for a field the command does not have */
 function pick(value: Json, view: Exclude<View, { kind: 'nothing' }>, options: RenderOptions): Json {
-  const wanted = options.flags.json;
-  if (wanted === undefined || wanted === ALL_FIELDS || view.kind === 'text') return value;
-  const names = checkFields(String(wanted).split(','), options.fields, '--json');
+  const { json, fields } = options.flags;
+  const wanted = json === undefined || json === ALL_FIELDS ? fields : json;
+  if (wanted === undefined || view.kind === 'text') return value;
+  const names = checkFields(
+    String(wanted).split(','),
+    options.fields,
+    wanted === fields ? '--fields' : '--json',
+  );
   const keep = (row: Row): Row => Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
   return Array.isArray(value) ? (value as readonly Row[]).map(keep) : keep(value as Row);
 }
