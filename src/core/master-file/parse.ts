@@ -7,17 +7,18 @@ import {
   type DomainName,
   type OwnerName,
 } from '../names.ts';
-import { MAX_STRING_OCTETS, unescapeText } from '../records/character-string.ts';
+import { MAX_STRING_OCTETS } from '../records/character-string.ts';
 import { rrType } from '../records/index.ts';
 import type { RRType } from '../records/rr-type.ts';
 import { splitRdata } from '../records/tokens.ts';
 import type { RRset } from '../rrset.ts';
 import { decodeText } from './decode-text.ts';
-import { placeOf, type Place, type Source } from './failure.ts';
+import { showable, type Place, type Source } from './failure.ts';
 import { fillTemplate, MAX_GENERATED, parseRange } from './generate.ts';
 import { RRsetBuilder } from './rrset-builder.ts';
 import { Scanner, type Token } from './scanner.ts';
 import { parseTtl } from './ttl.ts';
+import { isAbsolute, isPlainLabel, readClass, tooManyOctets } from './words.ts';
 
 export interface ParseOptions {
   /** The zone; relative names are completed with it until `$ORIGIN` says otherwise. */
@@ -49,8 +50,17 @@ export interface ParsedZone {
   readonly records: number;
 }
 
-/** `$INCLUDE` inside `$INCLUDE`, so that a file which includes itself ends. */
+/** `$INCLUDE` inside `$INCLUDE`; people nest two or three. */
 const MAX_INCLUDE_DEPTH = 16;
+
+/** Files that one zone may include: ten files of ten lines that include one another would otherwise be read ten milliards of times. */
+const MAX_INCLUDES = 10_000;
+
+/** Records that all `$GENERATE` of one zone may make: a few lines could ask for more than any memory holds. */
+const MAX_ALL_GENERATED = 2_000_000;
+
+/** Begins a directive. */
+const DOLLAR = 0x24;
 
 /** Warnings kept; a file of a million equal mistakes need not say so a million times. */
 const MAX_WARNINGS = 100;
@@ -67,7 +77,6 @@ export function parseMasterFile(content: string | Uint8Array, options: ParseOpti
   parser.read(
     { text: decodeText(content), file: options.file ?? `${options.origin || 'root'}.zone` },
     options.origin,
-    0,
   );
   return parser.finish();
 }
@@ -77,13 +86,19 @@ class Parser {
   readonly #options: ParseOptions;
   readonly #builder = new RRsetBuilder();
   readonly #warnings: ParseWarning[] = [];
+  /** The files that are open, the outermost first. */
+  readonly #openFiles: string[] = [];
   #origin: DomainName;
   /** `$TTL`; the TTL of the record before where there is none (RFC 1035 §5.1). */
   #defaultTtl: number | undefined;
   #lastTtl: number | undefined;
-  /** The last owner as it was written, so that equal neighbours are read once; undefined when it lay outside the zone. */
+  /** The last owner as it was written, so that equal neighbours are read once; undefined when it must be read again. */
   #ownerText: string | undefined;
+  /** The last owner; undefined when it lies outside the zone. */
   #owner: OwnerName | undefined;
+  #hasOwner = false;
+  #included = 0;
+  #generated = 0;
 
   constructor(options: ParseOptions) {
     this.#options = options;
@@ -95,18 +110,19 @@ class Parser {
     return { rrsets: this.#builder.finish(), warnings: this.#warnings, records: this.#builder.records };
   }
 
-  read(source: Source, origin: DomainName, depth: number): void {
+  read(source: Source, origin: DomainName): void {
     this.#origin = origin;
+    this.#openFiles.push(source.file);
     const scanner = new Scanner(source);
     while (scanner.next()) {
       const first = scanner.tokens[0] as Token;
-      if (!scanner.startsBlank && !first.quoted && first.text.charCodeAt(0) === 0x24)
-        this.#directive(scanner, first, depth);
-      else this.#record(scanner);
+      if (!scanner.startsBlank && first.text.charCodeAt(0) === DOLLAR) this.#directive(scanner, first);
+      else this.#addRecord(scanner, scanner.tokens, scanner.startsBlank);
     }
+    this.#openFiles.pop();
   }
 
-  #directive(scanner: Scanner, first: Token, depth: number): void {
+  #directive(scanner: Scanner, first: Token): void {
     const [, argument, second, ...rest] = scanner.tokens;
     const need = (what: string): Token => {
       if (argument === undefined)
@@ -115,25 +131,30 @@ class Parser {
     };
     switch (first.text.toUpperCase()) {
       case '$ORIGIN': {
-        this.#origin = this.#completeName(scanner, need('a name'));
+        this.#origin = this.#completeName(scanner, unquoted(scanner, need('a name')));
         this.#ownerText = undefined;
         this.#noMore(scanner, second);
         return;
       }
       case '$TTL': {
-        const token = need('a TTL');
+        const token = unquoted(scanner, need('a TTL'));
         this.#defaultTtl = parseTtl(token.text);
         if (this.#defaultTtl === undefined)
           throw scanner.fail(token.offset, `${token.text} is no TTL`, 'seconds, or units such as 1h30m');
         this.#noMore(scanner, second);
         return;
       }
-      case '$INCLUDE':
-        this.#include(scanner, need('a file name'), second, depth);
+      case '$INCLUDE': {
+        const path = need('a file name');
         this.#noMore(scanner, rest[0]);
+        this.#include(scanner, path, second);
         return;
+      }
       case '$GENERATE':
-        this.#generate(scanner, need('a range'));
+        this.#generate(scanner, unquoted(scanner, need('a range')));
+        return;
+      case '$DATE':
+        // BIND writes it into files that it saves, the time of the last change, and passes over it when it reads them.
         return;
       default:
         throw scanner.fail(
@@ -144,17 +165,19 @@ class Parser {
     }
   }
 
-  #include(scanner: Scanner, path: Token, originToken: Token | undefined, depth: number): void {
+  #include(scanner: Scanner, path: Token, originToken: Token | undefined): void {
     const { include } = this.#options;
     if (include === undefined)
       throw scanner.fail(path.offset, '$INCLUDE cannot be followed here', 'give the records in one file');
-    if (depth >= MAX_INCLUDE_DEPTH)
+    if (this.#openFiles.length > MAX_INCLUDE_DEPTH || this.#included >= MAX_INCLUDES)
       throw scanner.fail(
         path.offset,
-        `$INCLUDE nested deeper than ${MAX_INCLUDE_DEPTH}`,
-        'a file may include itself',
+        `$INCLUDE nested deeper than ${MAX_INCLUDE_DEPTH}, or more than ${MAX_INCLUDES} of them`,
+        'fewer files, nested less',
       );
-    const origin = originToken === undefined ? this.#origin : this.#completeName(scanner, originToken);
+    this.#included += 1;
+    const origin =
+      originToken === undefined ? this.#origin : this.#completeName(scanner, unquoted(scanner, originToken));
     let found: ReturnType<typeof include>;
     try {
       found = include(path.text, scanner.source.file);
@@ -166,14 +189,19 @@ class Parser {
         error,
       );
     }
+    // The outermost goes by the name that the caller gave it, which need not be comparable; it is found one level deeper then.
+    if (this.#openFiles.includes(found.file, 1))
+      throw scanner.fail(path.offset, `${path.text} includes itself`, 'a file that is not open already');
     const outer = this.#origin;
     const owner = this.#owner;
+    const hasOwner = this.#hasOwner;
     this.#ownerText = undefined;
-    this.read({ text: decodeText(found.content), file: found.file }, origin, depth + 1);
+    this.#builder.endRun();
+    this.read({ text: decodeText(found.content), file: found.file }, origin);
+    this.#builder.endRun();
     // RFC 1035 §5.1: origin and owner of the including file stay as they were.
     this.#origin = outer;
-    this.#owner = owner;
-    this.#ownerText = undefined;
+    this.#restoreOwner(owner, hasOwner);
   }
 
   #generate(scanner: Scanner, rangeToken: Token): void {
@@ -185,30 +213,47 @@ class Parser {
         `START-STOP or START-STOP/STEP of at most ${MAX_GENERATED} lines`,
       );
     const words = scanner.tokens.slice(2);
-    if (words.length < 3)
+    const [left, right] = [words[0], words.at(-1)];
+    if (left === undefined || right === undefined || words.length < 3)
       throw scanner.fail(
         rangeToken.offset,
         '$GENERATE without owner, type and data',
         '$GENERATE RANGE OWNER [TTL] [CLASS] TYPE DATA',
       );
+    // Owner and data are filled, and the data are one word, quoted if it has blanks; what stands between them is TTL, class and type.
+    const between = words.slice(1, -1);
+    const typeAt = between.findIndex(
+      (word) => parseTtl(word.text) === undefined && readClass(word.text) === undefined,
+    );
+    if (typeAt >= 0 && typeAt < between.length - 1)
+      throw scanner.fail(
+        (words[typeAt + 2] as Token).offset,
+        'the data of $GENERATE are more than one word',
+        `quotes around all of them: "${words
+          .slice(typeAt + 2)
+          .map((word) => word.text)
+          .join(' ')}"`,
+      );
+    const owner = this.#owner;
+    const hasOwner = this.#hasOwner;
     for (let value = range.start; value <= range.stop; value += range.step) {
-      const filled = words.map((word, i): Token => {
-        // Type, class and TTL hold no dollar sign, so that filling every word is the same as filling both sides.
-        const text = fillTemplate(word.text, value);
-        if (text === undefined)
-          throw scanner.fail(
-            word.offset,
-            `${word.text} cannot be filled with ${value}`,
-            '${OFFSET,WIDTH,BASE} with base d, o, x, X, n or N',
-          );
-        return { ...word, text, quoted: word.quoted && i > 0 };
-      });
-      this.#addRecord(scanner, filled, false);
+      this.#generated += 1;
+      if (this.#generated > MAX_ALL_GENERATED)
+        throw scanner.fail(
+          rangeToken.offset,
+          `$GENERATE makes more than ${MAX_ALL_GENERATED} records`,
+          'fewer of them',
+        );
+      const name = { ...left, text: fillSide(scanner, left, value) };
+      this.#addRecord(scanner, [name, ...between, ...generatedData(scanner, right, value)], false);
     }
+    this.#restoreOwner(owner, hasOwner);
   }
 
-  #record(scanner: Scanner): void {
-    this.#addRecord(scanner, scanner.tokens, scanner.startsBlank);
+  #restoreOwner(owner: OwnerName | undefined, hasOwner: boolean): void {
+    this.#owner = owner;
+    this.#hasOwner = hasOwner;
+    this.#ownerText = undefined;
   }
 
   #addRecord(scanner: Scanner, tokens: readonly Token[], sameOwner: boolean): void {
@@ -217,7 +262,7 @@ class Parser {
     if (!sameOwner) {
       this.#setOwner(scanner, first);
       at = 1;
-    } else if (this.#owner === undefined && this.#ownerText === undefined && this.#builder.records === 0) {
+    } else if (!this.#hasOwner) {
       throw scanner.fail(
         first.offset,
         'the first record has no owner name',
@@ -228,7 +273,7 @@ class Parser {
     let type: RRType | undefined;
     let hasClass = false;
     for (; at < tokens.length && type === undefined; at++) {
-      const token = tokens[at] as Token;
+      const token = unquoted(scanner, tokens[at] as Token);
       const code = token.text.charCodeAt(0);
       if (code >= 0x30 && code <= 0x39) {
         if (ttl !== undefined)
@@ -240,12 +285,15 @@ class Parser {
             `${token.text} is no TTL`,
             'seconds up to 2147483647, or units such as 1h30m',
           );
-      } else if (isClass(token.text)) {
+        continue;
+      }
+      const isIn = readClass(token.text);
+      if (isIn === undefined) type = this.#type(scanner, token);
+      else {
         if (hasClass) throw scanner.fail(token.offset, `a second class ${token.text}`, 'a record type');
         hasClass = true;
-        if (token.text.toUpperCase() !== 'IN')
-          throw scanner.fail(token.offset, `class ${token.text}`, 'only class IN can be managed');
-      } else type = this.#type(scanner, token);
+        if (!isIn) throw scanner.fail(token.offset, `class ${token.text}`, 'only class IN can be managed');
+      }
     }
     if (type === undefined)
       throw scanner.fail(
@@ -254,15 +302,15 @@ class Parser {
         'OWNER [TTL] [IN] TYPE DATA',
       );
     const rdata = this.#rdata(scanner, type, tokens, at);
-    if (this.#owner === undefined) return;
     const wanted = ttl ?? this.#implicitTtl(scanner, first, type, rdata);
     this.#lastTtl = wanted;
-    const got = this.#builder.add(this.#owner, type.type, wanted, rdata);
-    if (got !== wanted)
+    if (this.#owner === undefined) return;
+    const conflict = this.#builder.add(this.#owner, type.type, wanted, rdata);
+    if (conflict !== undefined)
       this.#warn(
         scanner,
         first.offset,
-        `${this.#owner} ${type.type}: TTL ${wanted} is ignored, an RRset has one TTL and it is ${got} already`,
+        `${this.#owner} ${type.type} has the TTLs ${conflict.dropped} and ${conflict.kept}; an RRset has one, and ${conflict.kept} is taken`,
       );
   }
 
@@ -274,11 +322,11 @@ class Parser {
         `a ${type.type} record without data`,
         `such as ${type.example}`,
       );
-    if (type.type === 'TXT') refuseLongString(scanner, words);
     try {
+      if (type.type === 'TXT' || type.type === 'SPF') refuseLongString(scanner, words);
       return type.parse(words, this.#origin);
     } catch (error) {
-      if (!isRegctlError(error)) throw error;
+      if (!isRegctlError(error) || error.code === 'INVALID_ZONE_FILE') throw error;
       const text = error.details?.['text'];
       const culprit = words.find((word) => word.text === text) ?? (words[0] as Token);
       throw scanner.fail(culprit.offset, error.message, error.reason ?? `such as ${type.example}`, error);
@@ -307,8 +355,9 @@ class Parser {
         'no TTL is given and none stands before',
         'a $TTL line at the top of the file',
       );
-    // BIND takes the minimum of the SOA record then, and says so.
+    // BIND takes the minimum of the SOA record then, as if it stood in a $TTL, and says so.
     const minimum = Number(splitRdata(rdata)[6]);
+    this.#defaultTtl = minimum;
     this.#warn(scanner, first.offset, `no TTL is given, the SOA minimum ${minimum} is taken`);
     return minimum;
   }
@@ -317,14 +366,16 @@ class Parser {
     const { text } = token;
     if (text === this.#ownerText) return;
     this.#ownerText = text;
+    this.#hasOwner = true;
     if (this.#origin === this.#zone && isPlainLabel(text) && text.length + this.#zone.length < 253) {
       this.#owner = text;
       return;
     }
     const name = this.#completeName(scanner, token);
     this.#owner = isWithin(name, this.#zone) ? relativeName(name, this.#zone) : undefined;
-    if (this.#owner === undefined)
-      this.#warn(scanner, token.offset, `${name} is not inside ${this.#zone} and is left out`);
+    if (this.#owner !== undefined) return;
+    this.#builder.endRun();
+    this.#warn(scanner, token.offset, `${name} is not inside ${this.#zone} and is left out`);
   }
 
   /** Reads a name; one without a trailing dot is relative to the origin. */
@@ -346,48 +397,49 @@ class Parser {
 
   #warn(scanner: Scanner, offset: number, message: string): void {
     if (this.#warnings.length < MAX_WARNINGS)
-      this.#warnings.push({ ...placeOf(scanner.source, offset), message });
+      this.#warnings.push({ ...scanner.placeOf(offset), message: showable(message) });
   }
 }
 
-/** A character string has at most 255 octets (RFC 1035 §3.3); a name server refuses a file with a longer one, so splitting it here would be no help. */
+/** Gives the token, which must not stand in quotes: a quoted word is text and no TTL, class, type or name of a directive. */
+function unquoted(scanner: Scanner, token: Token): Token {
+  if (token.quoted)
+    throw scanner.fail(token.offset, `"${token.text}" stands in quotes`, 'the word without quotes');
+  return token;
+}
+
+/** A name server refuses a file with a longer string, so splitting it here would be no help. */
 function refuseLongString(scanner: Scanner, words: readonly Token[]): void {
-  const long = words.find(
-    (word) => word.text.length > MAX_STRING_OCTETS && stringOctets(word) > MAX_STRING_OCTETS,
-  );
-  if (long === undefined) return;
-  throw scanner.fail(
-    long.offset,
-    `a string of ${stringOctets(long)} octets`,
-    `at most ${MAX_STRING_OCTETS}: part it into several, each in quotes`,
-  );
-}
-
-function stringOctets(word: Token): number {
-  return unescapeText(word.text, { type: 'TXT', field: 'text' }).length;
-}
-
-/** Letters in lower case, digits, hyphen, underscore: a label that needs no further look. */
-function isPlainLabel(text: string): boolean {
-  if (text.length === 0 || text.length > 63) return false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x5f)
-      continue;
-    return false;
+  for (const word of words) {
+    const octets = tooManyOctets(word);
+    if (octets === undefined) continue;
+    throw scanner.fail(
+      word.offset,
+      `a string of ${octets} octets`,
+      `at most ${MAX_STRING_OCTETS}: part it into several, each in quotes`,
+    );
   }
-  return true;
 }
 
-function isAbsolute(text: string): boolean {
-  if (!text.endsWith('.')) return false;
-  let backslashes = 0;
-  for (let i = text.length - 2; i >= 0 && text[i] === '\\'; i--) backslashes += 1;
-  return backslashes % 2 === 0;
+/** Fills the number into one side of a `$GENERATE`. */
+function fillSide(scanner: Scanner, token: Token, value: number): string {
+  const text = fillTemplate(token.text, value);
+  if (text === undefined)
+    throw scanner.fail(
+      token.offset,
+      `${token.text} cannot be filled with ${value}`,
+      '${OFFSET,WIDTH,BASE} with base d, o, x, X, n or N, and a result from 0 to 2147483647',
+    );
+  return text;
 }
 
-function isClass(text: string): boolean {
-  if (text.length !== 2 && text.length < 6) return false;
-  const upper = text.toUpperCase();
-  return upper === 'IN' || upper === 'CH' || upper === 'HS' || upper === 'CS' || /^CLASS\d+$/.test(upper);
+/** Gives the words of the data that a `$GENERATE` makes: BIND takes the quotes off, fills in the number and reads what that gives as a line of its own. */
+function generatedData(scanner: Scanner, right: Token, value: number): Token[] {
+  const line = right.quoted ? { ...right, text: right.text.replaceAll('\\"', '"') } : right;
+  const words = new Scanner({
+    text: fillSide(scanner, line, value),
+    file: scanner.source.file,
+    standsAt: () => scanner.placeOf(right.offset),
+  });
+  return words.next() ? words.tokens.map((word) => ({ ...word, offset: right.offset })) : [];
 }

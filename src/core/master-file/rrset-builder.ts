@@ -6,9 +6,17 @@ import type { Rdata, RRset, RRTypeName } from '../rrset.ts';
 interface Growing {
   readonly name: OwnerName;
   readonly type: RRTypeName;
-  readonly ttl: number;
+  ttl: number;
   readonly rdata: Rdata[];
+  /** The run of lines that set the TTL. */
+  run: number;
   next: Growing | undefined;
+}
+
+/** A record whose TTL is not that of its RRset: the one that is dropped and the one that holds. */
+export interface TtlConflict {
+  readonly dropped: number;
+  readonly kept: number;
 }
 
 /**
@@ -19,18 +27,37 @@ export class RRsetBuilder {
   readonly #byOwner = new Map<OwnerName, Growing>();
   readonly #all: Growing[] = [];
   #last: Growing | undefined;
+  #run = 0;
+  #runOwner: OwnerName | undefined;
   records = 0;
 
   /**
    * Adds a record.
    *
-   * @returns the TTL of the RRset that it joined; another one than given when an earlier record set it (RFC 2181 §5.2)
+   * An RRset has one TTL (RFC 2181 §5.2). Of several BIND takes the first within a run of lines of one owner, and from a later run that one's.
+   *
+   * @returns undefined where the TTLs agree
    */
-  add(name: OwnerName, type: RRTypeName, ttl: number, rdata: Rdata): number {
+  add(name: OwnerName, type: RRTypeName, ttl: number, rdata: Rdata): TtlConflict | undefined {
     this.records += 1;
+    if (name !== this.#runOwner) {
+      this.#run += 1;
+      this.#runOwner = name;
+    }
     const rrset = this.#find(name, type, ttl);
     rrset.rdata.push(rdata);
-    return rrset.ttl;
+    const isLaterRun = rrset.run !== this.#run;
+    rrset.run = this.#run;
+    if (rrset.ttl === ttl) return undefined;
+    if (!isLaterRun) return { dropped: ttl, kept: rrset.ttl };
+    const dropped = rrset.ttl;
+    rrset.ttl = ttl;
+    return { dropped, kept: ttl };
+  }
+
+  /** Ends the run of lines of one owner: another file begins or ends, or a name outside the zone stands between. */
+  endRun(): void {
+    this.#runOwner = undefined;
   }
 
   /** Gives the RRsets in the order of their first records, each without duplicates and in canonical order. */
@@ -50,7 +77,7 @@ export class RRsetBuilder {
     for (let rrset = head; rrset !== undefined; rrset = rrset.next) {
       if (rrset.type === type) return (this.#last = rrset);
     }
-    const rrset: Growing = { name, type, ttl, rdata: [], next: undefined };
+    const rrset: Growing = { name, type, ttl, rdata: [], run: this.#run, next: undefined };
     if (head === undefined) this.#byOwner.set(name, rrset);
     else {
       rrset.next = head.next;

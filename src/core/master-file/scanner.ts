@@ -1,5 +1,5 @@
 import type { RdataToken } from '../records/rr-type.ts';
-import { placeOf, zoneFileError, type Source } from './failure.ts';
+import { zoneFileError, type Place, type Source } from './failure.ts';
 
 /** A word of a master file, with the offset at which it stands. */
 export interface Token extends RdataToken {
@@ -27,6 +27,10 @@ export class Scanner {
   /** The words of the entry at hand; the same array for each entry. */
   readonly tokens: Token[] = [];
   #at = 0;
+  /** Where the entry at hand begins, and the line that it begins on; line ends are counted on the way. */
+  #entryAt = 0;
+  #entryLine = 1;
+  #line = 1;
 
   constructor(source: Source) {
     this.source = source;
@@ -47,9 +51,24 @@ export class Scanner {
     return false;
   }
 
-  /** The error for a fault at an offset of this source. */
+  /** The error for a fault at an offset of the entry at hand. */
   fail(offset: number, problem: string, expected: string, cause?: unknown): Error {
-    return zoneFileError(placeOf(this.source, offset), problem, expected, cause);
+    return zoneFileError(this.placeOf(offset), problem, expected, cause);
+  }
+
+  /** Line and column of an offset in the entry at hand. */
+  placeOf(offset: number): Place {
+    const { text, file, standsAt } = this.source;
+    if (standsAt !== undefined) return standsAt();
+    let line = this.#entryLine;
+    let lineStart = this.#entryAt;
+    for (let at = this.#entryAt; at < offset; at++) {
+      const code = text.charCodeAt(at);
+      if (code !== LF && (code !== CR || text.charCodeAt(at + 1) === LF)) continue;
+      line += 1;
+      lineStart = at + 1;
+    }
+    return { file, line, column: offset - lineStart + 1 };
   }
 
   #entry(): void {
@@ -57,15 +76,19 @@ export class Scanner {
     const { tokens } = this;
     tokens.length = 0;
     let at = this.#at;
+    this.#entryAt = at;
+    this.#entryLine = this.#line;
     let depth = 0;
     let openedAt = 0;
     const first = text.charCodeAt(at);
     this.startsBlank = first === SPACE || first === TAB;
     while (at < text.length) {
       const code = text.charCodeAt(at);
-      if (code === SPACE || code === TAB || code === CR) at += 1;
-      else if (code === LF) {
-        at += 1;
+      if (code === SPACE || code === TAB) at += 1;
+      else if (code === LF || code === CR) {
+        // CR LF is one line end, and so is a CR alone: as a blank it would join two records into one.
+        at += code === CR && text.charCodeAt(at + 1) === LF ? 2 : 1;
+        this.#line += 1;
         if (depth === 0) break;
       } else if (code === SEMICOLON) {
         at = text.indexOf('\n', at);
