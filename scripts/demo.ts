@@ -28,13 +28,12 @@ const environment = {
 const project = join(folder, 'project');
 mkdirSync(join(project, 'zones'), { recursive: true });
 
-const server = await startDnsServer(
-  createFolderSource(join(folder, 'served'), { debug: () => undefined, info: () => undefined, warn: say }),
-  {
-    host: '127.0.0.1',
-    port: 0,
-  },
-);
+const logger = { debug: () => undefined, info: () => undefined, warn: say };
+const server = await startDnsServer(createFolderSource(join(folder, 'served'), logger), {
+  host: '127.0.0.1',
+  port: 0,
+  logger,
+});
 const resolver = createResolver({ hosts: {}, roots: [] });
 process.once('SIGINT', () => void stop(130));
 

@@ -1,5 +1,5 @@
 import type { ApplyReport, PlanRequest } from '../control-plane/index.ts';
-import { RegctlError, type Json } from '../core/errors.ts';
+import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { requiredAllowDeletes } from '../core/plan/safety.ts';
 import type { OutputField } from './command-record.ts';
@@ -46,15 +46,35 @@ export interface WriteOptions {
   readonly reason: string;
 }
 
+/**
+ * Times that an edit is planned anew because somebody else wrote to the zone between plan and apply. What the user named is still what is done; a plan that was
+ * shown and agreed to is never replaced by another.
+ */
+const MAX_REPLANS = 30;
+
 /** Plans, shows, asks where that is wanted, applies, and gives the report; with `dryRun` only the plan. */
 export async function planAndApply(
   context: Context,
   request: PlanRequest,
   options: WriteOptions,
 ): Promise<View> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await planAndApplyOnce(context, request, options);
+    } catch (error) {
+      const agreed = options.confirm || attempt >= MAX_REPLANS;
+      if (agreed || !isRegctlError(error, 'PLAN_STALE', 'CONFLICT')) throw error;
+    }
+  }
+}
+
+async function planAndApplyOnce(
+  context: Context,
+  request: PlanRequest,
+  options: WriteOptions,
+): Promise<View> {
   const regctl = await context.controlPlane();
-  const call = callOptions(context);
-  const plan = await regctl.plans.create({ ...request, reason: options.reason }, call);
+  const plan = await regctl.plans.create({ ...request, reason: options.reason }, callOptions(context));
   rememberPlan(context, plan);
   if (options.dryRun) return planView(plan);
   if (plan.changes.length === 0) {

@@ -1,7 +1,7 @@
 import type { DomainName } from '../names.ts';
-import { checkZone, isDelegated, type Finding } from '../master-file/check.ts';
+import { checkZone, type Finding } from '../master-file/check.ts';
+import { isDelegated, survey } from '../master-file/survey.ts';
 import type { RRset } from '../rrset.ts';
-import { indexRRsets } from '../zone.ts';
 import { lintMail } from './mail.ts';
 import { lintTargets } from './targets.ts';
 
@@ -39,25 +39,24 @@ function lintApex(rrsets: readonly RRset[]): Finding[] {
 }
 
 function lintTtls(rrsets: readonly RRset[]): Finding[] {
-  return rrsets.flatMap((rrset) => {
-    if (rrset.ttl > LONG_TTL)
-      return [warning('ttl-long', rrset, `a TTL of ${rrset.ttl} s keeps mistakes for more than a week`)];
-    if (rrset.ttl < SHORT_TTL)
-      return [warning('ttl-short', rrset, `a TTL of ${rrset.ttl} s defeats caching`)];
-    return [];
-  });
+  return rrsets
+    .filter((rrset) => rrset.ttl > LONG_TTL || rrset.ttl < SHORT_TTL)
+    .map((rrset) =>
+      rrset.ttl > LONG_TTL
+        ? warning('ttl-long', rrset, `a TTL of ${rrset.ttl} s keeps mistakes for more than a week`)
+        : warning('ttl-short', rrset, `a TTL of ${rrset.ttl} s defeats caching`),
+    );
 }
 
 /** Host names have letters, digits and hyphens only (RFC 1123 §2.1); some servers refuse addresses at others. */
 function lintHosts(rrsets: readonly RRset[]): Finding[] {
-  const index = indexRRsets(rrsets);
-  return rrsets
-    .filter(
-      (rrset) =>
-        (rrset.type === 'A' || rrset.type === 'AAAA') &&
-        rrset.name.includes('_') &&
-        !isDelegated(index, rrset.name),
-    )
+  const hosts = rrsets.filter(
+    (rrset) => (rrset.type === 'A' || rrset.type === 'AAAA') && rrset.name.includes('_'),
+  );
+  if (hosts.length === 0) return [];
+  const seen = survey(rrsets, []);
+  return hosts
+    .filter((rrset) => !isDelegated(seen, rrset.name))
     .map((rrset) =>
       warning('host-underscore', rrset, `${rrset.name} has an underscore, which a host name cannot have`),
     );

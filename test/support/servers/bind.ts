@@ -45,7 +45,7 @@ export async function startNamedZone(text: string): Promise<TestServer & { reado
     `options {
   directory "${folder}"; pid-file none; session-keyfile none; lock-file none;
   listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
-  recursion no; dnssec-validation no; notify no; check-names primary ignore; minimal-responses no; zero-no-soa-ttl no;
+  recursion no; dnssec-validation no; notify no; check-names primary ignore; minimal-responses no-auth; zero-no-soa-ttl no;
 };
 controls { };
 zone "${ZONE}" { type primary; file "example.org.zone"; };
