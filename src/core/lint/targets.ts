@@ -64,7 +64,7 @@ function lintNsTarget(rrset: RRset, target: OwnerName, seen: Survey): Finding[] 
   if (rrset.name === '@') return []; // checkZone's part
   const types = typesFor(seen, target);
   if (types.includes('CNAME')) return [cnameTarget(rrset, target)];
-  const isGlue = target === rrset.name || target.endsWith(`.${rrset.name}`);
+  const isGlue = isWithin(target, rrset.name);
   if (hasAddress(seen, target) || (isDelegated(seen, target) && !isGlue)) return [];
   return isGlue
     ? [warning('glue-missing', rrset, `${target} lies in the zone that it serves and has no address here`)]

@@ -18,7 +18,7 @@ import { fillTemplate, MAX_GENERATED, parseRange } from './generate.ts';
 import { RRsetBuilder } from './rrset-builder.ts';
 import { Scanner, type Token } from './scanner.ts';
 import { parseTtl } from './ttl.ts';
-import { isAbsolute, isPlainLabel, readClass, tooManyOctets } from './words.ts';
+import { isAbsolute, isMetaType, isPlainLabel, readClass, tooManyOctets } from './words.ts';
 
 export interface ParseOptions {
   /** The zone; relative names are completed with it until `$ORIGIN` says otherwise. */
@@ -334,8 +334,9 @@ class Parser {
   }
 
   #type(scanner: Scanner, token: Token): RRType {
+    let type: RRType;
     try {
-      return rrType(token.text);
+      type = rrType(token.text);
     } catch (error) {
       throw scanner.fail(
         token.offset,
@@ -344,6 +345,13 @@ class Parser {
         error,
       );
     }
+    if (isMetaType(type.code))
+      throw scanner.fail(
+        token.offset,
+        `${token.text} is a type of questions and messages`,
+        'a type that a zone can hold',
+      );
+    return type;
   }
 
   #implicitTtl(scanner: Scanner, first: Token, type: RRType, rdata: string): number {

@@ -42,3 +42,8 @@ export function tooManyOctets(word: RdataToken): number | undefined {
   const { length } = unescapeText(word.text, { type: 'TXT', field: 'text' });
   return length > MAX_STRING_OCTETS ? length : undefined;
 }
+
+/** Tells whether a type stands only in messages, such as OPT and ANY (RFC 6895 §3.1). */
+export function isMetaType(code: number): boolean {
+  return code === 41 || (code >= 128 && code <= 255);
+}
