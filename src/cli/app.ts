@@ -22,6 +22,8 @@ export interface Process {
     readonly write: (text: string) => void;
     readonly isTty: boolean;
     readonly columns: number | undefined;
+    /** Lines on the screen; longer output goes to the pager. */
+    readonly rows?: number | undefined;
   };
   readonly stderr: {
     readonly write: (text: string) => void;
@@ -160,21 +162,34 @@ async function execute(
   try {
     const view = await call.command.run(context, input);
     const { render } = await import('./output/render.ts');
-    const configured =
-      globals.output === undefined && globals.json === undefined
-        ? (await context.settings()).get('output')
-        : undefined;
+    const settings = await context.settings();
+    let shown = '';
     await render(view, {
       flags: globals,
-      defaultFormat: configured as OutputFormat | undefined,
+      defaultFormat:
+        globals.output === undefined && globals.json === undefined
+          ? (settings.get('output') as OutputFormat | undefined)
+          : undefined,
       fields: call.command.fields.map((field) => field.name),
-      stdout: io.stdout,
+      stdout: { ...io.stdout, write: (text) => (shown += text) },
       notice: (message) => context.notice(message),
     });
+    await show(process, io, shown, settings.get('pager'));
     return view.exitCode ?? 0;
   } finally {
     await context.close();
   }
+}
+
+/** Prints; on a terminal what is longer than it goes through the pager. */
+async function show(process: Process, io: Io, text: string, setting: string | undefined): Promise<void> {
+  if (io.stdout.isTty) {
+    const { choosePager, isLong, page } = await import('./pager.ts');
+    const pager = choosePager(setting, process.environment);
+    if (pager !== undefined && isLong(text, process.stdout.rows))
+      return page(pager, text, process.environment);
+  }
+  if (text !== '') io.stdout.write(text);
 }
 
 /** The words that name a command: those that are no flags and no values of global flags, with their places. */

@@ -39,7 +39,7 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
       ['XDG_DATA_HOME, XDG_CACHE_HOME', 'zone files without another endpoint; names for completion'],
       ['NO_COLOR, FORCE_COLOR, CLICOLOR', 'when to colour'],
       ['CI', 'never ask'],
-      ['VISUAL, EDITOR, COLUMNS', 'as everywhere'],
+      ['VISUAL, EDITOR, PAGER, COLUMNS', 'as everywhere; PAGER=cat pages nothing'],
       ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxy for providers'],
     ]),
   safety: () => [

@@ -24,6 +24,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
       write: (chunk) => void process.stdout.write(chunk),
       isTty: process.stdout.isTTY === true,
       columns: process.stdout.columns,
+      rows: process.stdout.rows,
     },
     stderr: {
       write: (chunk) => void process.stderr.write(chunk),

@@ -98,7 +98,7 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
       knownTypes
         .filter((type) => !NOT_WRITTEN.includes(type.type))
         .map((type) => [type.type, type.example] as const),
-    )('writes %s, reads it back equal, changes its TTL, and deletes it', async (type, example) => {
+    )('writes %s, reads it back equal, changes its 300, and deletes it', async (type, example) => {
       const owner = `x-${type.toLowerCase()}`;
       await reach(makeRRset(owner, type, 300, [example]));
       await reach(makeRRset(owner, type, 600, [example]));
@@ -145,6 +145,45 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
       }
       await reach(rrset);
       expect(await at(rrset.name, rrset.type)).toEqual(rrset);
+    });
+
+    it('signs a delegation: NS before DS, and DS gone before NS', async () => {
+      const { types } = dns.capabilities;
+      if (types !== 'any' && !types.includes('DS')) {
+        expect(subject.refused['DS'], 'a provider without DS must say why').toBeDefined();
+        return;
+      }
+      const ns = makeRRset('signed', 'NS', 300, ['ns1.example.net.', 'ns2.example.net.']);
+      const ds = makeRRset('signed', 'DS', 300, [exampleOf('DS')]);
+      await reach(ns, ds);
+      expect(await at('signed', 'DS')).toEqual(ds);
+      await reach(ns);
+      expect(await at('signed', 'DS')).toBeUndefined();
+      await reach(ns, ds);
+      await reach();
+      expect(await at('signed', 'NS')).toBeUndefined();
+    });
+
+    it('keeps DNSKEY, CDS and CDNSKEY at the apex, or says why not', async () => {
+      const key = exampleOf('DNSKEY');
+      const rrsets = [
+        makeRRset('@', 'DNSKEY', 300, [key]),
+        // RFC 7344 §4.1: it speaks of a key that the zone holds, here by its algorithm.
+        makeRRset('@', 'CDS', 300, [exampleOf('DS').replace(/^\d+ \d+/, '3613 15')]),
+        makeRRset('@', 'CDNSKEY', 300, [key]),
+      ];
+      const writable = rrsets.filter((rrset) => subject.refused[rrset.type] === undefined);
+      for (const after of rrsets.filter((rrset) => !writable.includes(rrset))) {
+        const change: Change = { action: 'create', name: '@', type: after.type, before: null, after };
+        await expect(codeOf(write([change]))).resolves.toMatch(/^(?:INVALID_RDATA|RRTYPE_UNSUPPORTED)$/);
+        expect(await at('@', after.type)).toBeUndefined();
+      }
+      for (const after of writable)
+        await write([{ action: 'create', name: '@', type: after.type, before: null, after }]);
+      for (const rrset of writable) expect(await at('@', rrset.type)).toEqual(rrset);
+      for (const before of writable.toReversed())
+        await write([{ action: 'delete', name: '@', type: before.type, before, after: null }]);
+      expect(await at('@', 'DNSKEY')).toBeUndefined();
     });
 
     it('changes one RRset and no other', async () => {
@@ -282,6 +321,12 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
       await expect(codeOf(dns.readZone(zone, AbortSignal.abort()))).resolves.toBe('INTERRUPTED');
     });
   });
+}
+
+function exampleOf(name: string): string {
+  const found = knownTypes.find((type) => type.type === name);
+  if (found === undefined) throw new Error(`no type ${name}`);
+  return found.example;
 }
 
 function byKey(a: RRset, b: RRset): number {

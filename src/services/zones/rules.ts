@@ -51,7 +51,7 @@ export async function unprotectZone(deps: ZoneDeps, ref: Ref, id: string): Promi
   if (await deps.rules.remove(account.name, zone, id)) return;
   throw new RegctlError('NOT_FOUND', `zone ${zone} has no rule ${id}`, {
     reason: 'rules belong to one account and zone',
-    hint: `list them with \`regctl zones protect ${zone} --list\``,
+    hint: `list them with \`regctl zones protect ${zone}\``,
   });
 }
 

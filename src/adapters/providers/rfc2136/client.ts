@@ -17,6 +17,8 @@ import type { Rfc2136Settings } from './schema.ts';
 import { readKey } from './schema.ts';
 import { signMessage, TsigVerifier, type TsigKey } from './tsig.ts';
 
+const KEY_TYPES: readonly string[] = ['DNSKEY', 'CDS', 'CDNSKEY'];
+
 /** Speaks to one primary server over TCP, every message signed. */
 export class UpdateClient {
   readonly #context: ProviderContext;
@@ -63,8 +65,8 @@ export class UpdateClient {
       });
     }
     await this.#ask(message, undefined, (answer) => {
-      if (answer.rcode !== 0) throw this.#refusal(zone, answer.rcode, 'update');
-      return 'last';
+      if (answer.rcode === 0) return 'last';
+      throw this.#keyRefusal(zone, answer.rcode, changes) ?? this.#refusal(zone, answer.rcode, 'update');
     });
   }
 
@@ -142,6 +144,20 @@ export class UpdateClient {
           hint: 'look at the log of the server',
         });
     }
+  }
+
+  /** BIND answers REFUSED to CDS without its DNSKEY and SERVFAIL to a DNSKEY that it cannot sign with (9.18, seen 2026-11-21): both speak of the records. */
+  #keyRefusal(zone: DomainName, rcode: number, changes: readonly Change[]): RegctlError | undefined {
+    const keys = changes.find((change) => KEY_TYPES.includes(change.type) && change.after !== null);
+    const name = rcodeName(rcode);
+    if (keys === undefined || (name !== 'REFUSED' && name !== 'SERVFAIL')) return undefined;
+    const { label } = this.#settings.server;
+    return new RegctlError('INVALID_RDATA', `${label} refused ${keys.type} in ${zone}`, {
+      reason: `it answered ${name}: a server takes keys, and records about them, only as it signs with them itself`,
+      hint: 'let the server make its keys, or check that the key may update the zone with a plain record',
+      provider: 'rfc2136',
+      details: { server: label, rcode: name },
+    });
   }
 
   #garbage(reason: string, cause?: unknown): RegctlError {
