@@ -1,3 +1,43 @@
+/**
+ * A local server of GoDaddy's API as /work/shared/reference/providers/godaddy.md describes it.
+ *
+ * Not backed by the reference:
+ * - The wording of messages and the codes but INVALID_BODY, UNKNOWN_RESTRICTION, ACCESS_DENIED, NOT_FOUND,
+ *   TOO_MANY_REQUESTS, INACTIVE_DOMAIN, DUPLICATE_RECORD and INVALID_VALUE_ENUM; the 401 text is unconfirmed. Which
+ *   refusal gets INVALID_VALUE_ENUM, and the `path` of fields but `records[0].ttl`; `pathRelated` is left out.
+ * - An X-Shopper-Id other than the account's is 403; unknown shoppers, customers and actions are 404.
+ * - Limits are fixed windows, both budgets at once, counted after the credentials are checked.
+ * - Pages of `/v1/domains` go by name, 1000 long unless asked; which statuses belong to which statusGroup; a list
+ *   parameter is split at commas or repeated. Cancelled domains stay listed as CANCELLED and cannot be renewed.
+ * - renewDeadline is 30 days after `expires`, transferAwayEligibleAt 60 days after `createdAt`; the form of
+ *   `verifications`; PATCH answers 204 unless `updateStatus` says 200; unknown keys of a body are 422.
+ * - Changes of a name server under the high-protection plan are 409, and `transferProtected` stands for the plan.
+ * - Which parts of a contact are required; that `agreedBy` must be an IP address; that contacts may be left out of a
+ *   purchase; contacts/validate is 200, verifyRegistrantEmail 204, both without a body; purchase/validate gives `{}`.
+ * - checkType is FAST unless given; only an available name has a price; forTransfer is available for names
+ *   registered elsewhere; v1 knows no premium names, so premium.com is an ordinary one; an empty list is 422.
+ * - The keys DNRA and DNTA (the reference has DNPA and EXPOSE_* only); the prices; privacy costs and counts as an item;
+ *   a short balance or an unavailable name is 422; the statuses PENDING_SETUP and PENDING_TRANSFER; a repeated purchase
+ *   is charged again only while the first is pending; wrong transfer codes are 422 at once; a transfer ends by
+ *   `advance()` only; privacy bought or dropped twice is 409; a domain that is not ACTIVE or renewable is 409.
+ * - Foreign name servers or a status but ACTIVE make every call on records 409 INACTIVE_DOMAIN, reads included (the
+ *   reference: "404/409/INACTIVE_DOMAIN style errors").
+ * - `offset` of records is a number of records to skip; unknown types in the path are 422; which characters a name has.
+ * - `ttl` is required in every item; the floor's error body for calls and indexes but the recorded one; the text of
+ *   the ceiling. A trailing dot is 422. TXT above 1024 characters is 422 (unconfirmed in the reference, §8).
+ * - CNAME beside other records, and the same record twice in one PUT, are 422 DUPLICATE_RECORD; type or name that
+ *   differs from the path is 422; fields of MX and SRV on other types are dropped in silence.
+ * - DELETE of NS, SOA and CAA is 422; of an unknown rrset 404 unless `deleteUnknownStatus` says 204.
+ * - A whole-zone PUT without apex NS leaves none; an empty whole-zone PUT is ignored as the other empty ones.
+ *   `patchDeduplicates` true (dropping in silence) is known of no time; records are identical whatever their TTL.
+ * - The data of SOA and CAA as listed. Stale reads concern records only; 409 after an edit concerns records, PATCH of a
+ *   domain and of its contacts. A write during stale reads keeps showing the oldest state.
+ * - What suggest and purchase/schema answer; the texts and titles of agreements.
+ * - v2: regenerateAuthCode is 202; a second action of a type while one is open is 409; polls show ACCEPTED, PENDING,
+ *   then the end; `origination` USER; algorithm names beyond the three given; digest or publicKey is required; adding
+ *   a DNSSEC record twice keeps one, deleting an unknown one succeeds; `requestId` is the X-Request-Id.
+ */
+
 import { randomUUID } from 'node:crypto';
 
 import { startFakeServer, type FakeReply, type FakeRequest, type FakeServer } from './fake-server.ts';
@@ -63,44 +103,7 @@ export interface FakeGodaddy extends FakeServer, GodaddyAccount {
 
 const DAY = 86_400_000;
 
-/**
- * Starts a local server of GoDaddy's API as /work/shared/reference/providers/godaddy.md describes it.
- *
- * Not backed by the reference:
- * - The wording of messages and the codes but INVALID_BODY, UNKNOWN_RESTRICTION, ACCESS_DENIED, NOT_FOUND,
- *   TOO_MANY_REQUESTS, INACTIVE_DOMAIN, DUPLICATE_RECORD and INVALID_VALUE_ENUM; the 401 text is unconfirmed. Which
- *   refusal gets INVALID_VALUE_ENUM, and the `path` of fields but `records[0].ttl`, which alone is recorded; `pathRelated` is left out.
- * - An X-Shopper-Id other than the account's is 403; unknown shoppers, customers and actions are 404.
- * - Limits are fixed windows, both budgets at once, counted after the credentials are checked.
- * - Pages of `/v1/domains` go by name, 1000 long unless asked; which statuses belong to which statusGroup; a list
- *   parameter is split at commas or repeated. Cancelled domains stay listed as CANCELLED and cannot be renewed.
- * - renewDeadline is 30 days after `expires`, transferAwayEligibleAt 60 days after `createdAt`; the form of
- *   `verifications`; PATCH answers 204 unless `updateStatus` says 200; unknown keys of a body are 422.
- * - Changes of a name server under the high-protection plan are 409, and `transferProtected` stands for the plan.
- * - Which parts of a contact are required; that `agreedBy` must be an IP address; that contacts may be left out of a
- *   purchase; contacts/validate is 200, verifyRegistrantEmail 204, both without a body; purchase/validate gives `{}`.
- * - checkType is FAST unless given; only an available name has a price; forTransfer is available for names
- *   registered elsewhere; v1 knows no premium names, so premium.com is an ordinary one; an empty list is 422.
- * - The keys DNRA and DNTA (the reference has DNPA and EXPOSE_* only); the prices; privacy costs and counts as an item;
- *   a short balance or an unavailable name is 422; the statuses PENDING_SETUP and PENDING_TRANSFER; a repeated purchase
- *   is charged again only while the first is pending; wrong transfer codes are 422 at once; a transfer ends by
- *   `advance()` only; privacy bought or dropped twice is 409; a domain that is not ACTIVE or renewable is 409.
- * - Foreign name servers or a status but ACTIVE make every call on records 409 INACTIVE_DOMAIN, reads included (the
- *   reference: "404/409/INACTIVE_DOMAIN style errors").
- * - `offset` of records is a number of records to skip; unknown types in the path are 422; which characters a name has.
- * - `ttl` is required in every item; the floor's error body for calls and indexes but the recorded one; the text of
- *   the ceiling. A trailing dot is 422. TXT above 1024 characters is 422 (unconfirmed in the reference, §8).
- * - CNAME beside other records, and the same record twice in one PUT, are 422 DUPLICATE_RECORD; type or name that
- *   differs from the path is 422; fields of MX and SRV on other types are dropped in silence.
- * - DELETE of NS, SOA and CAA is 422; of an unknown rrset 404 unless `deleteUnknownStatus` says 204.
- * - A whole-zone PUT without apex NS leaves none; an empty whole-zone PUT is ignored as the other empty ones.
- *   `patchDeduplicates` true (dropping in silence) is known of no time; records are identical whatever their TTL.
- * - The data of SOA and CAA as listed. Stale reads concern records only; 409 after an edit concerns records, PATCH of a
- *   domain and of its contacts. A write during stale reads keeps showing the oldest state.
- * - v2: regenerateAuthCode is 202; a second action of a type while one is open is 409; polls show ACCEPTED, PENDING,
- *   then the end; `origination` USER; algorithm names beyond the three given; digest or publicKey is required; adding
- *   a DNSSEC record twice keeps one, deleting an unknown one succeeds; `requestId` is the X-Request-Id.
- */
+/** Starts the server; the clock, the port and the limits can be given. */
 export async function startFakeGodaddy(
   options: { readonly port?: number; readonly now?: () => number; readonly limits?: boolean } = {},
 ): Promise<FakeGodaddy> {
