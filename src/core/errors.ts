@@ -65,6 +65,7 @@ export const ERROR_CODES = {
 
   ACCOUNT_NOT_FOUND: { category: 'not-found', meaning: 'no account of that name' },
   PROFILE_NOT_FOUND: { category: 'not-found', meaning: 'no profile of that name' },
+  DOMAIN_NOT_FOUND: { category: 'not-found', meaning: 'no account holds that registration' },
   ZONE_NOT_FOUND: { category: 'not-found', meaning: 'no account serves that zone' },
   RRSET_NOT_FOUND: { category: 'not-found', meaning: 'the zone has no such records' },
   SNAPSHOT_NOT_FOUND: { category: 'not-found', meaning: 'no snapshot of that id' },
@@ -91,8 +92,29 @@ export const ERROR_CODES = {
   },
   CONFLICT: { category: 'refused', meaning: 'someone else changed the same thing at the same moment' },
   LOCKED: { category: 'refused', meaning: 'another regctl works on this zone' },
+  PRICE_LIMIT: { category: 'refused', meaning: 'it costs more than --max-price allows' },
+  PRICE_CHANGED: { category: 'refused', meaning: 'the price moved since it was quoted; nothing was bought' },
+  PAYMENT_REQUIRED: {
+    category: 'refused',
+    meaning: 'the balance or payment method of the account does not cover it',
+  },
+  DOMAIN_UNAVAILABLE: { category: 'refused', meaning: 'the name cannot be registered or transferred' },
+  REGISTRAR_REFUSED: { category: 'refused', meaning: 'the registrar or registry does not allow it now' },
+  DELEGATION_UNSAFE: {
+    category: 'refused',
+    meaning: 'the new name servers do not answer as the present ones do, or the DS does not fit their keys',
+  },
+  PURCHASE_UNDECIDED: {
+    category: 'refused',
+    meaning: 'an earlier purchase of the same thing has an outcome that is not known; nothing is repeated',
+  },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
 
+  OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
+  ACTION_REQUIRED: {
+    category: 'pending',
+    meaning: 'a person must do something at the registrar before it goes on',
+  },
   TIMEOUT: { category: 'pending', meaning: 'not finished before the time given' },
   NOT_PROPAGATED: { category: 'pending', meaning: 'not every name server answers the expected records yet' },
 

@@ -6,9 +6,9 @@ import { rrsetKey, type RRset, type RRTypeName } from './rrset.ts';
 export interface Owner {
   readonly name: OwnerName;
   readonly type: RRTypeName;
-  /** `external-dns:default`, `octodns:*octodns*`, or `rule:<id>`. */
+  /** `external-dns:default`, `octodns:*octodns*`, `rule:<id>`, or `provider:<product>`. */
   readonly owner: string;
-  readonly sign: 'external-dns' | 'octodns' | 'rule';
+  readonly sign: 'external-dns' | 'octodns' | 'rule' | 'provider';
 }
 
 /** Types that external-dns writes beside its marker of the older form, which names no type. */
@@ -29,6 +29,10 @@ export function findOwners(
   const marks = rrsets.flatMap((rrset): Owner[] => {
     const marked = rrset.type === 'TXT' ? [...externalDnsMarks(rrset), ...octodnsMarks(rrset)] : [];
     const rule = rules.find((candidate) => matchesRule(candidate, rrset));
+    // Another product of the provider keeps these (mail routing, URL forwards): the provider says so beside the data.
+    const product = rrset.extras?.['managedBy'];
+    if (typeof product === 'string')
+      marked.push({ name: rrset.name, type: rrset.type, owner: `provider:${product}`, sign: 'provider' });
     if (rule !== undefined)
       marked.push({ name: rrset.name, type: rrset.type, owner: `rule:${rule.id}`, sign: 'rule' });
     return marked;

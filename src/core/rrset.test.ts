@@ -50,12 +50,16 @@ describe('normalizeRRset', () => {
 });
 
 describe('equalRRsets', () => {
-  const base = makeRRset('www', 'A', 300, ['192.0.2.1', '192.0.2.2']);
+  const base = {
+    ...makeRRset('www', 'A', 300, ['192.0.2.1', '192.0.2.2']),
+    extras: { proxied: false, comment: null },
+  };
 
   it('holds for equal content, extras in any order', () => {
     const extras = { a: 1, b: { c: 2, d: 3 } };
     expect(equalRRsets({ ...base, extras }, { ...base, extras: { b: { d: 3, c: 2 }, a: 1 } })).toBe(true);
     expect(equalRRsets(base, { ...base, extras: {} })).toBe(true);
+    expect(equalRRsets(base, { ...base, extras: { proxied: false } })).toBe(true);
   });
 
   it.each([

@@ -14,7 +14,10 @@ export interface RRset {
   readonly ttl: number;
   /** At least one, no duplicates, in canonical order (RFC 4034 §6.3). */
   readonly rdata: readonly Rdata[];
-  /** What a provider keeps beside the RDATA (proxied, comment, …); part of equality. Absent where there is nothing. */
+  /**
+   * What a provider keeps beside the RDATA (proxied, comment, …), every key that it has for the type, always. Absent means that nothing is said of it: a
+   * desired RRset without extras, or without some of the keys, leaves them as they are.
+   */
   readonly extras?: { readonly [key: string]: Json };
 }
 
@@ -53,14 +56,21 @@ export function normalizeRRset(rrset: RRset): RRset {
   return rdata.length === 1 ? rrset : { ...rrset, rdata: sortRdata(type, [...new Set(rdata)]) };
 }
 
-/** Tells whether two RRsets say the same: name, type, TTL, RDATA and extras. Both must be normalized. */
+/** Tells whether two RRsets say the same: name, type, TTL, RDATA, and extras where both speak of them. Both must be normalized. */
 export function equalRRsets(a: RRset, b: RRset): boolean {
   return (
     a.name === b.name &&
     a.type === b.type &&
     a.ttl === b.ttl &&
     equalRdata(a.rdata, b.rdata) &&
-    (a.extras === b.extras || canonicalJson(a.extras ?? {}) === canonicalJson(b.extras ?? {}))
+    agreeingExtras(a.extras, b.extras)
+  );
+}
+
+function agreeingExtras(a: RRset['extras'], b: RRset['extras']): boolean {
+  if (a === undefined || b === undefined || a === b) return true;
+  return Object.entries(a).every(
+    ([key, value]) => !Object.hasOwn(b, key) || canonicalJson(value) === canonicalJson(b[key]),
   );
 }
 

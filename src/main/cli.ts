@@ -105,6 +105,8 @@ async function openControlPlane(context: Context): Promise<ControlPlane> {
     stateDir: context.folders.stateDir,
     dataDir: context.folders.dataDir,
     resolver: settings.resolver,
+    onWait: (ms) =>
+      context.notice(`the provider's request budget is spent; going on in ${Math.ceil(ms / 1000)} s`),
     logger: createStreamLogger((line) => context.io.stderr.write(`${line}\n`), {
       debug: context.flags.debug === true,
       verbose: context.flags.verbose === true,

@@ -19,6 +19,7 @@ import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
 import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
 import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
+import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
@@ -39,6 +40,8 @@ export interface LocalOptions {
   readonly dataDir: string;
   readonly resolver: ResolverConfig;
   readonly logger: Logger;
+  /** Called before a wait for a provider's budget, with its milliseconds. */
+  readonly onWait?: (ms: number) => void;
   /** Replaces parts, so that tests can count and fail single calls. */
   readonly wrap?: (deps: LocalDeps) => LocalDeps;
 }
@@ -69,6 +72,9 @@ export function openLocalControlPlane(options: LocalOptions): ControlPlane {
         clock: systemClock,
         logger: options.logger,
       }),
+      limiter: createSqlRateLimiter(database, systemClock),
+      environment: options.environment,
+      ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
       timeoutMs: PROVIDER_TIMEOUT_MS,
     },
     resolver: createResolver(options.resolver),

@@ -7,6 +7,8 @@ import type { Credentials } from './credential-store.ts';
 import type { Clock } from './clock.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Logger } from './logger.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import type { Registrar, RegistrarCapabilities } from './registrar.ts';
 
 /** What a provider's DNS service can do, as data: plans are checked against it before the first write, help and matrix print it. */
 export interface DnsCapabilities {
@@ -22,6 +24,10 @@ export interface DnsCapabilities {
   readonly maxTtl: number;
   /** Whether the apex NS RRset can be written. */
   readonly writesApexNs: boolean;
+  /** Whether all RRsets of a zone share one TTL. */
+  readonly uniformTtl?: boolean;
+  /** Types that can stand only at the apex. */
+  readonly apexOnly?: readonly RRTypeName[];
   readonly createsZones: boolean;
   readonly deletesZones: boolean;
   readonly listsZones: boolean;
@@ -125,7 +131,16 @@ export interface ProviderDescription {
   readonly credentials: readonly ProviderField[];
   /** Whether the account must be told its zones because the protocol cannot list them. */
   readonly needsZones: boolean;
+  /** Other endpoints by a word of their own: `sandbox`, `ote`. */
+  readonly namedEndpoints?: { readonly [word: string]: string };
+  /** How to get a credential with the smallest permissions that work; printed in docs/providers/. */
+  readonly setup?: readonly string[];
+  /** How fast the provider lets an account ask, and how it says no; printed in docs/providers/. */
+  readonly limits?: readonly string[];
+  /** Requests that one `dns set` takes: reads, writes and the read back. */
+  readonly requestsPerSet?: number;
   readonly dns: DnsCapabilities;
+  readonly registrar?: RegistrarCapabilities;
 }
 
 /** What a provider is opened with. Settings were checked by `checkSettings`. */
@@ -139,6 +154,12 @@ export interface ProviderContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly http: HttpClient;
+  /** Shares out the account's requests. */
+  readonly limiter: RateLimiter;
+  /** Called before a wait for the budget, with its milliseconds. */
+  readonly onWait?: (ms: number) => void;
+  /** The environment variables that the provider's own tools read, for those that come with a credential chain. */
+  readonly environment: { readonly [name: string]: string | undefined };
   /** Bound on one request or transfer, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -153,9 +174,10 @@ export interface AccountCheck {
   readonly code?: ErrorCode;
 }
 
-/** A provider account opened for use; optional parts are optional members (`registrar?` comes with registrars). */
+/** A provider account opened for use; optional parts are optional members. */
 export interface OpenProvider {
   readonly dns?: DnsProvider;
+  readonly registrar?: Registrar;
   /** Proves the credential and names what is missing; throws nothing for what it can report. */
   test(signal?: AbortSignal): Promise<readonly AccountCheck[]>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { provider } from '../../src/adapters/providers/zonefile/index.ts';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { createHttpClient } from '../../src/adapters/http/client.ts';
+import { unlimited } from '../support/open-provider.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 import { controlPlaneContract } from './control-plane.ts';
 
@@ -29,6 +30,8 @@ controlPlaneContract('local, over zone files', async () => {
     clock: systemClock,
     logger,
     http,
+    limiter: unlimited,
+    environment: {},
     timeoutMs: 5_000,
   });
   return {

@@ -1,5 +1,7 @@
 import { systemClock } from '../../src/adapters/clock.ts';
 import { createHttpClient } from '../../src/adapters/http/client.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { RateLimiter } from '../../src/ports/rate-limiter.ts';
 import type { OpenProvider, Provider, ProviderContext } from '../../src/ports/dns-provider.ts';
 
 /** Diagnostics nobody looks at. */
@@ -9,6 +11,9 @@ export const silent = {
   warn: (): void => undefined,
 };
 
+/** A budget without end. */
+export const unlimited: RateLimiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
+
 /** Opens a provider as the program does, with a secret given outright. */
 export function openForTest(
   provider: Provider,
@@ -17,6 +22,8 @@ export function openForTest(
     readonly settings?: ProviderContext['settings'];
     readonly zones?: readonly string[];
     readonly credentials?: { readonly [field: string]: string };
+    readonly limiter?: RateLimiter;
+    readonly clock?: Clock;
   },
 ): OpenProvider {
   return provider.open({
@@ -25,9 +32,11 @@ export function openForTest(
     settings: about.settings ?? {},
     zones: about.zones ?? [],
     credentials: () => Promise.resolve(about.credentials ?? {}),
-    clock: systemClock,
+    clock: about.clock ?? systemClock,
     logger: silent,
     http: createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger: silent }),
+    limiter: about.limiter ?? unlimited,
+    environment: {},
     timeoutMs: 5_000,
   });
 }

@@ -9,6 +9,9 @@ export interface FormatOptions {
   readonly header?: readonly string[];
 }
 
+/** Begins a comment that holds what only a provider knows, so that the file loads elsewhere and comes back whole here. */
+export const NATIVE_MARK = ';regctl NATIVE';
+
 /** Names wider than this push their line out rather than every other line. */
 const MAX_NAME_COLUMN = 32;
 
@@ -32,6 +35,10 @@ export function* masterFileChunks({ zone, rrsets, header = [] }: FormatOptions):
   chunk += `$ORIGIN ${zone}.\n`;
   if (defaultTtl !== undefined) chunk += `$TTL ${defaultTtl}\n`;
   for (const { name, type, ttl, rdata } of sorted) {
+    if (type === 'NATIVE') {
+      for (const value of rdata) chunk += `${NATIVE_MARK} ${name} ${value}\n`;
+      continue;
+    }
     const left = `${name.padEnd(width)} ${ttl === defaultTtl ? '' : `${ttl} `}IN ${type.padEnd(5)} `;
     for (const value of rdata) chunk += `${left}${value}\n`;
     if (chunk.length > CHUNK_CHARS) {

@@ -8,12 +8,13 @@ import {
   type OwnerName,
 } from '../names.ts';
 import { MAX_STRING_OCTETS } from '../records/character-string.ts';
-import { rrType } from '../records/index.ts';
+import { parseRdata, rrType } from '../records/index.ts';
 import type { RRType } from '../records/rr-type.ts';
 import { splitRdata } from '../records/tokens.ts';
 import type { RRset } from '../rrset.ts';
 import { decodeText } from './decode-text.ts';
 import { showable, type Place, type Source } from './failure.ts';
+import { NATIVE_MARK } from './format.ts';
 import { fillTemplate, MAX_GENERATED, parseRange } from './generate.ts';
 import { RRsetBuilder } from './rrset-builder.ts';
 import { Scanner, type Token } from './scanner.ts';
@@ -114,12 +115,34 @@ class Parser {
     this.#origin = origin;
     this.#openFiles.push(source.file);
     const scanner = new Scanner(source);
+    if (source.text.includes(NATIVE_MARK)) this.#readNative(source.text, scanner);
     while (scanner.next()) {
       const first = scanner.tokens[0] as Token;
       if (!scanner.startsBlank && first.text.charCodeAt(0) === DOLLAR) this.#directive(scanner, first);
       else this.#addRecord(scanner, scanner.tokens, scanner.startsBlank);
     }
     this.#openFiles.pop();
+  }
+
+  /** What only a provider knows stands in comments, one a line. */
+  #readNative(text: string, scanner: Scanner): void {
+    for (const found of text.matchAll(/^;regctl NATIVE (\S+) (.*?)\r?$/gm)) {
+      const owner = relativeName(
+        this.#completeName(scanner, { offset: found.index, text: found[1] ?? '@', quoted: false }),
+        this.#zone,
+      );
+      try {
+        this.#builder.add(owner, 'NATIVE', 0, parseRdata('NATIVE', found[2] ?? '', ''));
+      } catch (error) {
+        throw scanner.fail(
+          found.index,
+          'the data behind ;regctl NATIVE cannot be read',
+          'one JSON object',
+          error,
+        );
+      }
+    }
+    this.#builder.endRun();
   }
 
   #directive(scanner: Scanner, first: Token): void {

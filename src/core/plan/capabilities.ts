@@ -1,5 +1,5 @@
 import { RegctlError, type ErrorCode } from '../errors.ts';
-import type { RRTypeName } from '../rrset.ts';
+import type { RRset, RRTypeName } from '../rrset.ts';
 import type { Change } from './plan.ts';
 
 /** What of a provider's capabilities decides whether it can carry changes out. */
@@ -9,7 +9,45 @@ export interface WriteLimits {
   readonly minTtl: number;
   readonly maxTtl: number;
   readonly writesApexNs: boolean;
+  readonly uniformTtl?: boolean;
+  readonly apexOnly?: readonly RRTypeName[];
 }
+
+/**
+ * Refuses a state with several TTLs for a provider that has one for the whole zone.
+ *
+ * @param after - the whole zone once the changes are made
+ * @throws RegctlError `INVALID_TTL`
+ */
+export function checkUniformTtl(
+  after: readonly RRset[],
+  changes: readonly Change[],
+  limits: WriteLimits,
+  provider: string,
+): void {
+  if (limits.uniformTtl !== true) return;
+  const counted = after.filter((rrset) => !WITHOUT_TTL.includes(rrset.type));
+  const odd = changes.find(
+    ({ after: wanted }) =>
+      wanted !== null &&
+      !WITHOUT_TTL.includes(wanted.type) &&
+      counted.some((rrset) => rrset.ttl !== wanted.ttl),
+  );
+  if (odd?.after === undefined || odd.after === null) return;
+  const other = counted.find((rrset) => rrset.ttl !== odd.after?.ttl);
+  throw new RegctlError(
+    'INVALID_TTL',
+    `${odd.name} ${odd.type}: a TTL of ${odd.after.ttl} s beside ${other?.ttl ?? ''} s`,
+    {
+      reason: `${provider} has one TTL for a whole zone`,
+      hint: `give ${other?.ttl ?? 'the zone'} s here, or the same TTL to every record in one step, as with \`regctl zones edit\``,
+      provider,
+    },
+  );
+}
+
+/** SOA: the provider's own; NATIVE: within its data, where there is one. */
+const WITHOUT_TTL: readonly RRTypeName[] = ['SOA', 'NATIVE'];
 
 /**
  * Refuses changes that a provider cannot carry out, all of them named, before the first write.
@@ -19,7 +57,8 @@ export interface WriteLimits {
 export function checkCapabilities(changes: readonly Change[], limits: WriteLimits, provider: string): void {
   const faults = changes.flatMap((change): { code: ErrorCode; text: string }[] => {
     const where = `${change.name} ${change.type}`;
-    if (limits.types !== 'any' && !limits.types.includes(change.type)) {
+    // `any` means what goes over the wire; NATIVE is another provider's.
+    if (limits.types === 'any' ? change.type === 'NATIVE' : !limits.types.includes(change.type)) {
       return [{ code: 'RRTYPE_UNSUPPORTED', text: `${where}: ${provider} takes no ${change.type} records` }];
     }
     if (change.name === '@' && change.type === 'NS' && !limits.writesApexNs) {
@@ -27,8 +66,20 @@ export function checkCapabilities(changes: readonly Change[], limits: WriteLimit
         { code: 'CAPABILITY_MISSING', text: `${where}: ${provider} manages the apex NS records itself` },
       ];
     }
+    if (limits.apexOnly?.includes(change.type) === true && change.name !== '@' && change.after !== null) {
+      return [
+        {
+          code: 'CAPABILITY_MISSING',
+          text: `${where}: ${provider} takes ${change.type} records at the apex only`,
+        },
+      ];
+    }
     const ttl = change.after?.ttl;
-    if (ttl !== undefined && change.type !== 'SOA' && (ttl < limits.minTtl || ttl > limits.maxTtl)) {
+    if (
+      ttl !== undefined &&
+      !WITHOUT_TTL.includes(change.type) &&
+      (ttl < limits.minTtl || ttl > limits.maxTtl)
+    ) {
       return [
         {
           code: 'INVALID_TTL',

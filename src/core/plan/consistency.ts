@@ -2,8 +2,8 @@ import { RegctlError } from '../errors.ts';
 import type { RRset, RRTypeName } from '../rrset.ts';
 import type { Change } from './plan.ts';
 
-/** Types that may stand beside a CNAME: DNSSEC's own (RFC 4035 §2.5), which signed zones generate. */
-const BESIDE_CNAME: ReadonlySet<RRTypeName> = new Set(['RRSIG', 'NSEC', 'KEY']);
+/** Types that may stand beside a CNAME: DNSSEC's own (RFC 4035 §2.5), which signed zones generate, and what only the provider can judge. */
+const BESIDE_CNAME: ReadonlySet<RRTypeName> = new Set(['RRSIG', 'NSEC', 'KEY', 'NATIVE']);
 
 /** Types of which a name holds one record at most (RFC 1034 §3.6.2, RFC 6672 §2.4, RFC 1035 §3.3.13). */
 const SINGLE: ReadonlySet<RRTypeName> = new Set(['CNAME', 'DNAME', 'SOA', 'ALIAS']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rrsets } from '../../../test/support/arbitrary-rrsets.ts';
-import { normalizeRRset, type RRset } from '../rrset.ts';
+import { makeRRset, normalizeRRset, type RRset } from '../rrset.ts';
 import { hashZone } from '../zone.ts';
 import { applyChanges, diffRRsets, lostRecords, removedRecords, reverseChange } from './diff.ts';
 
@@ -52,7 +52,7 @@ describe('diffRRsets', () => {
   });
 
   it('sees what a provider keeps beside the data', () => {
-    const before = a('www', 300, '192.0.2.1');
+    const before = { ...a('www', 300, '192.0.2.1'), extras: { proxied: false } };
     expect(diffRRsets([before], [{ ...before, extras: { proxied: true } }])).toHaveLength(1);
     expect(
       diffRRsets([{ ...before, extras: { a: 1, b: 2 } }], [{ ...before, extras: { b: 2, a: 1 } }]),
@@ -75,5 +75,20 @@ describe('counting what goes', () => {
   it('counts a record without successor as both', () => {
     expect(fewer.map(removedRecords)).toEqual([1]);
     expect(fewer.map(lostRecords)).toEqual([1]);
+  });
+});
+
+describe('extras', () => {
+  const proxied = { ...makeRRset('www', 'A', 300, ['192.0.2.1']), extras: { proxied: true, comment: null } };
+
+  it('stay as they are where the desired RRset says nothing of them', () => {
+    expect(diffRRsets([proxied], [makeRRset('www', 'A', 300, ['192.0.2.1'])])).toEqual([]);
+    const [change] = diffRRsets([proxied], [makeRRset('www', 'A', 300, ['192.0.2.2'])]);
+    expect(change?.after?.extras).toEqual({ proxied: true, comment: null });
+  });
+
+  it('change one by one', () => {
+    const wanted = { ...makeRRset('www', 'A', 300, ['192.0.2.1']), extras: { comment: 'web' } };
+    expect(diffRRsets([proxied], [wanted])[0]?.after?.extras).toEqual({ proxied: true, comment: 'web' });
   });
 });

@@ -18,7 +18,9 @@ export function diffRRsets(before: readonly RRset[], after: readonly RRset[]): C
     }
     present.delete(key);
     if (!equalRRsets(found, wanted)) {
-      changes.push({ action: 'update', name: wanted.name, type: wanted.type, before: found, after: wanted });
+      const after =
+        found.extras === undefined ? wanted : { ...wanted, extras: { ...found.extras, ...wanted.extras } };
+      changes.push({ action: 'update', name: wanted.name, type: wanted.type, before: found, after });
     }
   }
   for (const gone of present.values()) {

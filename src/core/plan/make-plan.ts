@@ -5,7 +5,7 @@ import type { DomainName } from '../names.ts';
 import { findOwners, type Owner } from '../ownership.ts';
 import { rrsetKey, type RRset } from '../rrset.ts';
 import { countRecords, hashZone } from '../zone.ts';
-import { checkCapabilities, type WriteLimits } from './capabilities.ts';
+import { checkCapabilities, checkUniformTtl, type WriteLimits } from './capabilities.ts';
 import { checkConsistency } from './consistency.ts';
 import { applyChanges, diffRRsets } from './diff.ts';
 import { orderChanges } from './order.ts';
@@ -38,6 +38,8 @@ export interface MakePlan {
    * Otherwise each difference was named by the user, and touching what others own is refused.
    */
   readonly whole: boolean;
+  /** Whether `desired` is all that a provider held, what only it knows included: a snapshot. A file may lack that and means nothing by it. */
+  readonly exact?: boolean;
   readonly policy: ZonePolicy;
   /** What the configuration sets aside for other writers, besides the policy's own. */
   readonly ignore: ZonePolicy['ignore'];
@@ -58,12 +60,18 @@ export function makePlan(input: MakePlan): Plan {
   const changes: Change[] = [];
   const owners = foreignOwners({ current: input.current, policy });
   for (const change of diffRRsets(input.current, withSoaOf(input.current, input.desired))) {
-    const reason = input.whole ? reasonToLeave(change, owners, input.limits) : undefined;
+    const reason = input.whole
+      ? (reasonToLeave(change, owners, input.limits) ?? unsaid(change, input))
+      : undefined;
     if (reason === undefined) changes.push(change);
     else leftAlone.push({ name: change.name, type: change.type, reason });
   }
   checkCapabilities(changes, input.limits, input.provider);
-  if (changes.length > 0) checkConsistency(applyChanges(input.current, changes), changes);
+  if (changes.length > 0) {
+    const after = applyChanges(input.current, changes);
+    checkConsistency(after, changes);
+    checkUniformTtl(after, changes, input.limits, input.provider);
+  }
   const recordsBefore = countRecords(input.current.filter((rrset) => rrset.type !== 'SOA'));
   return sealPlan({
     format: 'regctl.plan/v1',
@@ -169,6 +177,14 @@ function reasonToLeave(
     if (change.action === 'delete') return 'the desired state names no apex NS records';
   }
   return undefined;
+}
+
+/** A file that says nothing of NATIVE records was made where they are not known, and does not ask for their end. */
+function unsaid(change: Change, input: MakePlan): string | undefined {
+  if (change.type !== 'NATIVE' || change.action !== 'delete' || input.exact === true) return undefined;
+  return input.desired.some((rrset) => rrset.type === 'NATIVE')
+    ? undefined
+    : `only ${input.provider} knows it, and the desired state says nothing of it`;
 }
 
 /** The serial of a SOA record is the provider's to move: the desired SOA takes over the present serial before they are compared. */

@@ -43,14 +43,19 @@ export const DEFAULT_TTL = 3600;
 /**
  * Gives the zone as it should be after the edits, all else unchanged.
  *
+ * @param defaultTtl - seconds, of a new RRset of which nothing else is said
  * @throws RegctlError `RRSET_NOT_FOUND` when an edit takes away or changes what is not there, `INVALID_TTL`
  */
-export function editRRsets(current: readonly RRset[], edits: readonly RRsetEdit[]): RRset[] {
+export function editRRsets(
+  current: readonly RRset[],
+  edits: readonly RRsetEdit[],
+  defaultTtl: number = DEFAULT_TTL,
+): RRset[] {
   const rrsets = new Map<string, RRset>();
   for (const rrset of current) rrsets.set(rrsetKey(rrset), rrset);
   for (const edit of edits) {
     const key = rrsetKey(edit);
-    const edited = editRRset(rrsets.get(key), edit);
+    const edited = editRRset(rrsets.get(key), edit, defaultTtl);
     if (edited === undefined) rrsets.delete(key);
     else rrsets.set(key, edited);
   }
@@ -68,12 +73,18 @@ export function mergeRRsets(current: readonly RRset[], wanted: readonly RRset[],
   return [...rrsets.values()];
 }
 
-function editRRset(present: RRset | undefined, edit: RRsetEdit): RRset | undefined {
+function editRRset(present: RRset | undefined, edit: RRsetEdit, defaultTtl: number): RRset | undefined {
   switch (edit.op) {
     case 'set':
-      return withRdata(present, edit, edit.rdata, edit.extras ?? present?.extras);
+      return withRdata(present, edit, edit.rdata, defaultTtl, edit.extras ?? present?.extras);
     case 'add':
-      return withRdata(present, edit, [...(present?.rdata ?? []), ...edit.rdata], present?.extras);
+      return withRdata(
+        present,
+        edit,
+        [...(present?.rdata ?? []), ...edit.rdata],
+        defaultTtl,
+        present?.extras,
+      );
     case 'remove': {
       if (present === undefined) throw notFound(edit);
       if (edit.rdata === undefined) return undefined;
@@ -87,7 +98,7 @@ function editRRset(present: RRset | undefined, edit: RRsetEdit): RRset | undefin
       const { replace } = edit;
       if (replace !== undefined && !present.rdata.includes(replace.from)) throw notFound(edit, replace.from);
       const rdata = present.rdata.map((value) => (value === replace?.from ? replace.to : value));
-      return withRdata(present, edit, rdata, present.extras);
+      return withRdata(present, edit, rdata, defaultTtl, present.extras);
     }
   }
 }
@@ -96,9 +107,11 @@ function withRdata(
   present: RRset | undefined,
   edit: { readonly name: OwnerName; readonly type: RRTypeName; readonly ttl?: number },
   rdata: readonly Rdata[],
+  defaultTtl: number,
   extras: RRset['extras'],
 ): RRset {
-  const rrset = makeRRset(edit.name, edit.type, edit.ttl ?? present?.ttl ?? DEFAULT_TTL, rdata);
+  const ttl = edit.type === 'NATIVE' ? 0 : (edit.ttl ?? present?.ttl ?? defaultTtl);
+  const rrset = makeRRset(edit.name, edit.type, ttl, rdata);
   return extras === undefined ? rrset : { ...rrset, extras };
 }
 

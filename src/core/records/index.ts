@@ -16,6 +16,7 @@ import { HINFO } from './hinfo.ts';
 import { LOC } from './loc.ts';
 import { MX } from './mx.ts';
 import { NAPTR } from './naptr.ts';
+import { NATIVE } from './native.ts';
 import { NS } from './ns.ts';
 import { NSEC, NSEC3, NSEC3PARAM } from './nsec.ts';
 import { OPENPGPKEY } from './openpgpkey.ts';
@@ -77,6 +78,7 @@ export const knownTypes: readonly RRType[] = [
 
 const namedTypes: readonly RRType[] = [
   ...knownTypes,
+  NATIVE,
   ...Object.entries(TYPE_CODES)
     .filter(([type]) => !knownTypes.some((known) => known.type === type))
     .map(([type, code]) => genericType(type, code)),
@@ -162,6 +164,7 @@ function tokenizeLine(type: RRType, line: string): RdataToken[] {
   if (isText && trimmed !== '' && !trimmed.startsWith('"') && !trimmed.startsWith('\\#')) {
     return [{ text: trimmed, quoted: true }];
   }
+  if (type === NATIVE) return [{ text: trimmed, quoted: true }];
   const tokens = tokenizeRdata(line, type.type);
   // The quotes that a master file needs around a URI are eaten by a shell.
   return type === URI

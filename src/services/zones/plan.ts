@@ -2,8 +2,9 @@ import { RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
 import { makePlan } from '../../core/plan/make-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { editRRsets, mergeRRsets, type RRsetEdit } from '../../core/plan/target.ts';
+import { DEFAULT_TTL, editRRsets, mergeRRsets, type RRsetEdit } from '../../core/plan/target.ts';
 import type { RRset } from '../../core/rrset.ts';
+import type { DnsCapabilities } from '../../ports/dns-provider.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
 import { findZone } from './find-zone.ts';
 import { readPolicy } from './policy.ts';
@@ -38,8 +39,9 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
     provider: account.provider,
     zone: input.zone,
     current: state.rrsets,
-    desired: await desiredRRsets(deps, input, state.rrsets),
+    desired: await desiredRRsets(deps, input, state.rrsets, newTtl(state.rrsets, dns.capabilities)),
     whole: input.target.kind === 'replace' || input.target.kind === 'restore',
+    exact: input.target.kind === 'restore',
     policy,
     ignore: (input.ignore ?? []).map((pattern, index) => ({ id: `config-${index + 1}`, ...pattern })),
     limits: dns.capabilities,
@@ -50,10 +52,17 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
   return plan;
 }
 
+/** The TTL of a new RRset: the zone's where it has but one, else as near to ours as the provider takes. */
+function newTtl(current: readonly RRset[], capabilities: DnsCapabilities): number {
+  const shared = capabilities.uniformTtl === true ? current.find((rrset) => rrset.ttl > 0)?.ttl : undefined;
+  return shared ?? Math.max(capabilities.minTtl, Math.min(DEFAULT_TTL, capabilities.maxTtl));
+}
+
 async function desiredRRsets(
   deps: ZoneDeps,
   input: PlanInput,
   current: readonly RRset[],
+  defaultTtl: number,
 ): Promise<readonly RRset[]> {
   const { target } = input;
   switch (target.kind) {
@@ -62,7 +71,7 @@ async function desiredRRsets(
     case 'merge':
       return mergeRRsets(current, target.rrsets, target.onlyNew);
     case 'edit':
-      return editRRsets(current, target.edits);
+      return editRRsets(current, target.edits, defaultTtl);
     case 'restore': {
       const found = await deps.snapshots.get(target.snapshot);
       if (found === undefined) throw snapshotNotFound(target.snapshot);

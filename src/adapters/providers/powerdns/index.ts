@@ -1,7 +1,6 @@
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
-import { sameState } from '../../../core/plan/progress.ts';
-import { rrsetKey } from '../../../core/rrset.ts';
-import { hashZone, indexRRsets } from '../../../core/zone.ts';
+import { refuseMoved } from '../../../core/plan/precondition.ts';
+import { hashZone } from '../../../core/zone.ts';
 import type {
   AccountCheck,
   DnsProvider,
@@ -63,18 +62,7 @@ function dnsProvider(context: ProviderContext, client: PowerdnsClient): DnsProvi
       // The API has no precondition: the last look is as near to the write as can be.
       const present = await client.zone(zone);
       const rrsets = fromApi(zone, present.rrsets);
-      const index = indexRRsets(rrsets);
-      const moved = changes.find((change) => !sameState(index.get(rrsetKey(change)) ?? null, change.before));
-      if (moved !== undefined || hashZone({ name: zone, rrsets }) !== revision) {
-        throw new RegctlError('CONFLICT', `zone ${zone} changed since it was read`, {
-          reason:
-            moved === undefined
-              ? 'somebody else wrote to it'
-              : `somebody else changed ${moved.name} ${moved.type}`,
-          hint: 'run the command again: it then starts from the present state',
-          provider: 'powerdns',
-        });
-      }
+      refuseMoved({ name: zone, rrsets }, changes, revision, 'powerdns');
       refuseDisabled(zone, present.rrsets, changes);
       await client.patchZone(zone, toApi(zone, changes));
     },

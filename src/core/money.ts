@@ -1,0 +1,59 @@
+import { RegctlError } from './errors.ts';
+
+/** An amount in integer minor units of a currency (cents of USD, yen of JPY). Never a float. */
+export interface Money {
+  readonly minor: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+}
+
+/** Digits behind the decimal point where they are not two (ISO 4217). */
+const EXPONENTS: { readonly [currency: string]: number } = {
+  JPY: 0,
+  KRW: 0,
+  VND: 0,
+  CLP: 0,
+  ISK: 0,
+  BHD: 3,
+  KWD: 3,
+  TND: 3,
+};
+
+/** Digits behind the decimal point of a currency. */
+export function minorDigits(currency: string): number {
+  return EXPONENTS[currency] ?? 2;
+}
+
+/**
+ * Reads a decimal amount in major units, such as `9.73` or `1,280`, without ever passing through a float.
+ *
+ * @throws RegctlError `INVALID_INPUT` for what is no amount or has more digits than the currency
+ */
+export function parseMoney(text: string, currency: string): Money {
+  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(text.replaceAll(',', '').trim());
+  const digits = minorDigits(currency);
+  const fraction = (match?.[2] ?? '').replace(/0+$/, '');
+  if (match?.[1] === undefined || fraction.length > digits) {
+    throw new RegctlError('INVALID_INPUT', `${JSON.stringify(text)} is not an amount of ${currency}`, {
+      reason: `it takes digits with at most ${digits} behind the point`,
+      hint: digits === 0 ? 'write it such as 1280' : 'write it such as 9.73',
+    });
+  }
+  return { minor: Number(match[1]) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0'), currency };
+}
+
+/** Writes an amount such as `9.73 USD`. */
+export function formatMoney({ minor, currency }: Money): string {
+  const digits = minorDigits(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const major = text.slice(0, text.length - digits);
+  const sign = minor < 0 ? '-' : '';
+  return `${sign}${major}${digits === 0 ? '' : `.${text.slice(-digits)}`} ${currency}`;
+}
+
+/** Adds amounts of one currency. @throws RegctlError `INTERNAL` for two currencies */
+export function addMoney(a: Money, b: Money): Money {
+  if (a.currency !== b.currency)
+    throw new RegctlError('INTERNAL', `defect: adding ${a.currency} to ${b.currency}`);
+  return { minor: a.minor + b.minor, currency: a.currency };
+}
