@@ -34,6 +34,7 @@ import { Bucket, startFakeServer, type FakeReply, type FakeRequest, type FakeSer
  * - 400/6007 for a body that is no JSON object, 400/6003 for paging values out of range. Zones refuse per_page
  *   below 5 and above 100. `maxPerPage` cuts silently and shows in `result_info`.
  * - 429 carries code 10429 (unconfirmed there); the 200 a second of an address end in `retry-after: 1`.
+ * - The values of cf-ray, api-version and the Ratelimit headers (default, 1200 in 300 s).
  * - Which names 1049 and 1097 are for: `zoneRefusals` decides; sub-domains and reserved names are 1049; too many
  *   zones is 1118. The plan does not limit the zone type. A missing `account.id` is 400/1003.
  * - activation_check too early is 400/1224. A zone becomes active when `delegated` holds its name and the check,
@@ -47,6 +48,8 @@ import { Bucket, startFakeServer, type FakeReply, type FakeRequest, type FakeSer
  *   unconfirmed. Types other than A, AAAA and CNAME may stand beside a CNAME.
  * - Two records are identical when type, name, decoded content and priority are; TXT is compared decoded.
  *   Strings over 255 bytes are echoed as sent, not split. Content lengths count the text.
+ * - A PATCH or PUT whose tags or comment are absent keeps them (there for the old SDK); the shadow
+ *   fields in `meta` take their meaning from the SDK 7.3.0.
  * - The order of a list that none asked for is the order of creation. A failing batch says only the first fault.
  * - The DNSSEC key is made of the zone's id, no real key; DS and key tag do fit it. DELETE answers an empty text.
  *   Deactivation is `pending-disabled` until `advance()`.
