@@ -45,7 +45,7 @@ export interface DnsKnobs {
   pollsUntilInsync: number;
   /** How many of the next changes are refused with PriorRequestNotComplete. */
   priorRequestNotComplete: number;
-  /** Request elements have to stand in the order of the model. */
+  /** Request elements have to stand in the order of the model (§A1); off, because the Go SDK sends them by the alphabet. */
   strictElementOrder: boolean;
   /** The form of InvalidChangeBatch: `ErrorResponse` as recorded, or the documented `InvalidChangeBatch`. */
   batchErrorForm: 'ErrorResponse' | 'InvalidChangeBatch';

@@ -217,6 +217,9 @@ describe('record sets', () => {
     const many = Array.from({ length: 251 }, (_, at) => `192.0.${at}.1`);
     const two = ['a', 'b'].map((name) => change('UPSERT', records(`${name}.example.com`, 'A', ...many)));
     expect((await batch(...two)).text).toContain('Number of records limit of 1000 exceeded.');
+    const turned = '<Type>A</Type><Name>o.example.com</Name><TTL>1</TTL>';
+    server.strictElementOrder = true;
+    expect(await fault('CREATE', turned)).toContain("starting with element 'Name'");
     server.batchErrorForm = 'InvalidChangeBatch';
     expect((await batch(change('CREATE', records('example.com', 'CNAME', 'a.b')))).text).toContain(
       '<Messages><Message>RRSet of type CNAME',

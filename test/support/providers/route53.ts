@@ -18,7 +18,8 @@ import { verifySigV4 } from './sigv4.ts';
  * - the texts of nearly all messages; the codes MalformedInput, KeySigningKeyInUse, NoSuchDelegationSet and
  *   UnknownOperationException
  * - `maxitems` above the maximum counts as the maximum; an unknown `marker` is InvalidInput
- * - elements of a request in another order than the model's are refused with InvalidInput (`strictElementOrder`)
+ * - §A1 says that the order of elements matters, with no error for it: `strictElementOrder` refuses another order with
+ *   InvalidInput. It is off at the start, since the Go SDK v2 writes elements by the alphabet and is served by AWS
  * - rrsets and zones are compared by their reversed names as strings, trailing dot included; zones list by id
  * - a caller reference stays used after its zone is deleted
  * - PriorRequestNotComplete hits record changes, zone deletions and DNSSEC changes alike
@@ -188,7 +189,7 @@ function startKnobs(): Knobs {
     verifyClock: true,
     pollsUntilInsync: 1,
     priorRequestNotComplete: 0,
-    strictElementOrder: true,
+    strictElementOrder: false,
     batchErrorForm: 'ErrorResponse',
     recordsPerSet: 400,
     rrsetsPerZone: 10_000,
