@@ -23,8 +23,8 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
   };
   for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
   const index: string[] = [];
-  for (const group of registry.groups) {
-    const verbs = registry.verbsOf(group);
+  for (const group of registry.groups.filter((candidate) => !candidate.name.includes(' '))) {
+    const verbs = [group, ...registry.partsOf(group)].flatMap((noun) => registry.verbsOf(noun));
     pages[`docs/commands/${group.name}.md`] = [
       `# regctl ${group.name}`,
       `${group.summary}.`,

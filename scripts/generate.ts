@@ -86,18 +86,7 @@ async function commandRegistry(): Promise<string> {
     if (index.command !== undefined)
       commands.push(entryOf([noun], `./${noun}/index.ts`, index.command.summary));
     if (index.group === undefined) continue;
-    groups.push(`{ name: '${noun}', ...${JSON.stringify(index.group)} },`);
-    const verbs = readdirSync(join(folder, noun))
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
-      .toSorted();
-    for (const file of verbs) {
-      const { command } = (await import(join(folder, noun, file))) as {
-        readonly command?: { readonly summary: string };
-      };
-      if (command === undefined)
-        throw new Error(`${relative(root, join(folder, noun, file))} exports no command`);
-      commands.push(entryOf([noun, file.slice(0, -3)], `./${noun}/${file}`, command.summary));
-    }
+    await addNoun([noun], index.group, { groups, commands });
   }
   return `// Written by scripts/generate.ts from the folders beside this file.
 import type { Group } from '../command-record.ts';
@@ -113,6 +102,32 @@ export interface RunnableEntry extends CommandEntry {
 
 export const COMMANDS: readonly RunnableEntry[] = [${commands.join('\n')}];
 `;
+}
+
+/** Adds a noun, its verbs and its parts: folders in its folder, each with a `group` of its own. */
+async function addNoun(
+  path: readonly string[],
+  group: object,
+  lists: { readonly groups: string[]; readonly commands: string[] },
+): Promise<void> {
+  const folder = join(root, 'src/cli/commands', ...path);
+  lists.groups.push(`{ name: '${path.join(' ')}', ...${JSON.stringify(group)} },`);
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const file = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const part = (await import(join(file, 'index.ts'))) as { readonly group?: object };
+      if (part.group === undefined) throw new Error(`${relative(root, file)}/index.ts exports no group`);
+      await addNoun([...path, entry.name], part.group, lists);
+    }
+    if (!entry.name.endsWith('.ts') || entry.name.endsWith('.test.ts') || entry.name === 'index.ts') continue;
+    const { command } = (await import(file)) as { readonly command?: { readonly summary: string } };
+    if (command === undefined) throw new Error(`${relative(root, file)} exports no command`);
+    lists.commands.push(
+      entryOf([...path, entry.name.slice(0, -3)], `./${path.join('/')}/${entry.name}`, command.summary),
+    );
+  }
 }
 
 function entryOf(path: readonly string[], file: string, summary: string): string {

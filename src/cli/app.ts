@@ -41,6 +41,9 @@ export interface Process {
   ) => Promise<Context & { close(): Promise<void> }>;
 }
 
+/** `domains ns set` */
+const MAX_COMMAND_WORDS = 3;
+
 /** Every command there is; loading one costs its own file only. */
 const registry = createRegistry(GROUPS, COMMANDS);
 
@@ -107,10 +110,7 @@ async function resolve(
   words: readonly { readonly word: string; readonly index: number }[],
   argv: readonly string[],
 ): Promise<Resolved> {
-  const [first, second] = words as [
-    { word: string; index: number },
-    { word: string; index: number } | undefined,
-  ];
+  const [first] = words as [{ word: string; index: number }];
   const without = (...indexes: number[]): string[] => argv.filter((_, i) => !indexes.includes(i));
   const single = registry.findCommand(first.word);
   if (single !== undefined) return { entry: single, rest: without(first.index) };
@@ -123,13 +123,25 @@ async function resolve(
       ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
     ]);
   }
-  if (second === undefined) return { group };
-  const entry = registry.findCommand(group.name, second.word);
-  if (entry !== undefined) return { entry, rest: without(first.index, second.index) };
-  throw unknownWord(
-    `${group.name} ${second.word}`,
-    registry.verbsOf(group).map((known) => known.path.join(' ')),
-  );
+  return resolveVerb(group, words.slice(1), (...indexes) => without(first.index, ...indexes));
+}
+
+/** Finds what the words behind a noun mean: a verb, or a part of the noun with verbs of its own. */
+function resolveVerb(
+  group: GroupEntry,
+  words: readonly { readonly word: string; readonly index: number }[],
+  without: (...indexes: number[]) => string[],
+): Resolved {
+  const [verb, ...others] = words;
+  if (verb === undefined) return { group };
+  const entry = registry.findCommand(group.name, verb.word);
+  if (entry !== undefined) return { entry, rest: without(verb.index) };
+  const part = registry.findGroup(verb.word, group);
+  if (part !== undefined) return resolveVerb(part, others, (...indexes) => without(verb.index, ...indexes));
+  throw unknownWord(`${group.name} ${verb.word}`, [
+    ...registry.verbsOf(group).map((known) => known.path.join(' ')),
+    ...registry.partsOf(group).map((known) => known.name),
+  ]);
 }
 
 /** The user's own commands: `regctl alias set co 'dns list'`. */
@@ -195,7 +207,7 @@ async function show(process: Process, io: Io, text: string, setting: string | un
 /** The words that name a command: those that are no flags and no values of global flags, with their places. */
 function commandWords(argv: readonly string[]): { word: string; index: number }[] {
   const words: { word: string; index: number }[] = [];
-  for (let i = 0; i < argv.length && words.length < 2; i++) {
+  for (let i = 0; i < argv.length && words.length < MAX_COMMAND_WORDS; i++) {
     const word = argv[i] as string;
     if (word === '--') break;
     if (!word.startsWith('-') || word === '-') words.push({ word, index: i });

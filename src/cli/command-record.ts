@@ -34,7 +34,7 @@ export interface CommandRecord<F extends Flags = Flags> {
 /** A noun: what stands above its verbs in help. */
 export interface Group {
   readonly summary: string;
-  readonly section: 'zones' | 'code' | 'accounts' | 'tool';
+  readonly section: 'domains' | 'zones' | 'code' | 'accounts' | 'tool';
   readonly aliases?: readonly string[];
   /** Verbs in the order of help; others follow by name. */
   readonly order?: readonly string[];

@@ -2,17 +2,14 @@ import type { Json } from '../core/errors.ts';
 import type { CommandRecord } from './command-record.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { COMMON_EXIT_CODES } from './help.ts';
-import type { CommandEntry, Registry } from './registry.ts';
+import type { CommandEntry, GroupEntry, Registry } from './registry.ts';
 
 /** The whole command tree as data: names, arguments, flags, JSON fields, exit codes, children. */
 export async function commandTree(registry: Registry): Promise<{ readonly [key: string]: Json }> {
   const nouns = await Promise.all(
-    registry.groups.map(async (group) => ({
-      name: group.name,
-      summary: group.summary,
-      aliases: group.aliases ?? [],
-      children: await Promise.all(registry.verbsOf(group).map(describe)),
-    })),
+    registry.groups
+      .filter((group) => !group.name.includes(' '))
+      .map((group) => describeGroup(registry, group)),
   );
   const singles = await Promise.all(
     registry.commands.filter((entry) => entry.path.length === 1).map(describe),
@@ -21,6 +18,19 @@ export async function commandTree(registry: Registry): Promise<{ readonly [key: 
   return JSON.parse(
     JSON.stringify({ name: 'regctl', flags: GLOBAL_FLAGS, exitCodes: COMMON_EXIT_CODES, children }),
   ) as { readonly [key: string]: Json };
+}
+
+async function describeGroup(registry: Registry, group: GroupEntry): Promise<{ readonly name: string }> {
+  const node = {
+    name: group.name.split(' ').at(-1) ?? '',
+    summary: group.summary,
+    aliases: group.aliases ?? [],
+    children: [
+      ...(await Promise.all(registry.verbsOf(group).map(describe))),
+      ...(await Promise.all(registry.partsOf(group).map((part) => describeGroup(registry, part)))),
+    ],
+  };
+  return node;
 }
 
 async function describe(entry: CommandEntry): Promise<{ readonly name: string } & CommandRecord> {

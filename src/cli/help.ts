@@ -9,6 +9,7 @@ export interface HelpStyle {
 }
 
 const SECTIONS = {
+  domains: 'DOMAINS',
   zones: 'ZONES AND RECORDS',
   code: 'DNS AS CODE',
   accounts: 'ACCOUNTS AND SETTINGS',
@@ -35,7 +36,7 @@ export const COMMON_EXIT_CODES: { readonly [code: number]: string } = {
 export function rootHelp(registry: Registry, style: HelpStyle): string {
   const sections = Object.entries(SECTIONS).map(([section, title]) => {
     const nouns = registry.groups
-      .filter((group) => group.section === section)
+      .filter((group) => group.section === section && !group.name.includes(' '))
       .map((group) => [group.name, group.summary] as const);
     const singles = registry.commands
       .filter((entry) => entry.path.length === 1 && sectionOf(entry) === section)
@@ -76,10 +77,12 @@ export function groupHelp(registry: Registry, group: GroupEntry, style: HelpStyl
     block(
       style,
       'COMMANDS',
-      table(
-        style,
-        registry.verbsOf(group).map((entry) => [entry.path[1] ?? '', entry.summary] as const),
-      ),
+      table(style, [
+        ...registry.verbsOf(group).map((entry) => [entry.path.at(-1) ?? '', entry.summary] as const),
+        ...registry
+          .partsOf(group)
+          .map((part) => [`${part.name.split(' ').at(-1) ?? ''} …`, part.summary] as const),
+      ]),
     ),
     block(style, 'LEARN MORE', [`regctl ${group.name} <verb> --help`]),
   ]);

@@ -1,6 +1,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { RegctlError } from '../core/errors.ts';
 import type { AnyCommand, AnyInput } from './command.ts';
+import type { Argument } from './command-record.ts';
 import type { Flag, Flags, FlagValue } from './flag.ts';
 import { GLOBAL_FLAGS, type GlobalFlags } from './global-flags.ts';
 import { usageLine } from './help.ts';
@@ -47,6 +48,9 @@ export function parseInput(name: string, command: AnyCommand, words: readonly st
   } catch (error) {
     if (error instanceof CommanderError) throw usageError(name, command, flags, error);
     throw error;
+  }
+  for (const [i, argument] of command.args.entries()) {
+    if ([given[i]].flat().includes('')) throw emptyWord(name, argument);
   }
   const values = commander.opts<{ [option: string]: string | boolean | string[] | undefined }>();
   const read = (flagName: string, flag: Flag): FlagValue =>
@@ -111,8 +115,10 @@ function readFlag(
     case 'boolean':
       return value === true;
     case 'list':
+      if (Array.isArray(value) && value.includes('')) throw emptyFlag(command, name);
       return Array.isArray(value) ? value : [];
     case 'string':
+      if (value === '') throw emptyFlag(command, name);
       if (typeof value === 'string' && flag.choices !== undefined && !flag.choices.includes(value)) {
         throw badValue(command, name, value, `it takes one of ${flag.choices.join(', ')}`);
       }
@@ -129,6 +135,18 @@ function readFlag(
       return ms;
     }
   }
+}
+
+/** An empty word is a variable that was not set far more often than a wish: nothing is read into it. */
+function emptyWord(command: string, argument: Argument): RegctlError {
+  return new RegctlError('USAGE', `regctl ${command}: ${argument.name.toUpperCase()} is empty`, {
+    reason: 'an empty word stands for nothing; a shell makes one of a variable that is not set',
+    hint: argument.completes === 'name' ? 'write @ for the apex' : `regctl ${command} --help`,
+  });
+}
+
+function emptyFlag(command: string, name: string): RegctlError {
+  return badValue(command, name, '', 'an empty word stands for nothing; leave the flag out instead');
 }
 
 function badValue(command: string, name: string, value: string, reason: string): RegctlError {

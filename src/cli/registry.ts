@@ -2,14 +2,15 @@ import type { CommandRecord, Group } from './command-record.ts';
 
 /** One command as the registry knows it: enough for help and suggestions, without its code. */
 export interface CommandEntry {
-  /** Words as typed: `dns set`, or `plan`. */
-  readonly path: readonly [string] | readonly [string, string];
+  /** Words as typed: `plan`, `dns set` or `domains ns set`. */
+  readonly path: readonly [string, ...string[]];
   readonly summary: string;
   readonly load: () => Promise<CommandRecord>;
 }
 
-/** A noun with its verbs. */
+/** A noun with its verbs. A part of a noun (`domains ns`) is one too. */
 export interface GroupEntry extends Group {
+  /** Its words, with a blank between. */
   readonly name: string;
 }
 
@@ -17,12 +18,14 @@ export interface GroupEntry extends Group {
 export interface Registry<E extends CommandEntry = CommandEntry> {
   readonly commands: readonly E[];
   readonly groups: readonly GroupEntry[];
-  /** Finds a noun by its name, its singular or another name it has. */
-  findGroup(word: string): GroupEntry | undefined;
-  /** Finds a command by its words; verbs may be given by their other names. */
+  /** Finds a noun by its name, its singular or another name it has; with `within`, a part of that noun. */
+  findGroup(word: string, within?: GroupEntry): GroupEntry | undefined;
+  /** Finds a command by its noun and verb, or a command without a noun; verbs may be given by their other names. */
   findCommand(noun: string, verb?: string): E | undefined;
   /** The verbs of a noun, in the order of its help. */
   verbsOf(group: GroupEntry): readonly E[];
+  /** The parts of a noun that have verbs of their own. */
+  partsOf(group: GroupEntry): readonly GroupEntry[];
 }
 
 /** Other words for verbs, the same below every noun; the first that the noun has is meant. */
@@ -41,14 +44,19 @@ export function createRegistry<E extends CommandEntry>(
   commands: readonly E[],
 ): Registry<E> {
   const at = (noun: string, verb: string | undefined): E | undefined =>
-    commands.find((entry) => entry.path[0] === noun && entry.path[1] === verb);
+    commands.find((entry) => entry.path.join(' ') === (verb === undefined ? noun : `${noun} ${verb}`));
   return {
     commands,
     groups,
-    findGroup: (word) =>
-      groups.find(
-        (group) => group.name === word || group.name === `${word}s` || group.aliases?.includes(word) === true,
-      ),
+    findGroup: (word, within) =>
+      groups.find((group) => {
+        const words = group.name.split(' ');
+        const last = words.at(-1) ?? '';
+        return (
+          words.slice(0, -1).join(' ') === (within?.name ?? '') &&
+          (last === word || last === `${word}s` || group.aliases?.includes(word) === true)
+        );
+      }),
     findCommand: (noun, verb) => {
       if (verb === undefined) return at(noun, undefined);
       return [verb, ...(VERB_ALIASES[verb] ?? [])]
@@ -58,12 +66,13 @@ export function createRegistry<E extends CommandEntry>(
     verbsOf: (group) => {
       const order = group.order ?? [];
       const rank = (entry: E): number => {
-        const index = order.indexOf(entry.path[1] ?? '');
+        const index = order.indexOf(entry.path.at(-1) ?? '');
         return index < 0 ? order.length : index;
       };
       return commands
-        .filter((entry) => entry.path[0] === group.name && entry.path.length === 2)
+        .filter((entry) => entry.path.length > 1 && entry.path.slice(0, -1).join(' ') === group.name)
         .toSorted((a, b) => rank(a) - rank(b));
     },
+    partsOf: (group) => groups.filter((part) => part.name.startsWith(`${group.name} `)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Completes, Flag } from '../flag.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
-import type { Registry } from '../registry.ts';
+import type { GroupEntry, Registry } from '../registry.ts';
 import type { CompletionCache } from './cache.ts';
 
 /** One suggestion. */
@@ -57,15 +57,11 @@ async function suggestionsFor(
   cache: CompletionCache,
 ): Promise<readonly Suggestion[]> {
   const plain = before.filter((word, i) => !word.startsWith('-') && !takesValue(before[i - 1]));
-  const [noun, verb] = plain;
+  const [noun] = plain;
   if (noun === undefined)
     return current.startsWith('-') ? flagsOf({}) : [...nouns(registry), ...singles(registry)];
-  const group = registry.findGroup(noun);
-  if (group !== undefined && verb === undefined) {
-    return registry
-      .verbsOf(group)
-      .map((entry) => ({ value: entry.path[1] ?? '', description: entry.summary }));
-  }
+  const { group, verb } = findVerb(registry, plain);
+  if (group !== undefined && verb === undefined) return verbs(registry, group);
   const entry = group === undefined ? registry.findCommand(noun) : registry.findCommand(group.name, verb);
   if (entry === undefined) return [];
   const command = await entry.load();
@@ -79,6 +75,32 @@ async function suggestionsFor(
   return argument?.completes === undefined ? [] : valuesOf(argument.completes, args, cache);
 }
 
+/** Follows the words down to a noun, or a part of one, and the verb behind it. */
+function findVerb(
+  registry: Registry,
+  words: readonly string[],
+): { readonly group: GroupEntry | undefined; readonly verb: string | undefined } {
+  let group = registry.findGroup(words[0] ?? '');
+  let at = 1;
+  for (let part = group; part !== undefined; at++) {
+    part = registry.findGroup(words[at] ?? '', part);
+    if (part === undefined) break;
+    group = part;
+  }
+  return { group, verb: words[at] };
+}
+
+function verbs(registry: Registry, group: GroupEntry): Suggestion[] {
+  return [
+    ...registry
+      .verbsOf(group)
+      .map((entry) => ({ value: entry.path.at(-1) ?? '', description: entry.summary })),
+    ...registry
+      .partsOf(group)
+      .map((part) => ({ value: part.name.split(' ').at(-1) ?? '', description: part.summary })),
+  ];
+}
+
 function takesValue(word: string | undefined): boolean {
   if (word === undefined || !word.startsWith('--') || word.includes('=')) return false;
   const flag = (GLOBAL_FLAGS as { readonly [name: string]: Flag })[word.slice(2)];
@@ -86,7 +108,9 @@ function takesValue(word: string | undefined): boolean {
 }
 
 function nouns(registry: Registry): Suggestion[] {
-  return registry.groups.map((group) => ({ value: group.name, description: group.summary }));
+  return registry.groups
+    .filter((group) => !group.name.includes(' '))
+    .map((group) => ({ value: group.name, description: group.summary }));
 }
 
 function singles(registry: Registry): Suggestion[] {
