@@ -2,14 +2,14 @@ import type { RRsetEdit } from '../../../control-plane/index.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { parseJson } from '../../read-input.ts';
+import type { Context } from '../../context.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
 import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Delete the records at a name and type, or single values of them',
   description:
-    'With - in the place of the name a list is read from stdin: lines of NAME TYPE [VALUE], or JSON as `dns list --json` prints it.',
+    'With - in the place of the name a list is read from stdin: lines of NAME TYPE [VALUE], or what `dns list` prints with --json or -o ndjson.',
   examples: [
     { command: 'regctl dns delete example.org old A', does: 'all addresses at a name' },
     { command: 'regctl dns delete example.org www A 192.0.2.8', does: 'one of several' },
@@ -32,7 +32,7 @@ export const command: AnyCommand = defineCommand({
     const ref = await zoneRef(context, arg('zone'));
     const edits =
       arg('name') === '-'
-        ? readList(await context.io.stdin.text(), ref.zone)
+        ? await readList(context, ref.zone, arg('type'))
         : [readEdit(arg('name'), arg('type'), rest, ref.zone)];
     return planAndApply(
       context,
@@ -59,31 +59,12 @@ function readEdit(name: string, type: string, values: readonly string[], zone: D
     : { ...edit, rdata: values.map((value) => dataOf(edit.type, value, zone)) };
 }
 
-function readList(text: string, zone: DomainName): RRsetEdit[] {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('[')) {
-    const rows = parseJson(trimmed, 'stdin') as readonly {
-      readonly name?: unknown;
-      readonly type?: unknown;
-      readonly data?: unknown;
-    }[];
-    return rows.map(({ name, type, data }) =>
-      readEdit(
-        typeof name === 'string' ? name : '',
-        typeof type === 'string' ? type : '',
-        typeof data === 'string' ? [data] : [],
-        zone,
-      ),
-    );
-  }
-  const lines = trimmed.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length === 0)
-    throw new RegctlError('INVALID_INPUT', 'stdin holds no records to delete', {
-      reason: 'it is empty',
-      hint: 'lines of NAME TYPE [VALUE], or JSON',
+async function readList(context: Context, zone: DomainName, type: string): Promise<RRsetEdit[]> {
+  if (type !== '')
+    throw new RegctlError('USAGE', 'dns delete takes no TYPE beside a list', {
+      reason: 'each record of the list has its own',
+      hint: `choose before: \`regctl dns list ${zone} --type ${type} --json\``,
     });
-  return lines.map((line) => {
-    const [name = '', type = '', ...value] = line.trim().split(/\s+/);
-    return readEdit(name, type, value.length === 0 ? [] : [value.join(' ')], zone);
-  });
+  const { readRecordList } = await import('../../record-list.ts');
+  return readRecordList(await context.io.stdin.text(), zone);
 }
