@@ -28,8 +28,13 @@ export async function zoneRef(context: Context, word: string): Promise<ZoneRef> 
   return account === undefined ? { zone } : { zone, account };
 }
 
-/** An owner name as typed. */
+/** An owner name as typed. @throws RegctlError `INVALID_NAME`, also for an empty word: where a person writes, the apex is `@` */
 export function ownerOf(word: string, zone: DomainName): OwnerName {
+  if (word === '')
+    throw new RegctlError('INVALID_NAME', `an owner name in ${zone} is empty`, {
+      reason: 'an empty word stands for nothing',
+      hint: 'write @ for the apex',
+    });
   return parseOwnerName(word, zone);
 }
 
