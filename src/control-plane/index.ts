@@ -1,3 +1,4 @@
+import type { DomainOperations, JobOperations } from './domains.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
 import type { Change, Plan } from '../core/plan/plan.ts';
 import type { RRsetEdit } from '../core/plan/target.ts';
@@ -33,6 +34,8 @@ export interface CallOptions {
 
 export type ProgressEvent =
   | { readonly kind: 'waiting'; readonly message: string }
+  /** Something that does not stop the call and that its reader should know. */
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'resuming'; readonly message: string; readonly operation: string }
   | { readonly kind: 'applied'; readonly done: number; readonly total: number; readonly change: Change }
   | { readonly kind: 'observed'; readonly observation: ServerObservation };
@@ -204,7 +207,7 @@ export interface ZoneOperations {
   delete(ref: ZoneRef, input: { readonly confirm: string }, options?: CallOptions): Promise<Snapshot>;
   history(ref: ZoneRef, input: { readonly limit: number }): Promise<readonly Snapshot[]>;
   snapshot(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] }>;
-  rules(ref: ZoneRef): Promise<readonly ZoneRule[]>;
+  rules(ref: ZoneRef, options?: CallOptions): Promise<readonly ZoneRule[]>;
   protect(
     ref: ZoneRef,
     rule:
@@ -263,6 +266,8 @@ export interface ControlPlane {
   readonly zones: ZoneOperations;
   readonly plans: PlanOperations;
   readonly operations: OperationOperations;
+  readonly domains: DomainOperations;
+  readonly jobs: JobOperations;
   readonly lookups: LookupOperations;
   /** Releases locks, connections and the store. */
   close(): Promise<void>;

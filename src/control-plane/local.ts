@@ -4,16 +4,18 @@ import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
+import type { DomainDeps } from '../services/domains/deps.ts';
 import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
 import { applyPlan } from '../services/zones/apply.ts';
 import { createZone } from '../services/zones/create.ts';
 import { deleteZone } from '../services/zones/delete.ts';
 import type { ZoneDeps } from '../services/zones/deps.ts';
-import { findZone } from '../services/zones/find-zone.ts';
+import { findZoneToRead } from '../services/zones/find-zone.ts';
 import { getZone, readZone } from '../services/zones/get.ts';
 import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
+import { domainOperations, jobOperations } from './local-domains.ts';
 import type {
   AccountOperations,
   ControlPlane,
@@ -23,7 +25,8 @@ import type {
 } from './index.ts';
 
 /** Everything local mode is made of; a composition root hands it over. */
-export interface LocalDeps extends AccountDeps, Omit<ZoneDeps, 'dnsOf'> {
+export interface LocalDeps
+  extends AccountDeps, Omit<ZoneDeps, 'dnsOf'>, Pick<DomainDeps, 'jobs' | 'lookups'> {
   readonly resolver: LookupDeps['resolver'];
   /** Closes the store. */
   readonly close: () => Promise<void>;
@@ -38,15 +41,22 @@ export function createLocalControlPlane(deps: LocalDeps): ControlPlane {
     return known;
   };
   const zoneDeps: ZoneDeps = { ...deps, dnsOf: async (account) => dnsPart(account, await open(account)) };
+  const domainDeps: DomainDeps = {
+    ...deps,
+    zones: zoneDeps,
+    registrarOf: async (account) => (await open(account)).registrar,
+  };
   return {
     accounts: accountOperations(deps, opened),
     zones: zoneOperations(zoneDeps),
     plans: planOperations(zoneDeps),
     operations: operationOperations(zoneDeps),
+    domains: domainOperations(domainDeps),
+    jobs: jobOperations(domainDeps),
     lookups: createLookupOperations({
       resolver: deps.resolver,
       clock: deps.clock,
-      findZone: (ref, signal) => findZone(zoneDeps, ref, signal),
+      findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
     }),
     close: async () => {
       const providers = await Promise.allSettled(opened.values());
@@ -89,15 +99,15 @@ function accountOperations(deps: LocalDeps, opened: Map<string, Promise<OpenProv
 function zoneOperations(deps: ZoneDeps): ZoneOperations {
   return {
     list: (filter, options) => listZones(deps, filter, options),
-    get: (ref, options) => getZone(deps, ref, options?.signal),
-    read: (ref, options) => readZone(deps, ref, options?.signal),
+    get: (ref, options) => getZone(deps, ref, options),
+    read: (ref, options) => readZone(deps, ref, options),
     create: async (input, options) => {
       await createZone(deps, input, options);
-      return getZone(deps, input, options?.signal);
+      return getZone(deps, input, options);
     },
     delete: (ref, input, options) => deleteZone(deps, { ...ref, ...input }, options),
     history: async (ref, { limit }) => {
-      const { account, zone } = await findZone(deps, ref);
+      const { account, zone } = await findZoneToRead(deps, ref);
       return deps.snapshots.list(account.name, zone, limit);
     },
     snapshot: async (id) => {
@@ -105,10 +115,10 @@ function zoneOperations(deps: ZoneDeps): ZoneOperations {
       if (found === undefined) throw snapshotNotFound(id);
       return found;
     },
-    rules: (ref) => listRules(deps, ref),
+    rules: (ref, options) => listRules(deps, ref, options),
     protect: (ref, rule) => protectZone(deps, ref, rule),
     unprotect: (ref, id) => unprotectZone(deps, ref, id),
-    owners: (ref, options) => listOwners(deps, ref, options?.signal),
+    owners: (ref, options) => listOwners(deps, ref, options),
     claim: (ref, input) => claimOwner(deps, ref, input),
   };
 }

@@ -57,3 +57,31 @@ export function addMoney(a: Money, b: Money): Money {
     throw new RegctlError('INTERNAL', `defect: adding ${a.currency} to ${b.currency}`);
   return { minor: a.minor + b.minor, currency: a.currency };
 }
+
+/** Gives an amount so many times. */
+export function multiplyMoney({ minor, currency }: Money, times: number): Money {
+  return { minor: minor * times, currency };
+}
+
+/** Compares amounts of one currency. @throws RegctlError `INVALID_INPUT` for two currencies */
+export function compareMoney(a: Money, b: Money): number {
+  if (a.currency === b.currency) return a.minor - b.minor;
+  throw new RegctlError('INVALID_INPUT', `${formatMoney(a)} cannot be compared with ${formatMoney(b)}`, {
+    reason: 'they are of different currencies',
+    hint: `give the amount in ${a.currency}`,
+  });
+}
+
+/**
+ * Converts an amount at a rate, rounded to the nearest minor unit.
+ *
+ * @param rate - units of the target currency for one unit of this one, as decimal text: `155.2`
+ */
+export function convertMoney(money: Money, currency: string, rate: string): Money {
+  const [whole = '0', fraction = ''] = rate.split('.');
+  // All in integers: a float would lose yen at the top and cents at the bottom.
+  const scaled = BigInt(whole + fraction);
+  const divisor = 10n ** BigInt(fraction.length + minorDigits(money.currency));
+  const amount = BigInt(money.minor) * scaled * 10n ** BigInt(minorDigits(currency));
+  return { minor: Number((2n * amount + divisor) / (2n * divisor)), currency };
+}

@@ -14,6 +14,7 @@ import {
 } from '../adapters/stores/external/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
+import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock } from '../adapters/stores/sql/lock.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
@@ -57,6 +58,8 @@ export function openLocalControlPlane(options: LocalOptions): ControlPlane {
     operations: createSqlOperationStore(database),
     plans: createSqlPlanStore(database),
     rules: createSqlZoneRuleStore(database),
+    jobs: createSqlJobStore(database),
+    lookups: createSqlLookupStore(database),
     lock,
     clock: systemClock,
     random: systemRandom,

@@ -1,0 +1,122 @@
+import type { Contacts } from '../core/contact.ts';
+import type { Money } from '../core/money.ts';
+import type { DomainName } from '../core/names.ts';
+import type { Rdata } from '../core/rrset.ts';
+import type { Job } from '../ports/job-store.ts';
+import type { GlueHost, Progress, Registration, SearchQuery } from '../ports/registrar.ts';
+import type { DomainChange, DomainSetting } from '../services/domains/change.ts';
+import type { AccountAvailability } from '../services/domains/check.ts';
+import type { DomainDnssec } from '../services/domains/dnssec.ts';
+import type { DomainFilter, ListedDomain } from '../services/domains/list.ts';
+import type { MoveInput, MoveReport } from '../services/domains/move.ts';
+import type { NameserversInput, NameserversResult } from '../services/domains/nameservers.ts';
+import type { AccountPrice, PriceInput } from '../services/domains/prices.ts';
+import type { AccountQuote, BuyInput, QuoteInput } from '../services/domains/purchase.ts';
+
+export type {
+  AccountAvailability,
+  AccountPrice,
+  AccountQuote,
+  BuyInput,
+  Contacts,
+  DomainChange,
+  DomainDnssec,
+  DomainFilter,
+  DomainSetting,
+  GlueHost,
+  Job,
+  ListedDomain,
+  Money,
+  MoveInput,
+  MoveReport,
+  NameserversInput,
+  NameserversResult,
+  PriceInput,
+  Progress,
+  QuoteInput,
+};
+
+/** A registration by name. `account` decides where more than one could be meant. */
+export interface DomainRef {
+  readonly name: DomainName;
+  readonly account?: string;
+}
+
+/** How long a call may wait, how it is stopped, and who listens. */
+export interface DomainCallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly onEvent?: (event: { readonly kind: 'waiting'; readonly message: string }) => void;
+  /** One account of several could not be asked; the others are in the result. */
+  readonly onFailure?: (account: string, error: unknown) => void;
+}
+
+/** A registration with all that the registrar says of it. */
+export interface DomainDetail extends Registration {
+  readonly account: string;
+  readonly provider: string;
+  readonly daysLeft: number | null;
+}
+
+/** Registrations: everything around a name's life at its registrar. */
+export interface DomainOperations {
+  list(filter: DomainFilter, options?: DomainCallOptions): Promise<readonly ListedDomain[]>;
+  /** @throws RegctlError `DOMAIN_NOT_FOUND`, `AMBIGUOUS` */
+  get(ref: DomainRef, options?: DomainCallOptions): Promise<DomainDetail>;
+  check(
+    input: { readonly names: readonly DomainName[]; readonly account?: string },
+    options?: DomainCallOptions,
+  ): Promise<readonly AccountAvailability[]>;
+  search(
+    input: SearchQuery & { readonly account?: string },
+    options?: DomainCallOptions,
+  ): Promise<readonly AccountAvailability[]>;
+  prices(input: PriceInput, options?: DomainCallOptions): Promise<readonly AccountPrice[]>;
+  quote(input: QuoteInput, options?: DomainCallOptions): Promise<AccountQuote>;
+  /** Buys once; @throws RegctlError `PRICE_LIMIT`, `PRICE_CHANGED`, `PAYMENT_REQUIRED`, `PURCHASE_UNDECIDED` */
+  buy(input: BuyInput, options?: DomainCallOptions): Promise<Job>;
+  transferStatus(
+    ref: DomainRef,
+    options?: DomainCallOptions,
+  ): Promise<Progress & { readonly account: string }>;
+  /** Switches and settings of a registration. */
+  change(ref: DomainRef, setting: DomainSetting, options?: DomainCallOptions): Promise<DomainChange>;
+  /** The secret that lets the name leave. */
+  authCode(ref: DomainRef, options?: DomainCallOptions): Promise<string>;
+  contacts(ref: DomainRef, options?: DomainCallOptions): Promise<Contacts>;
+  glue(ref: DomainRef, options?: DomainCallOptions): Promise<readonly GlueHost[]>;
+  /** Delegates after the new servers were checked; @throws RegctlError `DELEGATION_UNSAFE` */
+  setNameservers(
+    ref: DomainRef,
+    input: NameserversInput,
+    options?: DomainCallOptions,
+  ): Promise<NameserversResult>;
+  ownNameservers(ref: DomainRef, options?: DomainCallOptions): Promise<readonly DomainName[]>;
+  dnssec(ref: DomainRef, options?: DomainCallOptions): Promise<DomainDnssec>;
+  setDnssec(
+    ref: DomainRef,
+    wish: 'enable' | 'disable' | 'sync',
+    options?: DomainCallOptions,
+  ): Promise<{
+    readonly before: DomainDnssec;
+    readonly after: readonly Rdata[];
+    readonly change: DomainChange | null;
+  }>;
+  /** Moves a zone to another DNS host, step by step, resumable. */
+  move(input: MoveInput, options?: DomainCallOptions): Promise<MoveReport>;
+}
+
+/** Requests that registrars work on, and moves. */
+export interface JobOperations {
+  list(filter: {
+    readonly domain?: DomainName;
+    readonly account?: string;
+    readonly limit: number;
+  }): Promise<readonly Job[]>;
+  /** Looks at the registrar how an open one stands. @throws RegctlError `NOT_FOUND` */
+  get(id: string, options?: DomainCallOptions): Promise<Job>;
+  /** @throws RegctlError `OPERATION_PENDING`, `ACTION_REQUIRED`, `REGISTRAR_REFUSED` */
+  wait(id: string, options?: DomainCallOptions): Promise<Job>;
+  /** @throws RegctlError `CAPABILITY_MISSING` */
+  cancel(id: string, options?: DomainCallOptions): Promise<Job>;
+}

@@ -1,0 +1,388 @@
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import type { DomainName } from '../../core/names.ts';
+import type { Change } from '../../core/plan/plan.ts';
+import type { RRset } from '../../core/rrset.ts';
+import type { DnsCapabilities } from '../../ports/dns-provider.ts';
+import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
+import { findAccount } from '../accounts/open.ts';
+import { applyPlan } from '../zones/apply.ts';
+import { createZone } from '../zones/create.ts';
+import { deleteZone } from '../zones/delete.ts';
+import { createPlan, type PlanInput } from '../zones/plan.ts';
+import { signalOf, type DomainCall, type DomainDeps } from './deps.ts';
+import { findDomain, requireAction } from './find-domain.ts';
+import { newJob, saveJob } from './jobs.ts';
+import { checkNameservers, refuseUnsafe, setNameservers } from './nameservers.ts';
+import type { DelegationCheck } from './verify-delegation.ts';
+
+/** The steps of a move, in order. */
+export const MOVE_STEPS = [
+  'copy',
+  'verify',
+  'lower-ttl',
+  'wait',
+  'delegate',
+  'watch',
+  'restore-ttl',
+  'clean-up',
+] as const;
+export type MoveStep = (typeof MOVE_STEPS)[number];
+
+/** Seconds; the TTL during a move, so that a mistake is over soon. */
+const MOVING_TTL = 300;
+/** Milliseconds between looks at the delegation. */
+const WATCH_PAUSE_MS = 5_000;
+
+export interface MoveInput {
+  readonly zone: DomainName;
+  /** Account that serves the zone now, and the one that shall. */
+  readonly from: string;
+  readonly to: string;
+  /** Account of the registrar; found where omitted. */
+  readonly registrar?: string;
+  /** Whether the old zone is deleted at the end. */
+  readonly deleteOld: boolean;
+  readonly allowFaults?: number;
+  readonly allowDeletes?: number;
+}
+
+/** How far a move has come. */
+export interface MoveReport {
+  readonly operation: string;
+  readonly zone: DomainName;
+  readonly from: string;
+  readonly to: string;
+  /** The step that comes next; null when all is done. */
+  readonly next: MoveStep | null;
+  readonly nameservers: readonly DomainName[];
+  /** What the new host does not take, by name and type. */
+  readonly lost: readonly string[];
+  /** RFC 3339: nothing happens before. */
+  readonly waitUntil: string | null;
+}
+
+interface MoveState {
+  readonly from: string;
+  readonly to: string;
+  readonly next: MoveStep | null;
+  readonly nameservers: readonly DomainName[];
+  readonly lost: readonly string[];
+  readonly waitUntil: string | null;
+  /** TTLs as they were, for restore-ttl: `name type` → seconds. */
+  readonly ttls: { readonly [key: string]: number };
+}
+
+/**
+ * Moves a zone to another DNS host without a moment in which a name has no answer: copy, verify, lower TTLs, wait them out, delegate, watch, restore TTLs,
+ * clean up. Each step is in the store once it is done; a run that stops, for whatever reason, goes on there.
+ *
+ * @throws RegctlError `DELEGATION_UNSAFE`, `OPERATION_PENDING` when the time-out comes before a wait is over, and what the steps throw
+ */
+export async function moveZone(
+  deps: DomainDeps,
+  input: MoveInput,
+  call: DomainCall = {},
+): Promise<MoveReport> {
+  let job = await beginOrResume(deps, input);
+  for (;;) {
+    const state = job.request as unknown as MoveState;
+    if (state.next === null) {
+      job = await saveJob(deps, job, { status: 'done', detail: null });
+      return report(job);
+    }
+    call.onEvent?.({ kind: 'waiting', message: `${input.zone}: ${describe(state)}` });
+    const after = await STEPS[state.next](deps, input, state, call);
+    const next = MOVE_STEPS[MOVE_STEPS.indexOf(state.next) + 1] ?? null;
+    job = await saveJob(deps, job, {
+      request: JSON.parse(JSON.stringify({ ...state, ...after, next })) as Job['request'],
+      detail: next === null ? null : `next: ${next}`,
+    });
+  }
+}
+
+type Step = (
+  deps: DomainDeps,
+  input: MoveInput,
+  state: MoveState,
+  call: DomainCall,
+) => Promise<Partial<MoveState>>;
+
+const STEPS: { readonly [S in MoveStep]: Step } = {
+  copy: copyRecords,
+  verify: async (deps, input, state, call) => {
+    refuseUnsafe(input.zone, await checkNew(deps, input, state, call), input.allowFaults);
+    return {};
+  },
+  'lower-ttl': lowerTtl,
+  wait: async (deps, _input, state, call) => {
+    await waitUntil(deps, state, call);
+    return { waitUntil: null };
+  },
+  delegate: async (deps, input, state, call) => {
+    await setNameservers(
+      deps,
+      { name: input.zone, ...(input.registrar === undefined ? {} : { account: input.registrar }) },
+      {
+        nameservers: state.nameservers,
+        ...(input.allowFaults === undefined ? {} : { allowFaults: input.allowFaults }),
+      },
+      call,
+    );
+    return {};
+  },
+  watch: watchDelegation,
+  'restore-ttl': restoreTtl,
+  'clean-up': async (deps, input, _state, call) => {
+    if (input.deleteOld)
+      await deleteZone(
+        deps.zones,
+        { zone: input.zone, account: input.from, confirm: input.zone },
+        signalOf(call),
+      );
+    return {};
+  },
+};
+
+async function beginOrResume(deps: DomainDeps, input: MoveInput): Promise<Job> {
+  const [open] = await deps.jobs.list({ domain: input.zone, action: 'move', statuses: OPEN_JOBS, limit: 1 });
+  if (open !== undefined) {
+    const state = open.request as unknown as MoveState;
+    if (state.from === input.from && state.to === input.to) return open;
+    throw new RegctlError('CONFLICT', `zone ${input.zone} is being moved from ${state.from} to ${state.to}`, {
+      reason: 'a move is finished or given up before another one begins',
+      hint: `finish it, or \`regctl ops cancel ${open.id}\``,
+    });
+  }
+  const registrar = await findDomain(deps, {
+    name: input.zone,
+    ...(input.registrar === undefined ? {} : { account: input.registrar }),
+  });
+  requireAction(registrar, 'ns-set', input.zone);
+  const { provider } = await findAccount(deps, input.to);
+  const state: MoveState = {
+    from: input.from,
+    to: input.to,
+    next: 'copy',
+    nameservers: [],
+    lost: [],
+    waitUntil: null,
+    ttls: {},
+  };
+  const job = newJob(deps, {
+    account: input.from,
+    provider,
+    domain: input.zone,
+    action: 'move',
+    request: JSON.parse(JSON.stringify(state)) as Job['request'],
+  });
+  const running: Job = { ...job, status: 'running', detail: 'next: copy' };
+  await deps.jobs.save(running);
+  return running;
+}
+
+async function copyRecords(
+  deps: DomainDeps,
+  input: MoveInput,
+  _state: MoveState,
+  call: DomainCall,
+): Promise<Partial<MoveState>> {
+  const [source, target] = await Promise.all([
+    deps.zones.dnsOf(await findAccount(deps, input.from)),
+    deps.zones.dnsOf(await findAccount(deps, input.to)),
+  ]);
+  const { rrsets } = await source.readZone(input.zone, call.signal);
+  try {
+    await createZone(deps.zones, { zone: input.zone, account: input.to }, signalOf(call));
+  } catch (error) {
+    if (!isRegctlError(error, 'ALREADY_EXISTS', 'CAPABILITY_MISSING')) throw error;
+  }
+  const { kept, lost } = fitting(rrsets, target.capabilities);
+  await planAndApply(
+    deps,
+    { zone: input.zone, account: input.to, target: { kind: 'merge', rrsets: kept, onlyNew: false } },
+    input,
+    call,
+  );
+  const nameservers = await target.nameservers(input.zone, call.signal);
+  if (nameservers.length === 0) {
+    throw new RegctlError('DELEGATION_UNSAFE', `${input.to} names no name servers for ${input.zone}`, {
+      reason: 'there is nothing to delegate to',
+      hint: `regctl zones get ${input.zone} --account ${input.to}`,
+    });
+  }
+  return { nameservers: nameservers.map((server) => server.name), lost };
+}
+
+/** The new servers must answer all that the new host was given, and the keys of the DS. */
+async function checkNew(
+  deps: DomainDeps,
+  input: MoveInput,
+  state: MoveState,
+  call: DomainCall,
+): Promise<DelegationCheck> {
+  const found = await findDomain(
+    deps,
+    { name: input.zone, ...(input.registrar === undefined ? {} : { account: input.registrar }) },
+    call,
+  );
+  return (await checkNameservers(deps, found, state.nameservers, call)).check;
+}
+
+async function lowerTtl(
+  deps: DomainDeps,
+  input: MoveInput,
+  _state: MoveState,
+  call: DomainCall,
+): Promise<Partial<MoveState>> {
+  const dns = await deps.zones.dnsOf(await findAccount(deps, input.from));
+  const { rrsets } = await dns.readZone(input.zone, call.signal);
+  const writable = rrsets.filter((rrset) => isWritable(rrset, dns.capabilities));
+  const ttl = Math.max(MOVING_TTL, dns.capabilities.minTtl);
+  const high = writable.filter((rrset) => rrset.ttl > ttl);
+  const oldest = high.reduce((most, rrset) => Math.max(most, rrset.ttl), 0);
+  if (high.length > 0) {
+    await planAndApply(
+      deps,
+      {
+        zone: input.zone,
+        account: input.from,
+        target: { kind: 'merge', rrsets: high.map((rrset) => ({ ...rrset, ttl })), onlyNew: false },
+      },
+      input,
+      call,
+    );
+  }
+  return {
+    ttls: Object.fromEntries(high.map((rrset) => [`${rrset.name} ${rrset.type}`, rrset.ttl])),
+    waitUntil: oldest === 0 ? null : new Date(deps.clock.now().getTime() + oldest * 1000).toISOString(),
+  };
+}
+
+async function restoreTtl(
+  deps: DomainDeps,
+  input: MoveInput,
+  state: MoveState,
+  call: DomainCall,
+): Promise<Partial<MoveState>> {
+  if (input.deleteOld || Object.keys(state.ttls).length === 0) return {};
+  const dns = await deps.zones.dnsOf(await findAccount(deps, input.from));
+  const { rrsets } = await dns.readZone(input.zone, call.signal);
+  const raised = rrsets.flatMap((rrset) => {
+    const ttl = state.ttls[`${rrset.name} ${rrset.type}`];
+    return ttl === undefined || ttl === rrset.ttl ? [] : [{ ...rrset, ttl }];
+  });
+  if (raised.length > 0) {
+    await planAndApply(
+      deps,
+      { zone: input.zone, account: input.from, target: { kind: 'merge', rrsets: raised, onlyNew: false } },
+      input,
+      call,
+    );
+  }
+  return {};
+}
+
+async function waitUntil(deps: DomainDeps, state: MoveState, call: DomainCall): Promise<void> {
+  if (state.waitUntil === null) return;
+  const left = Date.parse(state.waitUntil) - deps.clock.now().getTime();
+  if (left <= 0) return;
+  if (call.timeoutMs !== undefined && left > call.timeoutMs) throw stillWaiting(state, left);
+  await deps.clock.sleep(left, call.signal);
+}
+
+/** Watches until the parent hands out the new servers; where no roots are configured or reachable, until the registrar says so. */
+async function watchDelegation(
+  deps: DomainDeps,
+  input: MoveInput,
+  state: MoveState,
+  call: DomainCall,
+): Promise<Partial<MoveState>> {
+  const giveUpAt = deps.clock.now().getTime() + (call.timeoutMs ?? 600_000);
+  const wanted = [...state.nameservers].toSorted().join(' ');
+  for (;;) {
+    const { registration } = await findDomain(
+      deps,
+      { name: input.zone, ...(input.registrar === undefined ? {} : { account: input.registrar }) },
+      call,
+    );
+    if ([...(registration.nameservers ?? [])].toSorted().join(' ') === wanted) return {};
+    const left = giveUpAt - deps.clock.now().getTime();
+    if (left <= 0) {
+      throw new RegctlError(
+        'OPERATION_PENDING',
+        `the registrar does not hand out the new name servers of ${input.zone} yet`,
+        {
+          reason: `it has ${(registration.nameservers ?? []).join(', ')}`,
+          hint: 'run the same command again: it goes on from here',
+        },
+      );
+    }
+    await deps.clock.sleep(Math.min(WATCH_PAUSE_MS, left), call.signal);
+  }
+}
+
+async function planAndApply(
+  deps: DomainDeps,
+  request: PlanInput,
+  input: MoveInput,
+  call: DomainCall,
+): Promise<readonly Change[]> {
+  const plan = await createPlan(deps.zones, request, signalOf(call));
+  if (plan.changes.length === 0) return [];
+  const { applied } = await applyPlan(
+    deps.zones,
+    {
+      plan,
+      reason: `zones move to ${input.to}`,
+      ...(input.allowDeletes === undefined ? {} : { allowDeletes: input.allowDeletes }),
+    },
+    signalOf(call),
+  );
+  return applied;
+}
+
+/** What another host takes, its TTL range respected, and what it does not. */
+function fitting(
+  rrsets: readonly RRset[],
+  capabilities: DnsCapabilities,
+): { readonly kept: readonly RRset[]; readonly lost: readonly string[] } {
+  const lost: string[] = [];
+  const kept = rrsets.flatMap((rrset) => {
+    if (rrset.type === 'SOA' || (rrset.type === 'NS' && rrset.name === '@')) return [];
+    if (!isWritable(rrset, capabilities)) {
+      lost.push(`${rrset.name} ${rrset.type}`);
+      return [];
+    }
+    const { name, type, rdata } = rrset;
+    return [
+      { name, type, rdata, ttl: Math.min(Math.max(rrset.ttl, capabilities.minTtl), capabilities.maxTtl) },
+    ];
+  });
+  return { kept, lost };
+}
+
+function isWritable(rrset: RRset, capabilities: DnsCapabilities): boolean {
+  if (rrset.type === 'SOA' || rrset.type === 'NATIVE') return false;
+  if (rrset.type === 'NS' && rrset.name === '@') return capabilities.writesApexNs;
+  return capabilities.types === 'any' || capabilities.types.includes(rrset.type);
+}
+
+function describe(state: MoveState): string {
+  return state.next === 'wait' && state.waitUntil !== null
+    ? `wait until ${state.waitUntil}`
+    : (state.next ?? 'done');
+}
+
+function stillWaiting(state: MoveState, left: number): RegctlError {
+  return new RegctlError('OPERATION_PENDING', 'the old TTLs are not over yet', {
+    reason: `resolvers may still hold old answers until ${state.waitUntil ?? ''}`,
+    hint: `run the same command again in ${String(Math.ceil(left / 1000))} s: it goes on from here`,
+    retryAfterSeconds: Math.ceil(left / 1000),
+  });
+}
+
+function report(job: Job): MoveReport {
+  const state = job.request as unknown as MoveState;
+  const { from, to, next, nameservers, lost, waitUntil: until } = state;
+  return { operation: job.id, zone: job.domain, from, to, next, nameservers, lost, waitUntil: until };
+}

@@ -1,0 +1,281 @@
+import type { Contacts } from '../../core/contact.ts';
+import { isRegctlError, RegctlError, type Json } from '../../core/errors.ts';
+import { compareMoney, formatMoney, type Money } from '../../core/money.ts';
+import type { DomainName } from '../../core/names.ts';
+import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
+import type { Progress, Purchase, PurchaseAction, Quote, RegistrarAction } from '../../ports/registrar.ts';
+import { domainLock, type DomainCall, type DomainDeps } from './deps.ts';
+import { findDomain, registrarAccounts, requireAction, type RegistrarAccount } from './find-domain.ts';
+import { newJob, saveFailure, saveJob, saveProgress } from './jobs.ts';
+
+const LOCK_TIMEOUT_MS = 30_000;
+/** Milliseconds after which a request that left no trace at the registrar was not received: twice the bound on one request. */
+const SETTLE_MS = 180_000;
+/** Looks for a purchase whose answer was lost, and milliseconds between them. */
+const TRACE_LOOKS = 3;
+const TRACE_PAUSE_MS = 2_000;
+
+const ACTIONS: { readonly [A in PurchaseAction]: RegistrarAction } = {
+  register: 'register',
+  renew: 'renew',
+  transfer: 'transfer-start',
+};
+
+export interface QuoteInput {
+  readonly action: PurchaseAction;
+  readonly name: DomainName;
+  readonly years?: number;
+  readonly account?: string;
+}
+
+/** A quote with the account that gives it. Plain JSON data: it can be shown, agreed to and bought later. */
+export interface AccountQuote extends Quote {
+  readonly account: string;
+  readonly provider: string;
+}
+
+/** Asks what something costs now. @throws RegctlError `DOMAIN_UNAVAILABLE`, `DOMAIN_NOT_FOUND`, `AMBIGUOUS`, `CAPABILITY_MISSING`, `INVALID_INPUT` */
+export async function quotePurchase(
+  deps: DomainDeps,
+  input: QuoteInput,
+  call: DomainCall = {},
+): Promise<AccountQuote> {
+  const seller = await sellerOf(deps, input, call);
+  const { account, registrar } = seller;
+  requireAction(seller, ACTIONS[input.action], input.name);
+  const { min, max } = registrar.capabilities.years;
+  const years = input.years ?? min;
+  if (!Number.isInteger(years) || years < min || years > max) {
+    throw new RegctlError(
+      'INVALID_INPUT',
+      `${input.name}: ${String(years)} years cannot be bought from ${account.name}`,
+      {
+        reason:
+          min === max
+            ? `${account.provider} sells ${String(min)} by its API`
+            : `it sells ${String(min)} to ${String(max)}`,
+        hint: `--years ${String(min)}`,
+      },
+    );
+  }
+  if (registrar.quote === undefined)
+    throw new RegctlError('INTERNAL', `defect: ${account.provider} sells and quotes nothing`);
+  const quote = await registrar.quote({ action: input.action, name: input.name, years }, call.signal);
+  return { ...quote, account: account.name, provider: account.provider };
+}
+
+export interface BuyInput {
+  readonly quote: AccountQuote;
+  /** What the user lets it cost at most; null only where the user was shown the price and agreed to it. */
+  readonly maxPrice: Money | null;
+  readonly contacts: Contacts | null;
+  readonly nameservers: readonly DomainName[];
+  readonly privacy: boolean;
+  readonly autoRenew: boolean;
+  readonly authCode?: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Buys what was quoted, once.
+ *
+ * The request is in the store before it is sent. A run that finds it there, by its key or as an open request for the same thing, first looks at the registrar
+ * what became of it, and repeats nothing that may have happened.
+ *
+ * @throws RegctlError `PRICE_LIMIT`, `PRICE_CHANGED`, `PAYMENT_REQUIRED`, `PURCHASE_UNDECIDED`, `DOMAIN_UNAVAILABLE`, `INVALID_INPUT` for a key used for something else
+ */
+export async function buy(deps: DomainDeps, input: BuyInput, call: DomainCall = {}): Promise<Job> {
+  const { quote } = input;
+  refuseDear(input);
+  const [seller] = await registrarAccounts(deps, quote.account);
+  if (seller === undefined) throw new RegctlError('INTERNAL', `defect: no registrar at ${quote.account}`);
+  return deps.lock.withLock(
+    domainLock(quote.account, quote.name),
+    { timeoutMs: LOCK_TIMEOUT_MS, ...(call.signal === undefined ? {} : { signal: call.signal }) },
+    async () => {
+      const earlier = await earlierJob(deps, input);
+      if (earlier !== undefined) {
+        const settled = await settle(deps, seller, earlier, call);
+        if (settled !== undefined) return settled;
+      }
+      return send(deps, seller, input, call);
+    },
+  );
+}
+
+async function send(
+  deps: DomainDeps,
+  seller: RegistrarAccount,
+  input: BuyInput,
+  call: DomainCall,
+): Promise<Job> {
+  const { quote } = input;
+  const job = newJob(deps, {
+    account: quote.account,
+    provider: quote.provider,
+    domain: quote.name,
+    action: quote.action,
+    idempotencyKey: input.idempotencyKey,
+    request: {
+      quote: plain(quote),
+      privacy: input.privacy,
+      autoRenew: input.autoRenew,
+      nameservers: [...input.nameservers],
+    },
+  });
+  await deps.jobs.save(job);
+  // Without the user's signal: what was sent is waited for, so that Ctrl-C leaves no doubt behind.
+  const purchase: Purchase = {
+    quote,
+    contacts: input.contacts,
+    nameservers: input.nameservers,
+    privacy: input.privacy,
+    autoRenew: input.autoRenew,
+    idempotencyKey: input.idempotencyKey,
+    ...(input.authCode === undefined ? {} : { authCode: input.authCode }),
+  };
+  let progress: Progress;
+  try {
+    if (seller.registrar.buy === undefined)
+      throw new RegctlError('INTERNAL', `defect: ${quote.provider} sells nothing`);
+    progress = await seller.registrar.buy(purchase);
+  } catch (error) {
+    if (!isUndecided(error)) {
+      await saveFailure(deps, job, error);
+      throw error;
+    }
+    return lookForTrace(deps, seller, job, error, call);
+  }
+  return saveProgress(deps, job, progress);
+}
+
+/** The answer was lost: looks at the registrar a few times before it is said that nobody knows. */
+async function lookForTrace(
+  deps: DomainDeps,
+  seller: RegistrarAccount,
+  job: Job,
+  cause: unknown,
+  call: DomainCall,
+): Promise<Job> {
+  for (let look = 1; look <= TRACE_LOOKS; look++) {
+    const found = await trace(seller, job, call);
+    if (found !== undefined) return saveProgress(deps, job, found);
+    if (look < TRACE_LOOKS) await deps.clock.sleep(TRACE_PAUSE_MS);
+  }
+  await saveJob(deps, job, { status: 'unknown', detail: 'the answer of the registrar was lost' });
+  throw undecided(job, cause);
+}
+
+/** What became of an earlier request; undefined when it left no trace and may be sent anew. */
+async function settle(
+  deps: DomainDeps,
+  seller: RegistrarAccount,
+  job: Job,
+  call: DomainCall,
+): Promise<Job | undefined> {
+  if (job.status === 'done' || job.status === 'cancelled') return job;
+  if (job.status === 'running' || job.status === 'action-required') {
+    if (job.handle === null || seller.registrar.follow === undefined) return job;
+    return saveProgress(deps, job, await seller.registrar.follow(job.handle, call.signal));
+  }
+  if (job.status !== 'failed') {
+    const found = await trace(seller, job, call);
+    if (found !== undefined) return saveProgress(deps, job, found);
+    const age = deps.clock.now().getTime() - Date.parse(job.startedAt);
+    if (age < SETTLE_MS) throw undecided(job, undefined);
+  }
+  // Nothing came of it: the key is free for the same thing again.
+  await saveJob(deps, job, { status: 'failed', idempotencyKey: null, detail: 'nothing came of it' });
+  return undefined;
+}
+
+async function trace(seller: RegistrarAccount, job: Job, call: DomainCall): Promise<Progress | undefined> {
+  const quote = job.request['quote'] as unknown as Quote;
+  try {
+    return await seller.registrar.findPurchase?.(quote, call.signal);
+  } catch (error) {
+    // Who does not answer now knows nothing: it stays undecided.
+    if (isRegctlError(error) && error.category === 'transient') return undefined;
+    throw error;
+  }
+}
+
+async function earlierJob(deps: DomainDeps, { quote, idempotencyKey }: BuyInput): Promise<Job | undefined> {
+  const sameKey = await deps.jobs.findByKey(idempotencyKey);
+  if (sameKey !== undefined) {
+    if (sameKey.domain === quote.name && sameKey.action === quote.action && sameKey.account === quote.account)
+      return sameKey;
+    throw new RegctlError(
+      'INVALID_INPUT',
+      `the idempotency key was used for ${sameKey.action} of ${sameKey.domain}`,
+      {
+        reason: 'one key stands for one purchase',
+        hint: 'give another --idempotency-key',
+      },
+    );
+  }
+  const [open] = await deps.jobs.list({
+    account: quote.account,
+    domain: quote.name,
+    action: quote.action,
+    statuses: OPEN_JOBS,
+    limit: 1,
+  });
+  return open;
+}
+
+async function sellerOf(deps: DomainDeps, input: QuoteInput, call: DomainCall): Promise<RegistrarAccount> {
+  if (input.action === 'renew') return findDomain(deps, input, call);
+  const sellers = await registrarAccounts(deps, input.account);
+  const [only] = sellers;
+  if (only !== undefined && sellers.length === 1) return only;
+  throw new RegctlError('AMBIGUOUS', `${input.name}: which registrar?`, {
+    reason: `${sellers.map((one) => one.account.name).join(', ')} are registrars`,
+    hint: `compare with \`regctl domains price ${input.name}\`, then add \`--account NAME\``,
+  });
+}
+
+function refuseDear({ quote, maxPrice }: BuyInput): void {
+  if (maxPrice === null) return;
+  if (quote.total === null) {
+    throw new RegctlError('PRICE_LIMIT', `${quote.account} does not say what ${quote.name} costs`, {
+      reason: 'its API names no price, so that --max-price cannot be kept',
+      hint: 'look the price up on its page, and buy without --max-price on a terminal, where you are asked',
+    });
+  }
+  if (compareMoney(quote.total, maxPrice) <= 0) return;
+  throw new RegctlError(
+    'PRICE_LIMIT',
+    `${quote.action} of ${quote.name} costs ${formatMoney(quote.total)} at ${quote.account}`,
+    {
+      reason: `--max-price allows ${formatMoney(maxPrice)}`,
+      hint: `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''} buys it`,
+      details: { price: plain(quote.total), maxPrice: plain(maxPrice) },
+    },
+  );
+}
+
+function isUndecided(error: unknown): boolean {
+  return (
+    isRegctlError(error) &&
+    (error.code === 'NETWORK' || error.code === 'PROVIDER_UNAVAILABLE' || error.code === 'INTERRUPTED')
+  );
+}
+
+function undecided(job: Job, cause: unknown): RegctlError {
+  return new RegctlError(
+    'PURCHASE_UNDECIDED',
+    `whether ${job.account} carried out ${job.action} of ${job.domain} is not known`,
+    {
+      reason:
+        'the request was sent, no answer came, and nothing is to be seen there yet; it is not sent again',
+      hint: `in some minutes run the same command again: it looks first (\`regctl ops get ${job.id}\`)`,
+      details: { operation: job.id },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}
+
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
