@@ -153,8 +153,7 @@ export function callOptions(context: Context): {
     signal: context.signal,
     ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}),
     onEvent: (event) => {
-      if ((event.kind === 'waiting' || event.kind === 'resuming') && event.message !== undefined)
-        context.warn(event.message);
+      if (event.message !== undefined) context.warn(event.message);
     },
   };
 }

@@ -9,7 +9,7 @@ export interface LookupDeps {
   readonly resolver: DnsResolver;
   readonly clock: Clock;
   /** Finds the account that serves a zone; its word on the name servers counts before the parent's. */
-  readonly findZone: (ref: ZoneRef, signal?: AbortSignal) => Promise<{ readonly dns: DnsProvider }>;
+  readonly findZone: (ref: ZoneRef, call: LookupCall) => Promise<{ readonly dns: DnsProvider }>;
 }
 
 interface ZoneRef {
@@ -51,7 +51,11 @@ export interface LookupResult {
 export interface LookupCall {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-  readonly onEvent?: (event: { readonly kind: 'observed'; readonly observation: Observation }) => void;
+  readonly onEvent?: (
+    event:
+      | { readonly kind: 'observed'; readonly observation: Observation }
+      | { readonly kind: 'warning'; readonly message: string },
+  ) => void;
 }
 
 /** Milliseconds for one question to one server. */
@@ -130,7 +134,7 @@ async function findTargets(
   const found =
     question.zone === undefined
       ? await zoneFromRoots(deps, question.name, call.signal)
-      : await zoneFromProvider(deps, question.zone, call.signal);
+      : await zoneFromProvider(deps, question.zone, call);
   if (found === undefined || found.servers.length === 0) {
     if (resolvers.length > 0) return { zone: found?.zone ?? null, targets: resolvers };
     throw new RegctlError('ZONE_NOT_FOUND', `no name servers are known for ${question.name}`, {
@@ -144,10 +148,10 @@ async function findTargets(
 async function zoneFromProvider(
   deps: LookupDeps,
   ref: ZoneRef,
-  signal: AbortSignal | undefined,
+  call: LookupCall,
 ): Promise<{ zone: DomainName; servers: readonly NameserverAddress[] }> {
-  const { dns } = await deps.findZone(ref, signal);
-  return { zone: ref.zone, servers: await dns.nameservers(ref.zone, signal) };
+  const { dns } = await deps.findZone(ref, call);
+  return { zone: ref.zone, servers: await dns.nameservers(ref.zone, call.signal) };
 }
 
 async function zoneFromRoots(

@@ -28,7 +28,7 @@ export async function deleteZone(
       },
     );
   }
-  const found = await findZone(deps, input, call.signal);
+  const found = await findZone(deps, input, call);
   const { dns, account } = found;
   if (dns.deleteZone === undefined) {
     throw new RegctlError('CAPABILITY_MISSING', `${account.provider} cannot delete zone ${zone}`, {

@@ -35,6 +35,7 @@ export interface ZoneCall {
 
 export type ZoneEvent =
   | { readonly kind: 'waiting'; readonly message: string }
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'resuming'; readonly message: string; readonly operation: string }
   | { readonly kind: 'applied'; readonly done: number; readonly total: number; readonly change: Change };
 

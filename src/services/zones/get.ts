@@ -4,8 +4,8 @@ import { soaSerial } from '../../core/plan/soa.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { countRecords, hashZone, sortRRsets } from '../../core/zone.ts';
 import type { DnssecState, NameserverAddress } from '../../ports/dns-provider.ts';
-import type { ZoneDeps } from './deps.ts';
-import { findZone } from './find-zone.ts';
+import type { ZoneCall, ZoneDeps } from './deps.ts';
+import { findZoneToRead } from './find-zone.ts';
 import type { ListedZone } from './list.ts';
 
 export interface ZoneFacts extends ListedZone {
@@ -28,10 +28,10 @@ export interface ZoneState {
 type Deps = Pick<ZoneDeps, 'accounts' | 'dnsOf'>;
 type Ref = { readonly zone: DomainName; readonly account?: string };
 
-/** Reads a zone's content, in canonical order. @throws RegctlError `ZONE_NOT_FOUND` and what `findZone` throws */
-export async function readZone(deps: Deps, ref: Ref, signal?: AbortSignal): Promise<ZoneState> {
-  const { account, dns, zone } = await findZone(deps, ref, signal);
-  const state = await dns.readZone(zone, signal);
+/** Reads a zone's content, in canonical order. @throws RegctlError `ZONE_NOT_FOUND` and what `findZoneToRead` throws */
+export async function readZone(deps: Deps, ref: Ref, call: ZoneCall = {}): Promise<ZoneState> {
+  const { account, dns, zone } = await findZoneToRead(deps, ref, call);
+  const state = await dns.readZone(zone, call.signal);
   return {
     account: account.name,
     provider: account.provider,
@@ -42,8 +42,9 @@ export async function readZone(deps: Deps, ref: Ref, signal?: AbortSignal): Prom
 }
 
 /** Gathers what is known about a zone besides its records. */
-export async function getZone(deps: Deps, ref: Ref, signal?: AbortSignal): Promise<ZoneFacts> {
-  const { account, dns, zone } = await findZone(deps, ref, signal);
+export async function getZone(deps: Deps, ref: Ref, call: ZoneCall = {}): Promise<ZoneFacts> {
+  const { account, dns, zone } = await findZoneToRead(deps, ref, call);
+  const { signal } = call;
   const [state, nameservers, dnssecState, metadata] = await Promise.all([
     dns.readZone(zone, signal),
     dns.nameservers(zone, signal),

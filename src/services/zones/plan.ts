@@ -28,7 +28,7 @@ export interface PlanInput {
  * An apply that was interrupted earlier is first accounted for, and said so by a `resuming` event.
  */
 export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCall = {}): Promise<Plan> {
-  const { account, dns } = await findZone(deps, input, call.signal);
+  const { account, dns } = await findZone(deps, input, call);
   await settleInterrupted(deps, { account, dns, zone: input.zone }, call);
   const [state, policy] = await Promise.all([
     dns.readZone(input.zone, call.signal),

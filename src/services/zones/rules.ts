@@ -3,8 +3,8 @@ import { makeId } from '../../core/ids.ts';
 import type { DomainName } from '../../core/names.ts';
 import { findOwners } from '../../core/ownership.ts';
 import type { PatternRule, ZoneRule } from '../../ports/zone-rule-store.ts';
-import type { ZoneDeps } from './deps.ts';
-import { findZone } from './find-zone.ts';
+import type { ZoneCall, ZoneDeps } from './deps.ts';
+import { findZone, findZoneToRead } from './find-zone.ts';
 import { readPolicy } from './policy.ts';
 
 type Ref = { readonly zone: DomainName; readonly account?: string };
@@ -20,8 +20,8 @@ export type NewRule =
   | { readonly maxDeletes: number; readonly maxSharePercent: number };
 
 /** Lists the rules of a zone. */
-export async function listRules(deps: ZoneDeps, ref: Ref): Promise<readonly ZoneRule[]> {
-  const { account, zone } = await findZone(deps, ref);
+export async function listRules(deps: ZoneDeps, ref: Ref, call: ZoneCall = {}): Promise<readonly ZoneRule[]> {
+  const { account, zone } = await findZoneToRead(deps, ref, call);
   return deps.rules.list(account.name, zone);
 }
 
@@ -59,11 +59,11 @@ export async function unprotectZone(deps: ZoneDeps, ref: Ref, id: string): Promi
 export async function listOwners(
   deps: ZoneDeps,
   ref: Ref,
-  signal?: AbortSignal,
+  call: ZoneCall = {},
 ): Promise<readonly { name: string; type: string; owner: string; sign: string; claimed: boolean }[]> {
-  const { account, dns, zone } = await findZone(deps, ref, signal);
+  const { account, dns, zone } = await findZoneToRead(deps, ref, call);
   const [state, policy] = await Promise.all([
-    dns.readZone(zone, signal),
+    dns.readZone(zone, call.signal),
     readPolicy(deps, account.name, zone),
   ]);
   return [...findOwners(state.rrsets, policy.ignore).values()].map((owner) => ({

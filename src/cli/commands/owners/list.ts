@@ -1,4 +1,5 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { callOptions } from '../../write-flow.ts';
 import { zoneRef } from '../../zone-words.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -19,7 +20,7 @@ export const command: AnyCommand = defineCommand({
   writes: false,
   run: async (context, { arg }) => {
     const ref = await zoneRef(context, arg('zone'));
-    const owners = await (await context.controlPlane()).zones.owners(ref, { signal: context.signal });
+    const owners = await (await context.controlPlane()).zones.owners(ref, callOptions(context));
     return {
       kind: 'rows',
       columns: [

@@ -5,6 +5,7 @@ import { formatMasterFile } from '../../../core/master-file/format.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { chooseZones, loadProject } from '../../project/load.ts';
 import { formatOctodnsZone } from '../../project/octodns-write.ts';
+import { callOptions } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Write the live state of zones into the files of the project',
@@ -35,7 +36,7 @@ export const command: AnyCommand = defineCommand({
       const name = zone.account ?? account;
       const { rrsets } = await regctl.zones.read(
         { zone: zone.zone, ...(name === undefined ? {} : { account: name }) },
-        { signal: context.signal },
+        callOptions(context),
       );
       const isYaml = /\.ya?ml$/i.test(zone.path);
       if (!isYaml && !zone.path.endsWith('.zone')) {

@@ -8,8 +8,8 @@ import { parseMasterFile } from '../../../core/master-file/parse.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { readZone } from '../../read-zone.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { zoneRef } from '../../zone-words.ts';
+import { callOptions, planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Edit a zone as a master file, then see the plan and apply it',
@@ -22,7 +22,14 @@ export const command: AnyCommand = defineCommand({
   exitCodes: WRITE_EXIT_CODES,
   writes: true,
   run: async (context, { arg, flags }) => {
-    const { zone, account, rrsets } = await readZone(context, arg('zone'));
+    const ref = await zoneRef(context, arg('zone'));
+    const regctl = await context.controlPlane();
+    // Found as for a write, so that nobody edits a file that is refused then.
+    const { account } = await regctl.plans.create(
+      { ...ref, target: { kind: 'edit', edits: [] } },
+      callOptions(context),
+    );
+    const { zone, rrsets } = await regctl.zones.read({ ...ref, account }, callOptions(context));
     const folder = await mkdtemp(join(tmpdir(), 'regctl-'));
     try {
       const edited = await editUntilValid(context, join(folder, `${zone}.zone`), zone, rrsets);

@@ -1,4 +1,5 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { callOptions } from '../../write-flow.ts';
 import { ZONE_FIELDS, zoneView } from '../../zone-detail.ts';
 import { zoneRef } from '../../zone-words.ts';
 
@@ -18,6 +19,6 @@ export const command: AnyCommand = defineCommand({
     zoneView(
       await (
         await context.controlPlane()
-      ).zones.get(await zoneRef(context, arg('zone')), { signal: context.signal }),
+      ).zones.get(await zoneRef(context, arg('zone')), callOptions(context)),
     ),
 });

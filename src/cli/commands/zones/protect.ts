@@ -1,6 +1,7 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { RULE_FIELDS, ruleRow, rulesView } from '../../rule-view.ts';
+import { callOptions } from '../../write-flow.ts';
 import { zoneRef } from '../../zone-words.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -54,7 +55,7 @@ export const command: AnyCommand = defineCommand({
       });
       return { kind: 'object', value: ruleRow(rule), nameField: 'id' };
     }
-    if (arg('name') === '') return rulesView(await zones.rules(ref), ref.zone);
+    if (arg('name') === '') return rulesView(await zones.rules(ref, callOptions(context)), ref.zone);
     const type = arg('type') === '' ? '*' : arg('type').toUpperCase();
     const rule = await zones.protect(ref, {
       name: arg('name'),
