@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { equalRdata, equalRRsets, makeRRset, MAX_TTL, normalizeRRset, rrsetKey } from './rrset.ts';
+import type { Json } from './errors.ts';
+import {
+  equalRdata,
+  equalRRsets,
+  makeRRset,
+  MAX_TTL,
+  normalizeRRset,
+  rrsetKey,
+  type RRset,
+} from './rrset.ts';
 
 describe('makeRRset', () => {
   it('drops duplicates and puts the RDATA in canonical order', () => {
@@ -60,6 +69,17 @@ describe('equalRRsets', () => {
     expect(equalRRsets({ ...base, extras }, { ...base, extras: { b: { d: 3, c: 2 }, a: 1 } })).toBe(true);
     expect(equalRRsets(base, { ...base, extras: {} })).toBe(true);
     expect(equalRRsets(base, { ...base, extras: { proxied: false } })).toBe(true);
+  });
+
+  it('compares extras record by record where an object tells them apart', () => {
+    const [one, two] = ['192.0.2.1', '192.0.2.2'];
+    const commented = (comment: Json): RRset => ({ ...base, extras: { comment } });
+    const apart = commented({ [one]: 'a', [two]: null });
+    expect(equalRRsets(apart, commented({ [one]: 'a', [two]: null, '192.0.2.3': 'gone' }))).toBe(true);
+    expect(equalRRsets(apart, commented({ [one]: 'a' }))).toBe(true);
+    expect(equalRRsets(commented({ [one]: 'a', [two]: 'a' }), commented('a'))).toBe(true);
+    expect(equalRRsets(apart, commented('a'))).toBe(false);
+    expect(equalRRsets(apart, commented({ [one]: 'a', [two]: 'b' }))).toBe(false);
   });
 
   it.each([

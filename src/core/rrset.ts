@@ -16,7 +16,8 @@ export interface RRset {
   readonly rdata: readonly Rdata[];
   /**
    * What a provider keeps beside the RDATA (proxied, comment, …), every key that it has for the type, always. Absent means that nothing is said of it: a
-   * desired RRset without extras, or without some of the keys, leaves them as they are.
+   * desired RRset without extras, or without some of the keys, leaves them as they are. Where the records differ, a value is an object from RDATA to value, and
+   * says nothing of RDATA that it does not name.
    */
   readonly extras?: { readonly [key: string]: Json };
 }
@@ -63,15 +64,26 @@ export function equalRRsets(a: RRset, b: RRset): boolean {
     a.type === b.type &&
     a.ttl === b.ttl &&
     equalRdata(a.rdata, b.rdata) &&
-    agreeingExtras(a.extras, b.extras)
+    agreeingExtras(a, b)
   );
 }
 
-function agreeingExtras(a: RRset['extras'], b: RRset['extras']): boolean {
+function agreeingExtras({ extras: a, rdata }: RRset, { extras: b }: RRset): boolean {
   if (a === undefined || b === undefined || a === b) return true;
-  return Object.entries(a).every(
-    ([key, value]) => !Object.hasOwn(b, key) || canonicalJson(value) === canonicalJson(b[key]),
-  );
+  return Object.entries(a).every(([key, value]) => {
+    if (!Object.hasOwn(b, key)) return true;
+    // Record by record: a change that takes one away, or brings one, carries what was said of the others.
+    return rdata.every((one) => {
+      const [ours, theirs] = [ofRecord(value, one), ofRecord(b[key], one)];
+      return ours === undefined || theirs === undefined || canonicalJson(ours) === canonicalJson(theirs);
+    });
+  });
+}
+
+/** What a value of extras says of one record. */
+function ofRecord(value: Json | undefined, rdata: Rdata): Json | undefined {
+  const isByRdata = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isByRdata ? (value as { readonly [rdata: Rdata]: Json })[rdata] : value;
 }
 
 /** Tells whether two lists of canonical RDATA in canonical order are the same. */
