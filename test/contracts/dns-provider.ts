@@ -20,6 +20,8 @@ export interface DnsProviderSubject {
   readonly ttls?: readonly [number, number];
   /** What stands at the apex of every zone, `@ SOA` and `@ NS` when nothing is said. */
   readonly apex?: readonly string[];
+  /** A zone that can be created; `new.example` when nothing is said. */
+  readonly newZone?: string;
   /** What the server refuses by design, by the words of the table below or by type, each with the reason; it must then be refused with nothing written. */
   readonly refused: { readonly [what: string]: string };
   dispose(): Promise<void>;
@@ -320,11 +322,15 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
         expect(dns.capabilities).toMatchObject({ createsZones: false, deletesZones: false });
         return;
       }
-      await createZone('new.example', { nameservers: ['ns1.example.net'] });
-      await expect(codeOf(createZone('new.example', { nameservers: [] }))).resolves.toBe('ALREADY_EXISTS');
-      expect((await dns.readZone('new.example')).rrsets.some((rrset) => rrset.type === 'SOA')).toBe(true);
-      await deleteZone('new.example');
-      await expect(codeOf(dns.readZone('new.example'))).resolves.toBe('ZONE_NOT_FOUND');
+      const newZone = subject.newZone ?? 'new.example';
+      await createZone(newZone, { nameservers: ['ns1.example.net'] });
+      await expect(codeOf(createZone(newZone, { nameservers: [] }))).resolves.toBe('ALREADY_EXISTS');
+      const { rrsets } = await dns.readZone(newZone);
+      expect(rrsets.some((rrset) => rrset.type === 'SOA')).toBe(
+        (subject.apex ?? ['@ SOA']).includes('@ SOA'),
+      );
+      await deleteZone(newZone);
+      await expect(codeOf(dns.readZone(newZone))).resolves.toBe('ZONE_NOT_FOUND');
     });
 
     it('works by its own word', async () => {
