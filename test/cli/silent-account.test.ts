@@ -16,7 +16,7 @@ beforeAll(async () => {
     ],
   ] as const) {
     const result = await home.run(argv, { stdin, environment });
-    expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+    if (result.exitCode !== 0) throw new Error(result.stderr);
   }
 });
 afterAll(() => home.dispose());
