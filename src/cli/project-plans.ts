@@ -1,3 +1,4 @@
+import type { PlanRequest } from '../control-plane/index.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { RegctlError, type Json } from '../core/errors.ts';
 import type { OutputField } from './command-record.ts';
@@ -5,6 +6,7 @@ import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { planRow, planText, summary } from './plan-view.ts';
 import { chooseZones, loadProject, readProjectZone, type Project, type ProjectZone } from './project/load.ts';
+import { eachZone } from './several-zones.ts';
 import { callOptions } from './write-flow.ts';
 
 export const PLANS_FIELDS: readonly OutputField[] = [
@@ -25,20 +27,19 @@ export async function planProject(
   }));
   const regctl = await context.controlPlane();
   const account = context.flags.account;
-  const plans = await Promise.all(
+  const plans = await eachZone(
+    context,
     zones.map(({ zone, content }) => {
       const name = typeof account === 'string' ? account : zone.account;
-      return regctl.plans.create(
-        {
-          zone: zone.zone,
-          ...(name === undefined ? {} : { account: name }),
-          target: { kind: 'replace', rrsets: content.rrsets },
-          configHash: content.configHash,
-          ignore: zone.ignore,
-          keep: true,
-        },
-        callOptions(context),
-      );
+      const request: PlanRequest = {
+        zone: zone.zone,
+        ...(name === undefined ? {} : { account: name }),
+        target: { kind: 'replace', rrsets: content.rrsets },
+        configHash: content.configHash,
+        ignore: zone.ignore,
+        keep: true,
+      };
+      return { zone: zone.zone, work: () => regctl.plans.create(request, callOptions(context)) };
     }),
   );
   return { plans, project };

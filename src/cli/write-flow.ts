@@ -1,7 +1,7 @@
-import type { ApplyReport, PlanRequest } from '../control-plane/index.ts';
+import type { ApplyReport, ApplyRequest, PlanRequest } from '../control-plane/index.ts';
 import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { requiredAllowDeletes } from '../core/plan/safety.ts';
+import { standingFindings } from '../core/plan/safety.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
@@ -92,44 +92,48 @@ async function planAndApplyOnce(
     });
   }
   if (options.confirm) await confirmPlan(context, plan, options);
-  return reportView(await applyWithProgress(context, plan, options));
+  const { allowDeletes, reason } = options;
+  const apply = { plan, reason, ...(allowDeletes === undefined ? {} : { allowDeletes }) };
+  return reportView(await applyWithProgress(context, apply));
 }
 
 /** Shows a plan and asks. `--yes` answers; guards are another matter and are never passed by it. */
-export async function confirmPlan(
-  context: Context,
-  plan: Plan,
-  options: Pick<WriteOptions, 'allowDeletes'>,
-): Promise<void> {
-  if (!context.json) context.io.stderr.write(planText(plan, context.io.stderr.paint));
-  const needed = requiredAllowDeletes(plan.guards);
-  const refused = needed === undefined || needed > (options.allowDeletes ?? 0);
+async function confirmPlan(context: Context, plan: Plan, options: WriteOptions): Promise<void> {
+  showPlan(context, plan);
   // A plan that a guard refuses needs no answer: applying it says so.
-  if (refused && plan.guards.length > 0) return;
+  if (!isRefused(plan, options.allowDeletes)) await confirmChanges(context, [plan]);
+}
+
+/** Shows a plan on stderr. */
+export function showPlan(context: Context, plan: Plan): void {
+  if (!context.json) context.io.stderr.write(planText(plan, context.io.stderr.paint));
+}
+
+/** Tells whether a guard stops a plan that so many deletes are allowed to. */
+export function isRefused(plan: Plan, allowDeletes: number | undefined): boolean {
+  return standingFindings(plan.guards, allowDeletes).length > 0;
+}
+
+/** Asks whether plans that were shown are to be applied. @throws RegctlError `INTERRUPTED` for a no */
+export async function confirmChanges(context: Context, plans: readonly Plan[]): Promise<void> {
   if (context.flags.yes === true) return;
-  if (!(await context.prompt.confirm(`Apply these changes to ${plan.zone}?`, '--yes'))) {
-    throw new RegctlError('INTERRUPTED', `nothing was changed in ${plan.zone}`, {
+  const zones = plans.map((plan) => plan.zone).join(', ');
+  if (!(await context.prompt.confirm(`Apply these changes to ${zones}?`, '--yes'))) {
+    throw new RegctlError('INTERRUPTED', `nothing was changed in ${zones}`, {
       reason: 'the answer was no',
     });
   }
 }
 
 /** Applies a plan and says on stderr what happens. */
-export async function applyWithProgress(
-  context: Context,
-  plan: Plan,
-  options: Pick<WriteOptions, 'allowDeletes' | 'reason'> & { readonly configHash?: string },
-): Promise<ApplyReport> {
+export async function applyWithProgress(context: Context, request: ApplyRequest): Promise<ApplyReport> {
+  const { plan } = request;
   const regctl = await context.controlPlane();
-  const report = await regctl.plans.apply(
-    {
-      plan,
-      reason: options.reason,
-      ...(options.allowDeletes === undefined ? {} : { allowDeletes: options.allowDeletes }),
-      ...(options.configHash === undefined ? {} : { configHash: options.configHash }),
-    },
-    callOptions(context),
-  );
+  const report = await regctl.plans.apply(request, callOptions(context));
+  if (report.outcome === 'nothing') {
+    context.notice(`${plan.zone} on ${plan.account}: applied already, nothing to do`);
+    return report;
+  }
   if (context.flags.quiet !== true && !context.json) {
     const { paint } = context.io.stderr;
     for (const change of report.applied.slice(0, 50))

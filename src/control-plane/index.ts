@@ -228,6 +228,8 @@ export interface ZoneOperations {
 export interface PlanOperations {
   /** Computes what would be done; writes nothing at the provider. */
   create(request: PlanRequest, options?: CallOptions): Promise<Plan>;
+  /** Refuses a plan that `apply` would refuse as things stand, with the same errors; writes nothing. */
+  check(request: ApplyRequest, options?: CallOptions): Promise<void>;
   /** Plans kept by `create`. `PLAN_NOT_FOUND`. */
   get(id: string): Promise<Plan>;
   /**

@@ -14,6 +14,7 @@ import { findZoneToRead } from '../services/zones/find-zone.ts';
 import { getZone, readZone } from '../services/zones/get.ts';
 import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
+import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
 import { domainOperations, jobOperations } from './local-domains.ts';
 import type {
@@ -134,6 +135,7 @@ function planOperations(deps: ZoneDeps): PlanOperations {
         hint: 'make one with `regctl plan`',
       });
     },
+    check: (request, options) => checkPlan(deps, request, options),
     apply: (request, options) => applyPlan(deps, request, options),
   };
 }

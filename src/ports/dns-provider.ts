@@ -1,7 +1,7 @@
 import type { ErrorCode, Json } from '../core/errors.ts';
 import type { DomainName } from '../core/names.ts';
 import type { Change } from '../core/plan/plan.ts';
-import type { RRTypeName } from '../core/rrset.ts';
+import type { RRset, RRTypeName } from '../core/rrset.ts';
 import type { Zone } from '../core/zone.ts';
 import type { Credentials } from './credential-store.ts';
 import type { Clock } from './clock.ts';
@@ -81,6 +81,8 @@ export interface DnsProvider {
     precondition: { readonly revision: string },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** Throws what `write` would throw for these changes to `present` whatever the server says, so that a plan shows it; no I/O. */
+  checkChanges?(zone: DomainName, present: readonly RRset[], changes: readonly Change[]): void;
   /** Creates an empty zone (SOA and apex NS as the provider does). `ALREADY_EXISTS` when it is there. */
   createZone?(
     zone: DomainName,

@@ -141,6 +141,24 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
         expect((await regctl.plans.apply({ plan: again })).outcome).toBe('nothing');
       });
 
+      it('are checked as an apply would, and nothing is written', async () => {
+        await withZone();
+        const before = await content();
+        const plan = await regctl.plans.create({
+          zone: ZONE,
+          target: { kind: 'merge', rrsets: [www('192.0.2.1')], onlyNew: false },
+        });
+        await regctl.plans.check({ plan });
+        expect(await content()).toEqual(before);
+        const rule = await regctl.zones.protect({ zone: ZONE }, { name: '*', type: 'A' });
+        expect(await codeOf(regctl.plans.check({ plan }))).toBe('PROTECTED');
+        await regctl.zones.unprotect({ zone: ZONE }, rule.id);
+        await regctl.plans.apply({ plan });
+        await regctl.plans.check({ plan });
+        await subject.editOutside(ZONE, { name: 'other', type: 'TXT', ttl: 300, rdata: ['"x"'] });
+        expect(await codeOf(regctl.plans.check({ plan }))).toBe('PLAN_STALE');
+      });
+
       it('are kept by id when asked', async () => {
         await withZone();
         const plan = await regctl.plans.create({

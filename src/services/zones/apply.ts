@@ -1,32 +1,17 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
-import { checkCapabilities } from '../../core/plan/capabilities.ts';
-import { checkSeal, foreignOwners, policyFindings } from '../../core/plan/make-plan.ts';
 import { batchChanges } from '../../core/plan/order.ts';
 import type { Change, Plan } from '../../core/plan/plan.ts';
 import { isDone, planProgress } from '../../core/plan/progress.ts';
-import { checkSafety } from '../../core/plan/safety.ts';
 import { nextSerial, soaSerial, withSerial } from '../../core/plan/soa.ts';
 import { hashZone } from '../../core/zone.ts';
 import type { ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { Operation } from '../../ports/operation-store.ts';
-import { findAccount } from '../accounts/open.ts';
 import { DEFAULT_LOCK_TIMEOUT_MS, zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
-import { refuseUnsafe } from './guard.ts';
-import { readPolicy } from './policy.ts';
+import { guardChanges, lookAt, openPlan, type ApplyInput } from './ready.ts';
 import { describeInterrupted, settleUnderLock } from './settle.ts';
 import { takeSnapshot } from './snapshot.ts';
-
-export interface ApplyInput {
-  readonly plan: Plan;
-  /** Lets deletion guards pass when at least the real count. */
-  readonly allowDeletes?: number;
-  /** Digest of the configuration as it is now, where the plan was made from one. */
-  readonly configHash?: string;
-  /** What is done, for people; kept with the snapshots. */
-  readonly reason?: string;
-}
 
 export interface ApplyResult {
   readonly operation: string | null;
@@ -53,20 +38,9 @@ export async function applyPlan(
   call: ZoneCall = {},
 ): Promise<ApplyResult> {
   const { plan } = input;
-  checkSeal(plan);
-  if (plan.configHash !== null && input.configHash !== undefined && input.configHash !== plan.configHash) {
-    throw stale(plan, 'the configuration or one of its files changed since');
-  }
-  const account = await findAccount(deps, plan.account);
-  if (account.provider !== plan.provider) {
-    throw stale(
-      plan,
-      `account ${account.name} was on ${plan.provider} then and is on ${account.provider} now`,
-    );
-  }
-  const found: FoundZone = { account, dns: await deps.dnsOf(account), zone: plan.zone };
+  const found = await openPlan(deps, input);
   return deps.lock.withLock(
-    zoneLock(account.name, plan.zone),
+    zoneLock(found.account.name, plan.zone),
     {
       timeoutMs: call.timeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       ...(call.signal === undefined ? {} : { signal: call.signal }),
@@ -85,47 +59,19 @@ async function applyUnderLock(
 ): Promise<ApplyResult> {
   const { plan } = input;
   await settleUnderLock(deps, found, call, plan.id);
-  const earlier = await earlierRun(deps, plan);
-  const state = await found.dns.readZone(plan.zone, call.signal);
-  const progress = planProgress(plan, state.rrsets);
-  const unchanged = hashZone(state) === plan.baseHash;
-  if (!unchanged && (earlier === undefined || !progress.restUnchanged || progress.moved.length > 0)) {
-    throw stale(plan, describeMoved(plan, progress.moved));
-  }
+  const { state, progress, open, earlier } = await lookAt(deps, found, plan, call);
   if (progress.open.length === 0) return finishedBefore(deps, plan, state, earlier);
-
-  const done = new Set(unchanged ? [] : progress.done);
-  const open = plan.changes.filter((change) => !done.has(change));
-  await guard(deps, found, input, state, open);
-  if (earlier !== undefined && done.size > 0) {
+  await guardChanges(deps, found, input, { state, open });
+  const resumed = plan.changes.length - open.length;
+  if (earlier !== undefined && resumed > 0) {
     call.onEvent?.({
       kind: 'resuming',
       operation: earlier.id,
       message: describeInterrupted(earlier, progress),
     });
   }
-  const operation = await openOperation(deps, found, input, state, earlier, done.size);
-  return runChanges(deps, found, { input, operation, open, resumed: done.size, before: state }, call);
-}
-
-/** Checks guards and capabilities against the state and the rules as they are now, not as they were when the plan was made. */
-async function guard(
-  deps: ZoneDeps,
-  found: FoundZone,
-  input: ApplyInput,
-  state: ProviderZoneState,
-  open: readonly Change[],
-): Promise<void> {
-  const { plan } = input;
-  const stored = await readPolicy(deps, found.account.name, plan.zone);
-  const policy = { ...stored, ignore: [...stored.ignore, ...plan.ignore] };
-  const owners = foreignOwners({ current: state.rrsets, policy });
-  const findings = [
-    ...checkSafety(open, plan.recordsBefore, policy.limits),
-    ...policyFindings(open, owners, { policy, zone: plan.zone }),
-  ];
-  refuseUnsafe(plan, findings, input.allowDeletes);
-  checkCapabilities(open, found.dns.capabilities, found.account.provider);
+  const operation = await openOperation(deps, found, input, state, earlier, resumed);
+  return runChanges(deps, found, { input, operation, open, resumed, before: state }, call);
 }
 
 interface Run {
@@ -322,16 +268,6 @@ async function finishedBefore(
   };
 }
 
-async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undefined> {
-  const [latest] = await deps.operations.list({
-    account: plan.account,
-    zone: plan.zone,
-    plan: plan.id,
-    limit: 1,
-  });
-  return latest;
-}
-
 /** A changed SOA must carry a serial above the present one, or secondaries and servers take it for old (RFC 2136 §3.6). */
 function withMovedSerial(batch: readonly Change[], state: ProviderZoneState): readonly Change[] {
   const present = state.rrsets.find((rrset) => rrset.type === 'SOA');
@@ -341,20 +277,6 @@ function withMovedSerial(batch: readonly Change[], state: ProviderZoneState): re
       ? { ...change, before: present, after: withSerial(change.after, nextSerial(soaSerial(present))) }
       : change,
   );
-}
-
-function describeMoved(plan: Plan, moved: readonly Change[]): string {
-  const names = moved.map((change) => `${change.name} ${change.type}`).join(', ');
-  return names === ''
-    ? `zone ${plan.zone} changed since`
-    : `zone ${plan.zone} changed since, also at ${names}`;
-}
-
-function stale(plan: Plan, reason: string): RegctlError {
-  return new RegctlError('PLAN_STALE', `plan ${plan.id} no longer fits ${plan.zone}`, {
-    reason,
-    hint: 'make a new plan, look at it, and apply that one',
-  });
 }
 
 function interrupted(plan: Plan, applied: number): RegctlError {

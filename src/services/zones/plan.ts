@@ -48,6 +48,7 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
     configHash: input.configHash ?? null,
     createdAt: deps.clock.now(),
   });
+  if (plan.changes.length > 0) dns.checkChanges?.(input.zone, state.rrsets, plan.changes);
   if (input.keep === true) await deps.plans.save(plan);
   return plan;
 }

@@ -5,7 +5,7 @@ import type { DomainName } from '../../../core/names.ts';
 import { applyChanges } from '../../../core/plan/diff.ts';
 import { sameState } from '../../../core/plan/progress.ts';
 import type { Change } from '../../../core/plan/plan.ts';
-import { rrsetKey } from '../../../core/rrset.ts';
+import { rrsetKey, type RRset } from '../../../core/rrset.ts';
 import { indexRRsets } from '../../../core/zone.ts';
 import type {
   AccountCheck,
@@ -50,12 +50,13 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
       const { rrsets, revision } = await folder.read(zone);
       return { name: zone, rrsets, revision };
     },
+    checkChanges: (zone, present, changes) => refuseUnloadable(zone, present, applyChanges(present, changes)),
     write: async (zone, changes, precondition) => {
       await locked(zone, async () => {
         const present = await folder.read(zone);
         refuseMoved(zone, present, changes, precondition.revision);
         const after = applyChanges(present.rrsets, changes);
-        refuseUnloadable(zone, present, after);
+        refuseUnloadable(zone, present.rrsets, after);
         await folder.write(zone, raiseSerial(after, serialOf(present.rrsets), context.clock.now()), present);
       });
       await reload(zone);
@@ -99,8 +100,8 @@ function refuseMoved(
 }
 
 /** Refuses a file that a name server would not load, unless it was one already before. */
-function refuseUnloadable(zone: DomainName, present: ZoneFile, after: ZoneFile['rrsets']): void {
-  const before = new Set(checkZone(zone, present.rrsets).map((finding) => finding.message));
+function refuseUnloadable(zone: DomainName, present: readonly RRset[], after: readonly RRset[]): void {
+  const before = new Set(checkZone(zone, present).map((finding) => finding.message));
   const faults = checkZone(zone, after).filter((finding) => !before.has(finding.message));
   const [first] = faults;
   if (first === undefined) return;

@@ -1,16 +1,17 @@
 import { RegctlError, type Json } from '../../../core/errors.ts';
-import type { ApplyReport } from '../../../control-plane/index.ts';
+import type { ApplyRequest } from '../../../control-plane/index.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
+import { applyPlans, checkPlans } from '../../apply-plans.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { currentConfigHash, planProject, plansView } from '../../project-plans.ts';
 import { parseJson, readInput } from '../../read-input.ts';
-import { applyWithProgress, confirmPlan, WRITE_EXIT_CODES, WRITE_FLAGS } from '../../write-flow.ts';
+import { confirmChanges, isRefused, showPlan, WRITE_EXIT_CODES, WRITE_FLAGS } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
   description:
-    'A plan file is refused when the zone, the files or the account moved since. An apply that was interrupted is finished by running it again.',
+    'A plan file is refused when the zone, the files or the account moved since. All zones are checked before the first is written. An apply that was interrupted is finished by running it again.',
   examples: [
     { command: 'regctl apply changes.json', does: 'exactly what was reviewed' },
     { command: 'regctl apply --allow-deletes 12', does: 'plan, show, ask, apply' },
@@ -40,12 +41,16 @@ export const command: AnyCommand = defineCommand({
     if (flags['dry-run']) return plansView(context, plans, { summary: false, exitCode: 0 });
     const open = plans.filter((plan) => plan.changes.length > 0);
     if (open.length === 0) context.notice('nothing to do');
-    const reports: ApplyReport[] = [];
-    for (const plan of open) {
-      // A plan file was reviewed; what was planned just now was not.
-      if (!fromFile) await confirmPlan(context, plan, { allowDeletes: flags['allow-deletes'] });
-      reports.push(await applyOne(context, plan, flags['allow-deletes']));
-    }
+    const requests = await Promise.all(
+      open.map((plan) => applyRequest(context, plan, flags['allow-deletes'])),
+    );
+    // A plan file was reviewed; what was planned just now was not.
+    if (!fromFile) for (const plan of open) showPlan(context, plan);
+    await checkPlans(context, requests);
+    // A single plan that a guard refuses needs no answer: applying it says so.
+    const needsAnswer = !fromFile && open.some((plan) => !isRefused(plan, flags['allow-deletes']));
+    if (needsAnswer) await confirmChanges(context, open);
+    const reports = await applyPlans(context, requests);
     return {
       kind: 'object',
       value: { reports: JSON.parse(JSON.stringify(reports)) as Json },
@@ -54,19 +59,18 @@ export const command: AnyCommand = defineCommand({
   },
 });
 
-async function applyOne(
+async function applyRequest(
   context: Context,
   plan: Plan,
   allowDeletes: number | undefined,
-): Promise<ApplyReport> {
+): Promise<ApplyRequest> {
   const configHash = currentConfigHash(context, plan);
-  const report = await applyWithProgress(context, plan, {
-    allowDeletes,
+  return {
+    plan,
     reason: 'apply',
+    ...(allowDeletes === undefined ? {} : { allowDeletes }),
     ...(configHash === undefined ? {} : { configHash }),
-  });
-  if (report.outcome === 'nothing') context.notice(`${plan.zone}: applied already, nothing to do`);
-  return report;
+  };
 }
 
 function readPlans(text: string, file: string): readonly Plan[] {

@@ -1,0 +1,123 @@
+import { RegctlError } from '../../core/errors.ts';
+import { checkCapabilities } from '../../core/plan/capabilities.ts';
+import { checkSeal, foreignOwners, policyFindings } from '../../core/plan/make-plan.ts';
+import type { Change, Plan } from '../../core/plan/plan.ts';
+import { planProgress, type PlanProgress } from '../../core/plan/progress.ts';
+import { checkSafety } from '../../core/plan/safety.ts';
+import { hashZone } from '../../core/zone.ts';
+import type { ProviderZoneState } from '../../ports/dns-provider.ts';
+import type { Operation } from '../../ports/operation-store.ts';
+import { findAccount } from '../accounts/open.ts';
+import type { ZoneCall, ZoneDeps } from './deps.ts';
+import type { FoundZone } from './find-zone.ts';
+import { refuseUnsafe } from './guard.ts';
+import { readPolicy } from './policy.ts';
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  /** Lets deletion guards pass when at least the real count. */
+  readonly allowDeletes?: number;
+  /** Digest of the configuration as it is now, where the plan was made from one. */
+  readonly configHash?: string;
+  /** What is done, for people; kept with the snapshots. */
+  readonly reason?: string;
+}
+
+/** How a plan stands against its zone as it is now. */
+export interface PlanStanding {
+  readonly state: ProviderZoneState;
+  readonly progress: PlanProgress;
+  /** Changes that are left to make. */
+  readonly open: readonly Change[];
+  /** The latest run of the same plan. */
+  readonly earlier: Operation | undefined;
+}
+
+/**
+ * Refuses a plan that `applyPlan` would refuse as things stand, and writes nothing: so that of several plans none is begun while another cannot be carried out.
+ *
+ * @throws RegctlError `INVALID_PLAN`, `PLAN_STALE`, `UNSAFE_PLAN`, `PROTECTED`
+ */
+export async function checkPlan(deps: ZoneDeps, input: ApplyInput, call: ZoneCall = {}): Promise<void> {
+  const found = await openPlan(deps, input);
+  const standing = await lookAt(deps, found, input.plan, call);
+  if (standing.open.length > 0) await guardChanges(deps, found, input, standing);
+}
+
+/** Opens the account of a plan. @throws RegctlError `INVALID_PLAN`, `PLAN_STALE` where the configuration or the account moved */
+export async function openPlan(deps: ZoneDeps, input: ApplyInput): Promise<FoundZone> {
+  const { plan } = input;
+  checkSeal(plan);
+  if (plan.configHash !== null && input.configHash !== undefined && input.configHash !== plan.configHash) {
+    throw stale(plan, 'the configuration or one of its files changed since');
+  }
+  const account = await findAccount(deps, plan.account);
+  if (account.provider !== plan.provider) {
+    throw stale(
+      plan,
+      `account ${account.name} was on ${plan.provider} then and is on ${account.provider} now`,
+    );
+  }
+  return { account, dns: await deps.dnsOf(account), zone: plan.zone };
+}
+
+/** Reads the zone and compares it with what the plan was made from. @throws RegctlError `PLAN_STALE` */
+export async function lookAt(
+  deps: ZoneDeps,
+  found: FoundZone,
+  plan: Plan,
+  call: ZoneCall,
+): Promise<PlanStanding> {
+  const earlier = await earlierRun(deps, plan);
+  const state = await found.dns.readZone(plan.zone, call.signal);
+  const progress = planProgress(plan, state.rrsets);
+  const unchanged = hashZone(state) === plan.baseHash;
+  if (!unchanged && (earlier === undefined || !progress.restUnchanged || progress.moved.length > 0)) {
+    throw stale(plan, describeMoved(plan, progress.moved));
+  }
+  const done = new Set(unchanged ? [] : progress.done);
+  return { state, progress, open: plan.changes.filter((change) => !done.has(change)), earlier };
+}
+
+/** Checks guards and capabilities against the state and the rules as they are now, not as they were when the plan was made. */
+export async function guardChanges(
+  deps: ZoneDeps,
+  found: FoundZone,
+  input: ApplyInput,
+  { state, open }: Pick<PlanStanding, 'state' | 'open'>,
+): Promise<void> {
+  const { plan } = input;
+  const stored = await readPolicy(deps, found.account.name, plan.zone);
+  const policy = { ...stored, ignore: [...stored.ignore, ...plan.ignore] };
+  const owners = foreignOwners({ current: state.rrsets, policy });
+  const findings = [
+    ...checkSafety(open, plan.recordsBefore, policy.limits),
+    ...policyFindings(open, owners, { policy, zone: plan.zone }),
+  ];
+  refuseUnsafe(plan, findings, input.allowDeletes);
+  checkCapabilities(open, found.dns.capabilities, found.account.provider);
+}
+
+async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undefined> {
+  const [latest] = await deps.operations.list({
+    account: plan.account,
+    zone: plan.zone,
+    plan: plan.id,
+    limit: 1,
+  });
+  return latest;
+}
+
+function describeMoved(plan: Plan, moved: readonly Change[]): string {
+  const names = moved.map((change) => `${change.name} ${change.type}`).join(', ');
+  return names === ''
+    ? `zone ${plan.zone} changed since`
+    : `zone ${plan.zone} changed since, also at ${names}`;
+}
+
+function stale(plan: Plan, reason: string): RegctlError {
+  return new RegctlError('PLAN_STALE', `plan ${plan.id} no longer fits ${plan.zone}`, {
+    reason,
+    hint: 'make a new plan, look at it, and apply that one',
+  });
+}
