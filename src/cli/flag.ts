@@ -1,6 +1,6 @@
 /** What a word on the command line may be completed with; values come from a cache, never from the network. */
 export type Completes =
-  'zone' | 'name' | 'type' | 'account' | 'profile' | 'provider' | 'file' | 'snapshot' | 'plan';
+  'zone' | 'domain' | 'name' | 'type' | 'account' | 'profile' | 'provider' | 'file' | 'snapshot' | 'plan';
 
 /** One flag. `boolean` takes no value, `list` may be given more than once, `duration` takes `90s`, `5m`, `1h` and gives milliseconds. */
 export interface Flag {

@@ -19,13 +19,21 @@ export const OPERATION_FIELDS: readonly OutputField[] = [
   { name: 'plan', description: 'the plan' },
 ];
 
+/** Fields that entries of both kinds have in a list. */
+export const OPERATION_JOB_FIELDS: readonly OutputField[] = [
+  { name: 'action', description: 'apply, or what was asked of the registrar' },
+  { name: 'detail', description: 'what to know about it' },
+];
+
 /** An operation as a row; the plan only where it is asked for. */
 export function operationRow(operation: Operation, withPlan: boolean): Row {
   return {
     id: operation.id,
     zone: operation.zone,
     account: operation.account,
+    action: 'apply',
     status: operation.status,
+    detail: `${String(operation.appliedChanges)}/${String(operation.plan.changes.length)} changes`,
     changes: operation.plan.changes.length,
     appliedChanges: operation.appliedChanges,
     startedAt: operation.startedAt,

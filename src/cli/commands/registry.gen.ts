@@ -47,12 +47,74 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'domains',
+    ...{
+      summary: 'Registrations: find, price, buy, renew, move, delegate, sign',
+      section: 'domains',
+      order: [
+        'list',
+        'get',
+        'expiring',
+        'search',
+        'check',
+        'price',
+        'register',
+        'renew',
+        'auth-code',
+        'lock',
+        'unlock',
+        'adopt',
+      ],
+    },
+  },
+  {
+    name: 'domains autorenew',
+    ...{ summary: 'Renewal by the registrar', section: 'domains', order: ['on', 'off'] },
+  },
+  {
+    name: 'domains contacts',
+    ...{ summary: 'Who holds and runs a domain', section: 'domains', order: ['get', 'set', 'verify'] },
+  },
+  {
+    name: 'domains dnssec',
+    ...{
+      summary: 'DS at the registry, in step with the keys of the zone',
+      section: 'domains',
+      order: ['get', 'enable', 'disable', 'sync'],
+    },
+  },
+  {
+    name: 'domains glue',
+    ...{
+      summary: 'Host records: addresses of name servers inside the domain',
+      section: 'domains',
+      order: ['list', 'set', 'delete'],
+    },
+  },
+  {
+    name: 'domains ns',
+    ...{
+      summary: 'Delegation: the name servers of a domain',
+      section: 'domains',
+      order: ['get', 'set', 'reset'],
+    },
+  },
+  { name: 'domains privacy', ...{ summary: 'Hidden contacts', section: 'domains', order: ['on', 'off'] } },
+  {
+    name: 'domains transfer',
+    ...{
+      summary: 'Moves between registrars',
+      section: 'domains',
+      order: ['start', 'status', 'approve', 'cancel'],
+    },
+  },
+  {
     name: 'ops',
     ...{
-      summary: 'Journal of what was applied',
+      summary: 'What was applied, and what registrars work on',
       section: 'zones',
       aliases: ['operations'],
-      order: ['list', 'get'],
+      order: ['list', 'get', 'wait', 'cancel'],
     },
   },
   {
@@ -81,6 +143,7 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
         'import',
         'diff',
         'copy',
+        'move',
         'edit',
         'check',
         'history',
@@ -264,13 +327,179 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./doctor/index.ts')).command,
   },
   {
+    path: ['domains', 'adopt'],
+    summary: 'Bring domains under the records of regctl without changing them',
+    load: async () => (await import('./domains/adopt.ts')).command,
+  },
+  {
+    path: ['domains', 'auth-code'],
+    summary: 'Print the code that lets a domain move to another registrar',
+    load: async () => (await import('./domains/auth-code.ts')).command,
+  },
+  {
+    path: ['domains', 'autorenew', 'off'],
+    summary: 'Let domains lapse unless somebody renews them',
+    load: async () => (await import('./domains/autorenew/off.ts')).command,
+  },
+  {
+    path: ['domains', 'autorenew', 'on'],
+    summary: 'Let the registrar renew domains by itself',
+    load: async () => (await import('./domains/autorenew/on.ts')).command,
+  },
+  {
+    path: ['domains', 'check'],
+    summary: 'Ask registrars whether names can be had',
+    load: async () => (await import('./domains/check.ts')).command,
+  },
+  {
+    path: ['domains', 'contacts', 'get'],
+    summary: 'Show the contacts of a domain, in the form that `contacts set` takes',
+    load: async () => (await import('./domains/contacts/get.ts')).command,
+  },
+  {
+    path: ['domains', 'contacts', 'set'],
+    summary: 'Set the contacts of domains from a contact file',
+    load: async () => (await import('./domains/contacts/set.ts')).command,
+  },
+  {
+    path: ['domains', 'contacts', 'verify'],
+    summary: 'Send the mail again with which the registrant confirms the address',
+    load: async () => (await import('./domains/contacts/verify.ts')).command,
+  },
+  {
+    path: ['domains', 'dnssec', 'disable'],
+    summary: 'Take every DS away from the registry',
+    load: async () => (await import('./domains/dnssec/disable.ts')).command,
+  },
+  {
+    path: ['domains', 'dnssec', 'enable'],
+    summary: 'Put the DS of the keys that the zone is signed with at the registry',
+    load: async () => (await import('./domains/dnssec/enable.ts')).command,
+  },
+  {
+    path: ['domains', 'dnssec', 'get'],
+    summary: 'Compare the DS at the registry with the keys that the name servers serve',
+    load: async () => (await import('./domains/dnssec/get.ts')).command,
+  },
+  {
+    path: ['domains', 'dnssec', 'sync'],
+    summary: 'Bring the DS at the registry in step with the keys of the zone',
+    load: async () => (await import('./domains/dnssec/sync.ts')).command,
+  },
+  {
+    path: ['domains', 'expiring'],
+    summary:
+      'Show what lapses soon in any account, and whether the registrar will renew it; exit code 3 if any',
+    load: async () => (await import('./domains/expiring.ts')).command,
+  },
+  {
+    path: ['domains', 'get'],
+    summary: 'Show a registration: status, dates, locks, name servers, DS',
+    load: async () => (await import('./domains/get.ts')).command,
+  },
+  {
+    path: ['domains', 'glue', 'delete'],
+    summary: 'Delete a host record',
+    load: async () => (await import('./domains/glue/delete.ts')).command,
+  },
+  {
+    path: ['domains', 'glue', 'list'],
+    summary: 'List the host records of a domain',
+    load: async () => (await import('./domains/glue/list.ts')).command,
+  },
+  {
+    path: ['domains', 'glue', 'set'],
+    summary: 'Set the addresses of a name server inside the domain',
+    load: async () => (await import('./domains/glue/set.ts')).command,
+  },
+  {
+    path: ['domains', 'list'],
+    summary: 'List the registrations of all accounts',
+    load: async () => (await import('./domains/list.ts')).command,
+  },
+  {
+    path: ['domains', 'lock'],
+    summary: 'Lock domains against a transfer away',
+    load: async () => (await import('./domains/lock.ts')).command,
+  },
+  {
+    path: ['domains', 'ns', 'get'],
+    summary: 'Show the name servers that the registrar delegates a domain to',
+    load: async () => (await import('./domains/ns/get.ts')).command,
+  },
+  {
+    path: ['domains', 'ns', 'reset'],
+    summary: "Delegate a domain to the registrar's own name servers, once they answer for all of it",
+    load: async () => (await import('./domains/ns/reset.ts')).command,
+  },
+  {
+    path: ['domains', 'ns', 'set'],
+    summary: 'Delegate a domain to other name servers, once they answer for all of it',
+    load: async () => (await import('./domains/ns/set.ts')).command,
+  },
+  {
+    path: ['domains', 'price'],
+    summary: 'Compare what a name costs at every registrar: first year, renewal, transfer, total',
+    load: async () => (await import('./domains/price.ts')).command,
+  },
+  {
+    path: ['domains', 'privacy', 'off'],
+    summary: 'Show the contacts of domains to everybody',
+    load: async () => (await import('./domains/privacy/off.ts')).command,
+  },
+  {
+    path: ['domains', 'privacy', 'on'],
+    summary: 'Hide the contacts of domains',
+    load: async () => (await import('./domains/privacy/on.ts')).command,
+  },
+  {
+    path: ['domains', 'register'],
+    summary: 'Register domains: quote, guard, question, purchase',
+    load: async () => (await import('./domains/register.ts')).command,
+  },
+  {
+    path: ['domains', 'renew'],
+    summary: 'Renew domains: quote, guard, question, purchase',
+    load: async () => (await import('./domains/renew.ts')).command,
+  },
+  {
+    path: ['domains', 'search'],
+    summary: 'Search names like a word; available ones unless --all',
+    load: async () => (await import('./domains/search.ts')).command,
+  },
+  {
+    path: ['domains', 'transfer', 'approve'],
+    summary: 'Let a domain leave for another registrar at once',
+    load: async () => (await import('./domains/transfer/approve.ts')).command,
+  },
+  {
+    path: ['domains', 'transfer', 'cancel'],
+    summary: 'Stop a transfer',
+    load: async () => (await import('./domains/transfer/cancel.ts')).command,
+  },
+  {
+    path: ['domains', 'transfer', 'start'],
+    summary: 'Move a domain to this account from another registrar',
+    load: async () => (await import('./domains/transfer/start.ts')).command,
+  },
+  {
+    path: ['domains', 'transfer', 'status'],
+    summary: 'Show how a transfer stands',
+    load: async () => (await import('./domains/transfer/status.ts')).command,
+  },
+  {
+    path: ['domains', 'unlock'],
+    summary: 'Take the lock against a transfer off',
+    load: async () => (await import('./domains/unlock.ts')).command,
+  },
+  {
     path: ['drift'],
     summary: 'Report where zones differ from their files; exit 3 where they do',
     load: async () => (await import('./drift/index.ts')).command,
   },
   {
     path: ['fmt'],
-    summary: 'Write zone files in canonical layout; comments and directives are lost',
+    summary: 'Write zone files in canonical layout; comments and directives of master files are lost',
     load: async () => (await import('./fmt/index.ts')).command,
   },
   {
@@ -285,6 +514,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./init/index.ts')).command,
   },
   {
+    path: ['ops', 'cancel'],
+    summary: 'Stop a transfer, or give up a move that is under way',
+    load: async () => (await import('./ops/cancel.ts')).command,
+  },
+  {
     path: ['ops', 'get'],
     summary: 'Show one entry of the journal',
     load: async () => (await import('./ops/get.ts')).command,
@@ -293,6 +527,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['ops', 'list'],
     summary: 'List what was applied, newest first',
     load: async () => (await import('./ops/list.ts')).command,
+  },
+  {
+    path: ['ops', 'wait'],
+    summary: 'Wait until a registrar is done with a request',
+    load: async () => (await import('./ops/wait.ts')).command,
   },
   {
     path: ['owners', 'claim'],
@@ -413,6 +652,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['zones', 'list'],
     summary: 'List the zones of all accounts',
     load: async () => (await import('./zones/list.ts')).command,
+  },
+  {
+    path: ['zones', 'move'],
+    summary: 'Move a zone to another DNS host without a moment in the dark; goes on where it stopped',
+    load: async () => (await import('./zones/move.ts')).command,
   },
   {
     path: ['zones', 'protect'],

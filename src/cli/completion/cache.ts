@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** What completion knows: names seen by earlier commands. */
 export interface CompletionData {
   readonly zones: readonly string[];
+  readonly domains: readonly string[];
   readonly accounts: readonly string[];
   readonly profiles: readonly string[];
   /** Zone → owner names in it. */
@@ -19,7 +20,7 @@ export interface CompletionCache {
 
 /** Names kept for one zone; a shell shows no more than that anyway. */
 const MAX_NAMES = 2_000;
-const EMPTY: CompletionData = { zones: [], accounts: [], profiles: [], names: {} };
+const EMPTY: CompletionData = { zones: [], domains: [], accounts: [], profiles: [], names: {} };
 
 export function createCompletionCache(cacheDir: string): CompletionCache {
   const path = join(cacheDir, 'completion.json');
@@ -44,6 +45,7 @@ export function createCompletionCache(cacheDir: string): CompletionCache {
       const zones = [...new Set([...(data.zones ?? known.zones), ...Object.keys(data.names ?? {})])];
       const merged = {
         zones,
+        domains: data.domains ?? known.domains,
         accounts: data.accounts ?? known.accounts,
         profiles: data.profiles ?? known.profiles,
         names,

@@ -33,7 +33,16 @@ const TYPES = [
   'DNAME',
   'SOA',
 ];
-const PROVIDERS = ['powerdns', 'rfc2136', 'zonefile'];
+const PROVIDERS = [
+  'cloudflare',
+  'godaddy',
+  'porkbun',
+  'powerdns',
+  'rfc2136',
+  'route53',
+  'value-domain',
+  'zonefile',
+];
 
 /** Gives what the last of `words` may become, one suggestion a line. Reads the cache and nothing else. */
 export async function complete(
@@ -136,6 +145,8 @@ function valuesOf(what: Completes, args: readonly string[], cache: CompletionCac
   switch (what) {
     case 'zone':
       return toSuggestions(cache.read().zones);
+    case 'domain':
+      return toSuggestions(cache.read().domains);
     case 'name':
       return toSuggestions(cache.read().names[args[0] ?? ''] ?? ['@']);
     case 'account':

@@ -1,9 +1,15 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import type { Row } from '../../output/view.ts';
+import { plain } from '../../domain-view.ts';
+import type { Paint, Row } from '../../output/view.ts';
+import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
+import type { RegistrarCapabilities } from '../../../ports/registrar.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Show what an account can do',
-  examples: [{ command: 'regctl accounts capabilities prod', does: 'types, limits, what differs' }],
+  examples: [
+    { command: 'regctl accounts capabilities prod', does: 'types, limits, what differs' },
+    { command: 'regctl accounts capabilities prod --json=registrar', does: 'what its registrar can do' },
+  ],
   args: [{ name: 'name', description: 'name of the account', completes: 'account' }],
   flags: {},
   fields: [
@@ -23,11 +29,44 @@ export const command: AnyCommand = defineCommand({
     },
     { name: 'dnssec', description: 'none, read or manage' },
     { name: 'notes', description: 'what differs' },
+    { name: 'uniformTtl', description: 'whether a zone has one TTL' },
+    { name: 'registrar', description: 'what can be done with registrations; null where it is no registrar' },
   ],
   exitCodes: { 4: 'there are no accounts', 5: 'no account of that name' },
   writes: false,
   run: async (context, { arg }) => {
-    const capabilities = await (await context.controlPlane()).accounts.capabilities(arg('name'));
-    return { kind: 'object', value: JSON.parse(JSON.stringify(capabilities)) as Row };
+    const { accounts } = await context.controlPlane();
+    const account = await accounts.get(arg('name'));
+    const dns = await accounts.capabilities(arg('name'));
+    const provider = (await accounts.providers()).find((one) => one.name === account.provider);
+    const registrar = provider?.registrar ?? null;
+    const value = { uniformTtl: false, ...(plain(dns) as Row), registrar: plain(registrar) };
+    return { kind: 'object', value, text: (paint) => describe(dns, registrar, paint) };
   },
 });
+
+const MARKS = { full: '●', limited: '◐', none: '○' } as const;
+
+function describe(dns: DnsCapabilities, registrar: RegistrarCapabilities | null, paint: Paint): string {
+  const yes = (value: boolean): string => (value ? 'yes' : 'no');
+  const lines = [
+    paint.bold('DNS'),
+    `  types       ${dns.types === 'any' ? 'any' : dns.types.join(' ')}`,
+    `  a write     replaces one ${dns.granularity}, ${dns.atomic ? 'whole or not at all' : 'one request after the other'}, at most ${String(dns.maxChangesPerWrite)} changes`,
+    `  TTL         ${String(dns.minTtl)} to ${String(dns.maxTtl)} s${dns.uniformTtl === true ? ', one for the whole zone' : ''}`,
+    `  apex NS     ${dns.writesApexNs ? 'can be written' : 'the provider keeps them'}`,
+    `  zones       create ${yes(dns.createsZones)}, delete ${yes(dns.deletesZones)}, list ${yes(dns.listsZones)}`,
+    `  DNSSEC      ${dns.dnssec}`,
+    ...dns.notes.map((note) => `  ${paint.dim(`${note.subject}: ${note.text}`)}`),
+  ];
+  if (registrar !== null) {
+    lines.push('', paint.bold('REGISTRAR'));
+    for (const [action, { support, note, page }] of Object.entries(registrar.actions)) {
+      const why = [note, page].filter((part) => part !== undefined).join(' ');
+      lines.push(
+        `  ${MARKS[support]} ${action.padEnd(17)}${why === '' ? '' : ` ${paint.dim(why)}`}`.trimEnd(),
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,17 +1,28 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { JOB_FIELDS, jobRow } from '../../domain-view.ts';
+import { domainOptions } from '../../domain-words.ts';
 import { OPERATION_FIELDS, operationRow } from '../../operation-view.ts';
 
 export const command: AnyCommand = defineCommand({
-  summary: 'Show one entry of the journal',
+  summary: 'Show one entry of the journal; of a request to a registrar also how it stands now',
   examples: [{ command: 'regctl ops get op_1m7y9qcshzm3ts2f --json', does: 'with its plan' }],
   args: [{ name: 'operation', description: 'id of the operation' }],
   flags: {},
-  fields: OPERATION_FIELDS,
-  exitCodes: { 5: 'no such operation' },
+  fields: [
+    ...OPERATION_FIELDS,
+    ...JOB_FIELDS.filter((field) => !OPERATION_FIELDS.some((known) => known.name === field.name)),
+  ],
+  exitCodes: { 5: 'no such operation', 10: 'the registrar could not be reached' },
   writes: false,
-  run: async (context, { arg }) => ({
-    kind: 'object',
-    value: operationRow(await (await context.controlPlane()).operations.get(arg('operation')), true),
-    nameField: 'id',
-  }),
+  run: async (context, { arg }) => {
+    const id = arg('operation');
+    const { operations, jobs } = await context.controlPlane();
+    return {
+      kind: 'object',
+      value: id.startsWith('job_')
+        ? jobRow(await jobs.get(id, domainOptions(context)))
+        : operationRow(await operations.get(id), true),
+      nameField: 'id',
+    };
+  },
 });

@@ -1,8 +1,8 @@
 import type { Group } from '../../command-record.ts';
 
 export const group: Group = {
-  summary: 'Journal of what was applied',
+  summary: 'What was applied, and what registrars work on',
   section: 'zones',
   aliases: ['operations'],
-  order: ['list', 'get'],
+  order: ['list', 'get', 'wait', 'cancel'],
 };

@@ -1,41 +1,49 @@
 import { parseDomainName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { text } from '../../output/view.ts';
-import { OPERATION_FIELDS, operationRow } from '../../operation-view.ts';
+import { jobRow } from '../../domain-view.ts';
+import { text, type Row } from '../../output/view.ts';
+import { OPERATION_FIELDS, OPERATION_JOB_FIELDS, operationRow } from '../../operation-view.ts';
 
 const DEFAULT_LIMIT = 50;
 
 export const command: AnyCommand = defineCommand({
-  summary: 'List what was applied, newest first',
-  examples: [{ command: 'regctl ops list --zone example.org', does: 'of one zone' }],
+  summary: 'List what was applied to zones and asked of registrars, newest first',
+  examples: [
+    { command: 'regctl ops list --zone example.org', does: 'of one zone or domain' },
+    { command: 'regctl ops list --filter status=running', does: 'what is under way' },
+  ],
   args: [],
-  flags: { zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'only this zone' } },
-  fields: OPERATION_FIELDS,
+  flags: {
+    zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'only this zone or domain' },
+  },
+  fields: [...OPERATION_FIELDS, ...OPERATION_JOB_FIELDS],
   writes: false,
   run: async (context, { flags }) => {
     const account = (await context.settings()).get('account');
-    const operations = await (
-      await context.controlPlane()
-    ).operations.list({
-      limit: typeof context.flags.limit === 'number' ? context.flags.limit : DEFAULT_LIMIT,
-      ...(account === undefined ? {} : { account }),
-      ...(flags.zone === undefined ? {} : { zone: parseDomainName(flags.zone) }),
-    });
+    const { operations, jobs } = await context.controlPlane();
+    const limit = typeof context.flags.limit === 'number' ? context.flags.limit : DEFAULT_LIMIT;
+    const name = flags.zone === undefined ? undefined : parseDomainName(flags.zone);
+    const byAccount = account === undefined ? {} : { account };
+    const [applied, asked] = await Promise.all([
+      operations.list({ limit, ...byAccount, ...(name === undefined ? {} : { zone: name }) }),
+      jobs.list({ limit, ...byAccount, ...(name === undefined ? {} : { domain: name }) }),
+    ]);
+    const rows: Row[] = [
+      ...applied.map((operation) => operationRow(operation, false)),
+      ...asked.map((job) => ({ ...jobRow(job), zone: job.domain, plan: null })),
+    ];
+    rows.sort((a, b) => (text(a['startedAt'] ?? null) < text(b['startedAt'] ?? null) ? 1 : -1));
     return {
       kind: 'rows',
       columns: [
         { field: 'id', header: 'OPERATION' },
         { field: 'startedAt', header: 'STARTED AT' },
-        { field: 'zone', header: 'ZONE' },
+        { field: 'zone', header: 'ZONE OR DOMAIN' },
+        { field: 'action', header: 'ACTION' },
         { field: 'status', header: 'STATUS' },
-        {
-          field: 'appliedChanges',
-          header: 'MADE',
-          align: 'right',
-          format: (value, row) => `${text(value)}/${text(row['changes'] ?? null)}`,
-        },
+        { field: 'detail', header: 'DETAIL' },
       ],
-      rows: operations.map((operation) => operationRow(operation, false)),
+      rows: rows.slice(0, limit),
       nameField: 'id',
       empty: 'nothing was applied yet',
     };

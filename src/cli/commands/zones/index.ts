@@ -12,6 +12,7 @@ export const group: Group = {
     'import',
     'diff',
     'copy',
+    'move',
     'edit',
     'check',
     'history',

@@ -1,0 +1,68 @@
+import { RegctlError } from '../../../../core/errors.ts';
+import { defineCommand, type AnyCommand } from '../../../command.ts';
+import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
+import {
+  domainNames,
+  domainOptions,
+  forEachDomain,
+  NAMES_FLAG,
+  readContacts,
+} from '../../../domain-words.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Set the contacts of domains from a contact file',
+  examples: [
+    {
+      command: 'regctl domains contacts set example.org --contacts contacts.yaml',
+      does: 'the roles in the file; others stay',
+    },
+  ],
+  args: [
+    {
+      name: 'name',
+      description: 'domain; - reads names from stdin',
+      variadic: true,
+      optional: true,
+      completes: 'domain',
+    },
+  ],
+  flags: {
+    ...NAMES_FLAG,
+    contacts: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      description: 'YAML or JSON with the contacts',
+    },
+  },
+  fields: CHANGE_FIELDS,
+  exitCodes: {
+    4: 'no account',
+    5: 'no account holds it',
+    6: 'the registrar has no API for it',
+    7: 'the registrar refused, or the answer was no',
+    8: 'the registrant must confirm it',
+    9: 'some of several failed',
+    10: 'the registrar could not be reached',
+  },
+  writes: true,
+  run: async (context, { rest, flags }) => {
+    if (flags.contacts === undefined) {
+      throw new RegctlError('USAGE', 'domains contacts set needs --contacts', {
+        reason: 'there is nothing to set',
+        hint: '--contacts contacts.yaml',
+      });
+    }
+    const names = await domainNames(context, rest, flags.file);
+    const contacts = await readContacts(context, flags.contacts);
+    const { domains } = await context.controlPlane();
+    if (context.flags.yes !== true) {
+      const question = `Set the contacts (${Object.keys(contacts).join(', ')}) of ${names.join(', ')}?`;
+      if (!(await context.prompt.confirm(question, '--yes')))
+        throw new RegctlError('INTERRUPTED', 'no contact was changed', { reason: 'the answer was no' });
+    }
+    return forEachDomain(context, names, async (ref) =>
+      changeRow(await domains.change(ref, { action: 'contacts-set', contacts }, domainOptions(context))),
+    );
+  },
+});

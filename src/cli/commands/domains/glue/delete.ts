@@ -1,0 +1,33 @@
+import { parseDomainName } from '../../../../core/names.ts';
+import { defineCommand, type AnyCommand } from '../../../command.ts';
+import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
+import { domainOptions, domainRef, forEachDomain } from '../../../domain-words.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Delete a host record',
+  examples: [
+    { command: 'regctl domains glue delete example.org ns1.example.org', does: 'once no domain uses it' },
+  ],
+  args: [
+    { name: 'name', description: 'domain', completes: 'domain' },
+    { name: 'host', description: 'name server inside it' },
+  ],
+  flags: {},
+  fields: CHANGE_FIELDS,
+  exitCodes: {
+    4: 'no account',
+    5: 'no account holds it',
+    6: 'the registrar has no API for it',
+    7: 'the registrar refused',
+    10: 'the registrar could not be reached',
+  },
+  writes: true,
+  run: async (context, { arg }) => {
+    const { name } = await domainRef(context, arg('name'));
+    const glue = { host: parseDomainName(arg('host')), addresses: [] };
+    const { domains } = await context.controlPlane();
+    return forEachDomain(context, [name], async (ref) =>
+      changeRow(await domains.change(ref, { action: 'glue-set', glue }, domainOptions(context))),
+    );
+  },
+});

@@ -1,0 +1,7 @@
+import type { Group } from '../../../command-record.ts';
+
+export const group: Group = {
+  summary: 'Moves between registrars',
+  section: 'domains',
+  order: ['start', 'status', 'approve', 'cancel'],
+};

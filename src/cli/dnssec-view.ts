@@ -1,0 +1,16 @@
+import type { DomainDnssec } from '../control-plane/domains.ts';
+import type { OutputField } from './command-record.ts';
+import type { Row } from './output/view.ts';
+
+export const DNSSEC_FIELDS: readonly OutputField[] = [
+  { name: 'name', description: 'domain' },
+  { name: 'account', description: 'provider account' },
+  { name: 'state', description: 'secure, partly, island (signed, no DS), bogus, unsigned or unknown' },
+  { name: 'ds', description: 'DS at the registry; null where the registrar has no API for it' },
+  { name: 'dnskey', description: 'keys that every name server serves' },
+  { name: 'wanted', description: 'DS that these keys call for' },
+];
+
+export function dnssecRow({ name, account, state, ds, dnskey, wanted }: DomainDnssec): Row {
+  return { name, account, state, ds: ds === null ? null : [...ds], dnskey: [...dnskey], wanted: [...wanted] };
+}

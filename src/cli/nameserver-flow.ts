@@ -1,0 +1,85 @@
+import type { DomainRef, NameserversResult } from '../control-plane/domains.ts';
+import { RegctlError } from '../core/errors.ts';
+import type { DomainName } from '../core/names.ts';
+import type { OutputField } from './command-record.ts';
+import type { Context } from './context.ts';
+import { plain } from './domain-view.ts';
+import { domainOptions } from './domain-words.ts';
+import type { View } from './output/view.ts';
+
+/** Flags of commands that change a delegation. */
+export const DELEGATION_FLAGS = {
+  'allow-faults': {
+    type: 'integer',
+    value: 'N',
+    description: 'delegate although the new servers have at most so many faults',
+  },
+  'dry-run': { type: 'boolean', short: 'n', description: 'check the new servers and change nothing' },
+} as const;
+
+export const DELEGATION_FIELDS: readonly OutputField[] = [
+  { name: 'name', description: 'domain' },
+  { name: 'before', description: 'name servers before' },
+  { name: 'after', description: 'name servers afterwards' },
+  { name: 'asked', description: 'RRsets that each new server was asked for' },
+  { name: 'compared', description: 'zone: with the records of an account; apex: no account serves the zone' },
+  { name: 'faults', description: 'what is wrong with the new servers' },
+  { name: 'state', description: 'done, running or action-required; null when dry' },
+  { name: 'operation', description: 'what to wait for with `ops wait`' },
+];
+
+export const DELEGATION_EXIT_CODES: { readonly [code: number]: string } = {
+  3: 'with --dry-run: the new servers have faults',
+  4: 'no account',
+  5: 'no account holds it',
+  6: 'the registrar has no API for it',
+  7: 'the new servers are not ready, or the registrar refused',
+  8: 'the registrar still works on it',
+  10: 'a server could not be reached',
+};
+
+/** Checks, asks, delegates, and gives what to print. */
+export async function delegate(
+  context: Context,
+  ref: DomainRef,
+  nameservers: readonly DomainName[],
+  flags: { readonly 'allow-faults': number | undefined; readonly 'dry-run': boolean },
+): Promise<View> {
+  const { domains } = await context.controlPlane();
+  const options = domainOptions(context);
+  const allowed = flags['allow-faults'] === undefined ? {} : { allowFaults: flags['allow-faults'] };
+  const dry = await domains.setNameservers(ref, { nameservers, dryRun: true }, options);
+  if (dry.compared === 'apex')
+    context.warn(`no account serves ${ref.name}: only its apex could be asked for at the new servers`);
+  if (flags['dry-run']) {
+    for (const fault of dry.check.faults) context.notice(`  ${fault.message}`);
+    return view(ref.name, dry, dry.check.faults.length > 0 ? 3 : 0);
+  }
+  const isReady = dry.check.faults.length <= (flags['allow-faults'] ?? 0);
+  if (isReady && context.flags.yes !== true) {
+    const question = `Delegate ${ref.name} to ${nameservers.join(', ')} instead of ${(dry.before ?? []).join(', ') || 'the present servers'}?`;
+    if (!(await context.prompt.confirm(question, '--yes')))
+      throw new RegctlError('INTERRUPTED', `${ref.name} is delegated as before`, {
+        reason: 'the answer was no',
+      });
+  }
+  return view(ref.name, await domains.setNameservers(ref, { nameservers, ...allowed }, options), 0);
+}
+
+function view(name: DomainName, result: NameserversResult, exitCode: number): View {
+  return {
+    kind: 'object',
+    value: {
+      name,
+      before: plain(result.before),
+      after: plain(result.after),
+      asked: result.check.asked,
+      compared: result.compared,
+      faults: plain(result.check.faults),
+      state: result.change?.state ?? null,
+      operation: result.change?.operation ?? null,
+    },
+    nameField: 'name',
+    exitCode,
+  };
+}
