@@ -91,4 +91,17 @@ describe('extras', () => {
     const wanted = { ...makeRRset('www', 'A', 300, ['192.0.2.1']), extras: { comment: 'web' } };
     expect(diffRRsets([proxied], [wanted])[0]?.after?.extras).toEqual({ proxied: true, comment: 'web' });
   });
+
+  it.each([
+    [['192.0.2.1', '192.0.2.2', '192.0.2.3'], { '192.0.2.1': 'a' }],
+    [['192.0.2.1'], 'a'],
+    [['192.0.2.2'], null],
+  ])('of single records go with them: %j', (rdata, comment) => {
+    const before = {
+      ...makeRRset('www', 'A', 300, ['192.0.2.1', '192.0.2.2']),
+      extras: { comment: { '192.0.2.1': 'a' }, settings: { flat: true } },
+    };
+    const [change] = diffRRsets([before], [makeRRset('www', 'A', 300, rdata)]);
+    expect(change?.after?.extras).toEqual({ comment, settings: { flat: true } });
+  });
 });

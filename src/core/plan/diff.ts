@@ -1,3 +1,4 @@
+import type { Json } from '../errors.ts';
 import { equalRRsets, rrsetKey, type RRset } from '../rrset.ts';
 import type { Change } from './plan.ts';
 
@@ -18,8 +19,7 @@ export function diffRRsets(before: readonly RRset[], after: readonly RRset[]): C
     }
     present.delete(key);
     if (!equalRRsets(found, wanted)) {
-      const after =
-        found.extras === undefined ? wanted : { ...wanted, extras: { ...found.extras, ...wanted.extras } };
+      const after = found.extras === undefined ? wanted : { ...wanted, extras: mergedExtras(found, wanted) };
       changes.push({ action: 'update', name: wanted.name, type: wanted.type, before: found, after });
     }
   }
@@ -27,6 +27,27 @@ export function diffRRsets(before: readonly RRset[], after: readonly RRset[]): C
     changes.push({ action: 'delete', name: gone.name, type: gone.type, before: gone, after: null });
   }
   return changes;
+}
+
+/**
+ * Gives the extras of the RRset to come. Where one speaks of single records, as an object by RDATA, what it says of records that go is left out; one value
+ * stands for all records where they agree, as providers show it.
+ */
+function mergedExtras(found: RRset, wanted: RRset): NonNullable<RRset['extras']> {
+  const merged = Object.entries({ ...found.extras, ...wanted.extras });
+  return Object.fromEntries(merged.map(([key, value]) => [key, valueFor(value, found, wanted)]));
+}
+
+function valueFor(value: Json, found: RRset, wanted: RRset): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  const isByRdata = entries.every(([key]) => found.rdata.includes(key) || wanted.rdata.includes(key));
+  if (entries.length === 0 || !isByRdata) return value;
+  const left = entries.filter(([key]) => wanted.rdata.includes(key));
+  const [first] = left;
+  if (first === undefined) return null;
+  const isSame = left.length === wanted.rdata.length && left.every(([, one]) => one === first[1]);
+  return isSame ? first[1] : Object.fromEntries(left);
 }
 
 /** Gives the RRsets after the changes were made to `before`; `diffRRsets(before, result)` holds the same changes again. */
