@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatMasterFile } from '../core/master-file/format.ts';
-import type { Json } from '../core/errors.ts';
+import type { ZoneSummary } from '../control-plane/index.ts';
+import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
-import type { View } from './output/view.ts';
+import type { Row, View } from './output/view.ts';
+import { toRegctlError } from './print-error.ts';
 import { readZone } from './read-zone.ts';
-import { RegctlError } from '../core/errors.ts';
+import { sentence } from './several-zones.ts';
 
 export const EXPORT_FLAGS = {
   format: {
@@ -26,6 +28,7 @@ export const EXPORT_FIELDS: readonly OutputField[] = [
   { name: 'rrsets', description: 'RRsets: name, type, ttl, rdata' },
   { name: 'file', description: 'file written, with --all' },
   { name: 'records', description: 'records written, with --all' },
+  { name: 'error', description: 'why it was not exported, or null, with --all' },
 ];
 
 interface ExportFlags {
@@ -53,6 +56,14 @@ export async function exportZone(context: Context, word: string, flags: ExportFl
   return { kind: 'nothing' };
 }
 
+/** A zone, or all of an account's where `zone` is null, that could not be exported. */
+interface Failure {
+  readonly zone: string | null;
+  readonly account: string;
+  readonly error: unknown;
+}
+
+/** What cannot be read or written does not keep the rest from being exported. */
 async function exportAll(context: Context, flags: ExportFlags): Promise<View> {
   if (flags.dir === undefined)
     throw new RegctlError('USAGE', '--all needs --dir', {
@@ -62,28 +73,25 @@ async function exportAll(context: Context, flags: ExportFlags): Promise<View> {
   const folder = resolve(context.cwd, flags.dir);
   const regctl = await context.controlPlane();
   const account = (await context.settings()).get('account');
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   const zones = await regctl.zones.list(account === undefined ? {} : { account }, {
     signal: context.signal,
-    onFailure: (name, error) => failures.push(`${name}: ${error instanceof Error ? error.message : ''}`),
+    onFailure: (name, error) => failures.push({ zone: null, account: name, error }),
   });
   await mkdir(folder, { recursive: true });
-  const rows = [];
-  for (const { name, account: owner } of zones) {
-    const { rrsets } = await regctl.zones.read({ zone: name, account: owner }, { signal: context.signal });
+  const rows: Row[] = [];
+  for (const zone of zones) {
     // Two accounts may hold zones of one name.
-    const double = zones.filter((zone) => zone.name === name).length > 1;
-    const file = `${double ? `${owner}-` : ''}${name.replaceAll('/', '%2f') || 'root'}.${flags.format === 'yaml' ? 'yaml' : 'zone'}`;
-    await write(resolve(folder, file), await zoneText(flags.format, name, rrsets));
-    rows.push({
-      zone: name,
-      account: owner,
-      file,
-      records: rrsets.reduce((sum, rrset) => sum + rrset.rdata.length, 0),
-      rrsets: null,
-    });
+    const isDouble = zones.filter(({ name }) => name === zone.name).length > 1;
+    const file = `${isDouble ? `${zone.account}-` : ''}${zone.name.replaceAll('/', '%2f') || 'root'}.${flags.format ?? 'zone'}`;
+    try {
+      rows.push(await exportTo(context, zone, { folder, file, format: flags.format }));
+    } catch (error) {
+      if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+      failures.push({ zone: zone.name, account: zone.account, error });
+    }
   }
-  for (const failure of failures) context.warn(`not exported: ${failure}`);
+  for (const failure of failures) context.warn(`not exported: ${failureText(failure)}`);
   return {
     kind: 'rows',
     columns: [
@@ -92,11 +100,33 @@ async function exportAll(context: Context, flags: ExportFlags): Promise<View> {
       { field: 'file', header: 'FILE' },
       { field: 'records', header: 'RECORDS', align: 'right' },
     ],
-    rows,
+    // Beside JSON stderr stays empty, so that the report has to stand in the rows.
+    rows: context.json ? [...rows, ...failures.map(failureRow)] : rows,
     nameField: 'file',
     empty: 'no zones',
     exitCode: failures.length > 0 ? 9 : 0,
   };
+}
+
+async function exportTo(
+  context: Context,
+  { name, account }: ZoneSummary,
+  to: { readonly folder: string; readonly file: string; readonly format: string | undefined },
+): Promise<Row> {
+  const regctl = await context.controlPlane();
+  const { rrsets } = await regctl.zones.read({ zone: name, account }, { signal: context.signal });
+  await write(resolve(to.folder, to.file), await zoneText(to.format, name, rrsets));
+  const records = rrsets.reduce((sum, rrset) => sum + rrset.rdata.length, 0);
+  return { zone: name, account, file: to.file, records, rrsets: null, error: null };
+}
+
+function failureRow({ zone, account, error }: Failure): Row {
+  return { zone, account, file: null, records: null, rrsets: null, error: sentence(toRegctlError(error)) };
+}
+
+function failureText({ zone, account, error }: Failure): string {
+  const what = zone === null ? `account ${account}` : `${zone} on ${account}`;
+  return `${what}: ${sentence(toRegctlError(error))}`;
 }
 
 async function zoneText(

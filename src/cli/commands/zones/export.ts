@@ -13,7 +13,7 @@ export const command: AnyCommand = defineCommand({
   exitCodes: {
     4: 'no account, or its credential is rejected',
     5: 'zone not found',
-    9: 'an account could not be exported',
+    9: 'with --all: a zone or an account could not be exported, the rest is',
     10: 'the server could not be reached',
   },
   writes: false,
