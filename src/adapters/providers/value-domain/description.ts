@@ -6,7 +6,7 @@ import { MAX_CHANGES } from './limits.ts';
 const SITE = 'https://www.value-domain.com/';
 const FULL: ActionSupport = { support: 'full' };
 const NO_PRICES =
-  'the API names no prices and charges the prepaid balance: you give the price that the site shows, and it is not checked against what is charged';
+  'the API names no prices and charges the prepaid balance: look the price up on the site; what is charged is not checked';
 const TRANSFERS = 'the vendor does not document the form of a transfer order; sent as auth code and contacts';
 
 const dns: DnsCapabilities = {
