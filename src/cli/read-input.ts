@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import type { Context } from './context.ts';
+import { readBytes } from './files.ts';
 
-/** Reads a file named on the command line; `-` is stdin. @throws RegctlError `FILE_NOT_FOUND`, `INVALID_INPUT` */
+/** Reads a file named on the command line; `-` is stdin. @throws RegctlError `FILE_NOT_FOUND`, `FILE_FAILED` */
 export async function readInput(context: Context, path: string): Promise<string> {
   return new TextDecoder().decode(await readInputBytes(context, path));
 }
@@ -11,16 +11,7 @@ export async function readInput(context: Context, path: string): Promise<string>
 /** The same as octets. */
 export async function readInputBytes(context: Context, path: string): Promise<Uint8Array> {
   if (path === '-') return new TextEncoder().encode(await context.io.stdin.text());
-  try {
-    return await readFile(resolve(context.cwd, path));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new RegctlError(missing ? 'FILE_NOT_FOUND' : 'INVALID_INPUT', `cannot read ${path}`, {
-      reason: missing ? 'there is no such file' : error instanceof Error ? error.message : 'it failed',
-      hint: 'name a file, or - for stdin',
-      cause: error,
-    });
-  }
+  return readBytes(resolve(context.cwd, path), path);
 }
 
 /** A value as given: `@file` and `-` stand for the content of a file and of stdin, the last line end left out. */

@@ -1,70 +1,42 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
-import { staysInside } from '../core/master-file/include-path.ts';
-import { parseMasterFile, type ParsedZone } from '../core/master-file/parse.ts';
+import { formatMasterFile } from '../core/master-file/format.ts';
 import type { DomainName } from '../core/names.ts';
 import type { RRset } from '../core/rrset.ts';
 import type { Context } from './context.ts';
+import { parseZoneText, type ZoneFileContent } from './master-file.ts';
 import { readInputBytes } from './read-input.ts';
+import { zoneFileLayout, type ZoneFileLayout } from './zone-file-layout.ts';
 
-/** Reads RRsets of a zone from a file: a master file, or YAML in octoDNS's layout by its ending. `-` is a master file on stdin. */
+/** Reads RRsets of a zone from a file named on the command line, and tells what is odd about it. `-` is a master file on stdin. */
 export async function readZoneFile(
   context: Context,
   path: string,
   zone: DomainName,
 ): Promise<readonly RRset[]> {
-  const full = resolve(context.cwd, path);
-  if (/\.ya?ml$/i.test(path) || (path !== '-' && isFolder(full))) {
-    const { readOctodnsZone } = await import('./project/octodns.ts');
-    const { rrsets, remarks } = readOctodnsZone(full, zone);
-    for (const remark of remarks) context.warn(remark);
-    return rrsets;
-  }
-  const { rrsets, warnings } = parseZoneText(
-    await readInputBytes(context, path),
-    zone,
-    path === '-' ? 'stdin' : path,
-    full,
-  );
-  for (const warning of warnings) context.warn(`${warning.file}:${warning.line}: ${warning.message}`);
+  const { rrsets, remarks } = await loadInput(context, path, zone);
+  for (const remark of remarks) context.warn(remark);
   return rrsets;
 }
 
-/** Parses a master file whose `$INCLUDE`s stay in its own folder. */
-export function parseZoneText(
-  content: Uint8Array | string,
+async function loadInput(context: Context, path: string, zone: DomainName): Promise<ZoneFileContent> {
+  const full = resolve(context.cwd, path);
+  // Most are master files, which need no reader of YAML.
+  if (path === '-' || zoneFileLayout(full) === 'master')
+    return parseZoneText(await readInputBytes(context, path), zone, path === '-' ? 'stdin' : path, full);
+  const { loadZoneFile } = await import('./project/load-zone-file.ts');
+  return loadZoneFile(full, zone, path);
+}
+
+/** Writes a zone as text in the layout that the name of its file asks for. */
+export async function formatZoneFile(
+  layout: Exclude<ZoneFileLayout, 'folder'>,
   zone: DomainName,
-  file: string,
-  fullPath: string,
-): ParsedZone {
-  const folder = dirname(fullPath);
-  return parseMasterFile(content, {
-    origin: zone,
-    file,
-    include: (path, from) => {
-      if (!staysInside(path)) throw new Error('only files below the zone file itself can be included');
-      const base = from === file ? fullPath : resolve(folder, from);
-      const target = join(dirname(base), path);
-      const real = relative(realpathSync(folder), realpathSync(target));
-      if (isAbsolute(real) || !staysInside(real))
-        throw new Error('it is a link that leads out of the folder');
-      return { content: readFileSync(target), file: relative(folder, target) };
-    },
-  });
-}
-
-/** The zone that a file is probably for, by its name: `example.org.zone`, `example.org.yaml`. */
-export function zoneOfFileName(path: string): string {
-  const name = path.split(/[/\\]/).at(-1) ?? '';
-  return name
-    .replace(/\.(?:zone|ya?ml|db|txt)$/i, '')
-    .replace(/^db\./, '')
-    .replace(/\.$/, '');
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && !path.endsWith('.zone') && existsSync(join(path, '.'));
+  rrsets: readonly RRset[],
+): Promise<string> {
+  if (layout === 'yaml') return (await import('./project/octodns-write.ts')).formatOctodnsZone(rrsets);
+  if (layout === 'json') return (await import('./project/json-zone.ts')).formatJsonZone({ zone, rrsets });
+  return formatMasterFile({ zone, rrsets });
 }
 
 /** Refuses what cannot be a zone's own data: a file without any record is more likely a mistake than a wish. */

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_RUNTIME: { category: 'internal', meaning: 'this Node.js is too old' },
   STORE_FAILED: { category: 'internal', meaning: 'the local store could not be read or written' },
   STORE_TOO_NEW: { category: 'internal', meaning: 'the store was written by a newer regctl' },
+  FILE_FAILED: { category: 'internal', meaning: 'a file or folder could not be read, written or made' },
 
   USAGE: { category: 'usage', meaning: 'the command line is not one regctl knows' },
   INVALID_NAME: { category: 'usage', meaning: 'not a domain name, or not one inside the zone' },

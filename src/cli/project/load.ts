@@ -1,16 +1,17 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { parseDocument, LineCounter } from 'yaml';
 import * as z from 'zod';
 import { canonicalJson, digestText } from '../../core/canonical-json.ts';
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { staysInside } from '../../core/master-file/include-path.ts';
 import { parseDomainName, type DomainName } from '../../core/names.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { findProjectFile } from '../config/load.ts';
 import type { Context } from '../context.ts';
-import { parseZoneText } from '../zone-file.ts';
-import { readOctodnsZone } from './octodns.ts';
+import { readText } from '../files.ts';
+import type { ZoneFileContent } from '../master-file.ts';
+import { loadZoneFile } from './load-zone-file.ts';
 
 const pattern = z.strictObject({
   name: z.string().default('*').describe('pattern of owner names, * for anything'),
@@ -34,7 +35,9 @@ const zoneSchema = z.strictObject({
   account: z.string().optional().describe('provider account that serves it; found by asking when omitted'),
   file: z
     .string()
-    .describe('master file (*.zone), octoDNS YAML, or a folder of the latter, below the project file'),
+    .describe(
+      'below the project file: octoDNS YAML (*.yaml, *.yml) or a folder of it, JSON as `zones export --json` prints it (*.json), else a master file',
+    ),
   ignore: z.array(pattern).default([]).describe('records that other writers keep'),
 });
 
@@ -82,25 +85,22 @@ export function loadProject(context: Context): Project {
       'see `regctl schema config` for what it may hold',
     );
   }
-  return {
-    path,
-    folder,
-    zones: Object.entries(parsed.data.zones).map(([name, zone]) => {
-      if (!staysInside(zone.file))
-        throw invalid(
-          path,
-          `zones.${name}.file: ${zone.file} leads out of the project`,
-          'name a file below the project file',
-        );
-      return {
-        zone: parseDomainName(name),
-        account: zone.account ?? parsed.data.account,
-        file: zone.file,
-        path: resolve(folder, zone.file),
-        ignore: zone.ignore,
-      };
-    }),
-  };
+  const zones = Object.entries(parsed.data.zones).map(([name, zone]): ProjectZone => {
+    if (!staysInside(zone.file))
+      throw invalid(
+        path,
+        `zones.${name}.file: ${zone.file} leads out of the project`,
+        'name a file below the project file',
+      );
+    return {
+      zone: parseDomainName(name),
+      account: zone.account ?? parsed.data.account,
+      file: zone.file,
+      path: resolve(folder, zone.file),
+      ignore: zone.ignore,
+    };
+  });
+  return { path, folder, zones };
 }
 
 /** Chooses zones of a project by name; all when none is named. @throws RegctlError `ZONE_NOT_FOUND` */
@@ -131,29 +131,22 @@ export function readProjectZone(
   zone: ProjectZone,
 ): { readonly rrsets: readonly RRset[]; readonly configHash: string } {
   refuseOutside(project, zone);
-  if (zone.path.endsWith('.zone')) return readMasterFile(context, zone);
-  const { rrsets, remarks } = readOctodnsZone(zone.path, zone.zone);
+  const { rrsets, remarks } = loadProjectFile(zone);
   for (const remark of remarks) context.warn(remark);
   return { rrsets, configHash: digest(zone, rrsets) };
 }
 
-function readMasterFile(
-  context: Context,
-  zone: ProjectZone,
-): { rrsets: readonly RRset[]; configHash: string } {
-  let content: Uint8Array;
+function loadProjectFile(zone: ProjectZone): ZoneFileContent {
   try {
-    content = readFileSync(zone.path);
+    return loadZoneFile(zone.path, zone.zone, zone.file);
   } catch (error) {
+    if (!isRegctlError(error, 'FILE_NOT_FOUND')) throw error;
     throw new RegctlError('FILE_NOT_FOUND', `${zone.file} cannot be read`, {
-      reason: error instanceof Error ? error.message : 'it failed',
+      reason: error.reason ?? 'it is not there',
       hint: `write it with \`regctl pull ${zone.zone}\``,
       cause: error,
     });
   }
-  const { rrsets, warnings } = parseZoneText(content, zone.zone, zone.file, zone.path);
-  for (const warning of warnings) context.warn(`${warning.file}:${warning.line}: ${warning.message}`);
-  return { rrsets, configHash: digest(zone, rrsets) };
 }
 
 /** What the files say counts, not how: comments and layout may change between plan and apply. */
@@ -162,7 +155,8 @@ function digest(zone: ProjectZone, rrsets: readonly RRset[]): string {
   return digestText(canonicalJson([zone.zone, zone.account ?? null, zone.ignore, lines]));
 }
 
-function refuseOutside(project: Project, zone: ProjectZone): void {
+/** Refuses a file that is a link out of the project, for whoever reads or writes it. @throws RegctlError `INVALID_CONFIG` */
+export function refuseOutside(project: Project, zone: ProjectZone): void {
   if (!existsSync(zone.path)) return;
   if (staysInside(relative(realpathSync(project.folder), realpathSync(zone.path)))) return;
   throw invalid(
@@ -174,7 +168,7 @@ function refuseOutside(project: Project, zone: ProjectZone): void {
 
 function readYaml(path: string): unknown {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const document = parseDocument(readText(path), { lineCounter: lines });
   const [fault] = document.errors;
   if (fault !== undefined) {
     const { line, col } = lines.linePos(fault.pos[0]);

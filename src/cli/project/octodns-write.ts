@@ -3,6 +3,7 @@ import { rdataFields } from '../../core/records/index.ts';
 import { textOf } from '../../core/records/txt.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { sortRRsets } from '../../core/zone.ts';
+import { compareNaturally } from './natural-order.ts';
 
 /** octoDNS's names of the parts that differ from ours. */
 const RENAMED: { readonly [type: string]: { readonly [field: string]: string } } = {
@@ -21,12 +22,18 @@ export function formatOctodnsZone(rrsets: readonly RRset[]): string {
   for (const rrset of sortRRsets(rrsets)) {
     if (rrset.type === 'SOA') continue;
     const key = rrset.name === '@' ? '' : rrset.name;
-    names.set(key, [...(names.get(key) ?? []), toRecord(rrset)]);
+    const records = names.get(key);
+    if (records === undefined) names.set(key, [toRecord(rrset)]);
+    else records.push(toRecord(rrset));
   }
-  const zone = Object.fromEntries(
-    [...names].map(([name, records]) => [name, records.length === 1 ? records[0] : records]),
+  // A map, as an object would put names that are numbers first.
+  const zone = new Map(
+    [...names]
+      .toSorted(([a], [b]) => compareNaturally(a, b))
+      .map(([name, records]) => [name, records.length === 1 ? records[0] : records]),
   );
-  return `---\n${stringify(zone, { lineWidth: 0 })}`;
+  // octoDNS reads YAML 1.1, to which an unquoted `no` is false.
+  return `---\n${stringify(zone, { lineWidth: 0, compat: 'yaml-1.1' })}`;
 }
 
 function toRecord(rrset: RRset): object {
@@ -39,6 +46,8 @@ function toValue(type: string, rdata: string): unknown {
   if (!IN_PARTS.includes(type)) return rdata;
   const renamed = RENAMED[type] ?? {};
   return Object.fromEntries(
-    Object.entries(rdataFields(type, rdata)).map(([field, value]) => [renamed[field] ?? field, value]),
+    Object.entries(rdataFields(type, rdata))
+      .map(([field, value]) => [renamed[field] ?? field, value] as const)
+      .toSorted(([a], [b]) => compareNaturally(a, b)),
   );
 }

@@ -7,6 +7,7 @@ import { rrsets } from '../../../test/support/arbitrary-rrsets.ts';
 import { knownTypes } from '../../core/records/index.ts';
 import { makeRRset, normalizeRRset, type RRset } from '../../core/rrset.ts';
 import { sortRRsets } from '../../core/zone.ts';
+import { layOutOctodns } from './octodns-layout.ts';
 import { formatOctodnsZone } from './octodns-write.ts';
 import { readOctodnsZone } from './octodns.ts';
 
@@ -69,6 +70,11 @@ describe("octoDNS's layout", () => {
       ['a 3600 A 192.0.2.1', 'b 3600 A 192.0.2.1'],
     ],
     ['an empty file', '---\n', []],
+    [
+      'a name that ends as the zone does, which is relative all the same',
+      'www.example.org:\n  type: A\n  value: 192.0.2.1\n',
+      ['www.example.org 3600 A 192.0.2.1'],
+    ],
   ])('takes %s', (_, text, expected) => {
     expect(lines(read(text).rrsets)).toEqual(expected);
   });
@@ -106,6 +112,28 @@ describe("octoDNS's layout", () => {
         details: expect.objectContaining({ line }) as unknown,
       }) as Error,
     );
+  });
+
+  it('is written in the order and the quotes that octoDNS demands', () => {
+    const names = ['no', 'h10', 'h9', '10', '9', '*', '@', '_x', 'a.b'];
+    const text = formatOctodnsZone([
+      ...names.map((name) => makeRRset(name, 'A', 300, ['192.0.2.1'])),
+      makeRRset('mail', 'MX', 300, ['10 a.example.net.']),
+    ]);
+    expect(text.match(/^\S+(?=:$)/gm)).toEqual([
+      '""',
+      '"9"',
+      '"10"',
+      '"*"',
+      '_x',
+      'a.b',
+      'h9',
+      'h10',
+      'mail',
+      '"no"',
+    ]);
+    expect(text).toContain('value:\n    exchange: a.example.net.\n    preference: 10\n');
+    expect(layOutOctodns(text, 'x.yaml')).toBe(text);
   });
 
   it('is read back as it was written, for any zone and every type', () => {

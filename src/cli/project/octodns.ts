@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LineCounter, parseDocument, isMap, type Node, type Document } from 'yaml';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
-import { parseOwnerName, type DomainName } from '../../core/names.ts';
+import type { DomainName } from '../../core/names.ts';
 import { rrType } from '../../core/records/index.ts';
 import { makeRRset, rrsetKey, type RRset } from '../../core/rrset.ts';
+import { isFolder, listFolder, readText } from '../files.ts';
 import { NOT_DNS, rdataOf } from './octodns-records.ts';
+import { ownerInFile } from './owner-name.ts';
 
 /** octoDNS's default where a record has no ttl. */
 const DEFAULT_TTL = 3600;
@@ -24,16 +25,10 @@ export interface OctodnsZone {
 /**
  * Reads a zone in octoDNS's YAML layout: one file, or a folder (`example.org./`) with a file for each name.
  *
- * @throws RegctlError `INVALID_ZONE_FILE` with file, line and column
+ * @throws RegctlError `INVALID_ZONE_FILE` with file, line and column, `FILE_NOT_FOUND`, `FILE_FAILED`
  */
 export function readOctodnsZone(path: string, zone: DomainName): OctodnsZone {
-  const files = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? splitFiles(path) : [path];
-  if (files.length === 0 || !existsSync(files[0] as string)) {
-    throw new RegctlError('FILE_NOT_FOUND', `${path} not found`, {
-      reason: 'there is no such file or folder',
-      hint: 'correct the path',
-    });
-  }
+  const files = octodnsFiles(path);
   const rrsets = new Map<string, RRset>();
   const remarks: string[] = [];
   for (const file of files) {
@@ -50,18 +45,22 @@ export function readOctodnsZone(path: string, zone: DomainName): OctodnsZone {
   return { rrsets: [...rrsets.values()], remarks: [...new Set(remarks)], files };
 }
 
-function splitFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file))
-    .toSorted()
-    .map((file) => join(folder, file));
+/** The files that hold a zone: the one, or those of the folder. @throws RegctlError `FILE_NOT_FOUND`, `FILE_FAILED` */
+export function octodnsFiles(path: string): readonly string[] {
+  if (!isFolder(path)) return [path];
+  const files = listFolder(path).filter((file) => /\.ya?ml$/i.test(file));
+  if (files.length > 0) return files.map((file) => join(path, file));
+  throw new RegctlError('FILE_NOT_FOUND', `the folder ${relative(process.cwd(), path)} holds no zone`, {
+    reason: 'there is no YAML file in the folder',
+    hint: 'name a file, or a folder in the split layout of octoDNS',
+  });
 }
 
 function readFile(path: string, zone: DomainName, remarks: string[]): RRset[] {
-  const text = readFileSync(path, 'utf8');
+  const file = relative(process.cwd(), path) || path;
+  const text = readText(path, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, schema: 'core' });
-  const file = relative(process.cwd(), path) || path;
   const fail = (
     node: Node | null | undefined,
     problem: string,
@@ -111,7 +110,7 @@ function readName(document: Document, keyNode: Node, valueNode: Node | null, rea
   if (key.startsWith('$')) return [];
   let name: string;
   try {
-    name = parseOwnerName(key === '' ? '@' : key, reading.zone);
+    name = ownerInFile(key, reading.zone);
   } catch (error) {
     throw reading.fail(
       keyNode,

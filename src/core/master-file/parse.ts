@@ -42,6 +42,8 @@ export interface ParseOptions {
 /** A remark about a file that is taken all the same. */
 export interface ParseWarning extends Place {
   readonly message: string;
+  /** Whether the file says something that the RRsets do not: a record outside the zone, another TTL. Writing them in its place would lose that. */
+  readonly loses: boolean;
 }
 
 export interface ParsedZone {
@@ -334,6 +336,7 @@ class Parser {
         scanner,
         first.offset,
         `${this.#owner} ${type.type} has the TTLs ${conflict.dropped} and ${conflict.kept}; an RRset has one, and ${conflict.kept} is taken`,
+        true,
       );
   }
 
@@ -389,7 +392,7 @@ class Parser {
     // BIND takes the minimum of the SOA record then, as if it stood in a $TTL, and says so.
     const minimum = Number(splitRdata(rdata)[6]);
     this.#defaultTtl = minimum;
-    this.#warn(scanner, first.offset, `no TTL is given, the SOA minimum ${minimum} is taken`);
+    this.#warn(scanner, first.offset, `no TTL is given, the SOA minimum ${minimum} is taken`, false);
     return minimum;
   }
 
@@ -406,7 +409,7 @@ class Parser {
     this.#owner = isWithin(name, this.#zone) ? relativeName(name, this.#zone) : undefined;
     if (this.#owner !== undefined) return;
     this.#builder.endRun();
-    this.#warn(scanner, token.offset, `${name} is not inside ${this.#zone} and is left out`);
+    this.#warn(scanner, token.offset, `${name} is not inside ${this.#zone} and is left out`, true);
   }
 
   /** Reads a name; one without a trailing dot is relative to the origin. */
@@ -426,9 +429,9 @@ class Parser {
       throw scanner.fail(token.offset, `${token.text} is one word too many`, 'the end of the line');
   }
 
-  #warn(scanner: Scanner, offset: number, message: string): void {
+  #warn(scanner: Scanner, offset: number, message: string, loses: boolean): void {
     if (this.#warnings.length < MAX_WARNINGS)
-      this.#warnings.push({ ...scanner.placeOf(offset), message: showable(message) });
+      this.#warnings.push({ ...scanner.placeOf(offset), message: showable(message), loses });
   }
 }
 

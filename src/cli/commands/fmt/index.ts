@@ -1,14 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { invariant, RegctlError } from '../../../core/errors.ts';
 import { formatMasterFile } from '../../../core/master-file/format.ts';
-import { parseDomainName } from '../../../core/names.ts';
+import { parseMasterFile } from '../../../core/master-file/parse.ts';
+import type { DomainName } from '../../../core/names.ts';
+import { diffRRsets } from '../../../core/plan/diff.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { loadProject } from '../../project/load.ts';
-import { formatOctodnsZone } from '../../project/octodns-write.ts';
-import { readZoneFile, zoneOfFileName } from '../../zone-file.ts';
+import type { Context } from '../../context.ts';
+import { readBytes, readText, writeWhole } from '../../files.ts';
+import type { ZoneFileContent } from '../../master-file.ts';
+import { loadProject, refuseOutside } from '../../project/load.ts';
+import { loadZoneFile } from '../../project/load-zone-file.ts';
+import { zoneFileLayout } from '../../zone-file-layout.ts';
+import { zoneOfFile } from '../../zone-of-file.ts';
+
+/** Line numbers in one message; all are in the details. */
+const MAX_LINES_SHOWN = 10;
 
 export const command: AnyCommand = defineCommand({
-  summary: 'Write zone files in canonical layout; comments and directives are lost',
+  summary: 'Write zone files in canonical layout; comments and directives of master files are lost',
+  description:
+    'No record is ever lost: a file of which something would be left out is refused. YAML of octoDNS keeps its comments, its options and the types that regctl does not know.',
   examples: [
     { command: 'regctl fmt --check', does: 'exit 3 where a file of the project is not canonical' },
     { command: 'regctl fmt example.org.zone', does: 'one file' },
@@ -24,31 +35,31 @@ export const command: AnyCommand = defineCommand({
   ],
   flags: {
     check: { type: 'boolean', description: 'write nothing; exit 3 where a file would change' },
-    zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'zone of the files' },
+    zone: {
+      type: 'string',
+      value: 'ZONE',
+      completes: 'zone',
+      description: 'zone of the files, where neither project, $ORIGIN nor file name tells it',
+    },
   },
   fields: [
     { name: 'file', description: 'file' },
     { name: 'changed', description: 'whether its layout changed, or would' },
   ],
-  exitCodes: { 2: 'a file has errors', 3: 'a file would change, with --check', 5: 'a file is missing' },
+  exitCodes: {
+    1: 'a file cannot be read or written',
+    2: 'a file has errors, or would lose something',
+    3: 'a file would change, with --check',
+    5: 'a file is missing',
+  },
   writes: true,
   run: async (context, { rest, flags }) => {
-    const targets =
-      rest.length > 0
-        ? rest.map((file) => ({
-            file,
-            path: resolve(context.cwd, file),
-            zone: parseDomainName(flags.zone ?? zoneOfFileName(file)),
-          }))
-        : loadProject(context).zones.map(({ file, path, zone }) => ({ file, path, zone }));
-    const rows = [];
-    for (const { file, path, zone } of targets) {
-      const rrsets = await readZoneFile(context, path, zone);
-      const text = /\.ya?ml$/i.test(path) ? formatOctodnsZone(rrsets) : formatMasterFile({ zone, rrsets });
-      const changed = (await readFile(path, 'utf8')) !== text;
-      if (changed && !flags.check) await writeFile(path, text);
-      rows.push({ file, changed });
-    }
+    // All are laid out before the first is written, so that a fault in one leaves the others as they are.
+    const files: LaidOut[] = [];
+    for (const target of await targets(context, rest, flags.zone)) files.push(...(await layOut(target)));
+    if (!flags.check)
+      for (const { path, file, text, changed } of files) if (changed) await writeWhole(path, text, file);
+    const rows = files.map(({ file, changed }) => ({ file, changed }));
     return {
       kind: 'rows',
       columns: [
@@ -62,3 +73,92 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+interface Target {
+  /** As the user or the project names it. */
+  readonly file: string;
+  readonly path: string;
+  readonly zone: DomainName;
+}
+
+interface LaidOut {
+  readonly file: string;
+  readonly path: string;
+  readonly changed: boolean;
+  readonly text: string;
+}
+
+async function targets(
+  context: Context,
+  files: readonly string[],
+  zone: string | undefined,
+): Promise<readonly Target[]> {
+  if (files.length === 0) {
+    const project = loadProject(context);
+    for (const zone of project.zones) refuseOutside(project, zone);
+    return project.zones;
+  }
+  return Promise.all(
+    files.map(async (file) => ({
+      file,
+      path: resolve(context.cwd, file),
+      zone: await zoneOfFile(context, file, zone),
+    })),
+  );
+}
+
+async function layOut(target: Target): Promise<LaidOut[]> {
+  const { file, path, zone } = target;
+  const content = loadZoneFile(path, zone, file);
+  switch (zoneFileLayout(path)) {
+    case 'yaml':
+    case 'folder':
+      return layOutYaml(target);
+    case 'json': {
+      const { formatJsonZone, parseJsonZone } = await import('../../project/json-zone.ts');
+      return [laidOut(file, path, formatJsonZone(parseJsonZone(readText(path, file), zone, file)))];
+    }
+    case 'master': {
+      refuseLosses(file, content);
+      const text = formatMasterFile({ zone, rrsets: content.rrsets });
+      const { rrsets } = parseMasterFile(text, { origin: zone });
+      invariant(
+        diffRRsets(content.rrsets, rrsets).length === 0,
+        `the layout of ${file} would change its records`,
+      );
+      return [laidOut(file, path, text)];
+    }
+  }
+}
+
+async function layOutYaml({ file, path }: Target): Promise<LaidOut[]> {
+  const [{ octodnsFiles }, { layOutOctodns }] = await Promise.all([
+    import('../../project/octodns.ts'),
+    import('../../project/octodns-layout.ts'),
+  ]);
+  return octodnsFiles(path).map((part) => {
+    const shown = part === path ? file : join(file, relative(path, part));
+    return laidOut(shown, part, layOutOctodns(readText(part, shown), shown));
+  });
+}
+
+function laidOut(file: string, path: string, text: string): LaidOut {
+  return { file, path, text, changed: !Buffer.from(text).equals(readBytes(path, file)) };
+}
+
+/** What the RRsets do not say would be gone once they are written in the place of the file. */
+function refuseLosses(file: string, { losses }: ZoneFileContent): void {
+  const [first] = losses;
+  if (first === undefined) return;
+  const lines = losses.flatMap(({ line }) => (line === undefined ? [] : [line]));
+  const more = losses.length === 1 ? '' : `, and ${losses.length - 1} more`;
+  throw new RegctlError(
+    'INVALID_ZONE_FILE',
+    `${file} would lose what stands in line ${[...new Set(lines)].slice(0, MAX_LINES_SHOWN).join(', ')}`,
+    {
+      reason: `${first.text}${more}`,
+      hint: 'name the right zone with `--zone ZONE`, or correct these lines; the file is as it was',
+      details: { file, lines, losses: losses.map(({ text }) => text) },
+    },
+  );
+}

@@ -1,10 +1,10 @@
 import { lintZone } from '../../../core/lint/index.ts';
-import { parseDomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { FINDING_FIELDS, findingsView } from '../../finding-view.ts';
 import { loadProject, readProjectZone } from '../../project/load.ts';
-import { readZoneFile, zoneOfFileName } from '../../zone-file.ts';
+import { readZoneFile } from '../../zone-file.ts';
+import { zoneOfFile } from '../../zone-of-file.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Check zone files and the project file, without any network',
@@ -34,7 +34,7 @@ export const command: AnyCommand = defineCommand({
         zones.push({ zone: zone.zone, rrsets: readProjectZone(context, project, zone).rrsets });
     }
     for (const file of rest) {
-      const zone = parseDomainName(flags.zone ?? zoneOfFileName(file));
+      const zone = await zoneOfFile(context, file, flags.zone);
       zones.push({ zone, rrsets: await readZoneFile(context, file, zone) });
     }
     const findings = zones.flatMap(({ zone, rrsets }) => {
