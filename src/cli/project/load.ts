@@ -100,7 +100,20 @@ export function loadProject(context: Context): Project {
       ignore: zone.ignore,
     };
   });
+  refuseTwice(path, zones, Object.keys(parsed.data.zones));
   return { path, folder, zones };
+}
+
+/** A zone that is there twice, in other letters, would be written once for each, the second time over the first. */
+function refuseTwice(path: string, zones: readonly ProjectZone[], names: readonly string[]): void {
+  const seen = new Map<DomainName, string>();
+  for (const [i, { zone }] of zones.entries()) {
+    const name = names[i] ?? zone;
+    const earlier = seen.get(zone);
+    if (earlier !== undefined)
+      throw invalid(path, `zones: ${earlier} and ${name} are the same zone`, 'leave one of them out');
+    seen.set(zone, name);
+  }
 }
 
 /** Chooses zones of a project by name; all when none is named. @throws RegctlError `ZONE_NOT_FOUND` */
