@@ -30,6 +30,7 @@ export interface ZoneFile {
   /** Digest of the octets; another one means that somebody wrote. */
   readonly revision: string;
   readonly octets: Uint8Array;
+  readonly path: string;
 }
 
 /** The folder of master files, with the care that files need: confined paths, whole or no writes, durable when done. */
@@ -42,21 +43,19 @@ export class ZoneFolder {
 
   /** Names of the zones that have a file, sorted. */
   async zones(): Promise<DomainName[]> {
-    try {
-      const entries = await readdir(this.folder, { withFileTypes: true });
-      return entries
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => zoneOfFile(entry.name))
-        .filter((zone) => zone !== undefined)
-        .toSorted();
-    } catch (error) {
-      if (isCode(error, 'ENOENT')) return [];
-      throw this.#failure('read', this.folder, error);
-    }
+    const zones = (await this.#fileNames()).map(zoneOfFile).filter((zone) => zone !== undefined);
+    return [...new Set(zones)].toSorted();
   }
 
-  pathOf(zone: DomainName): string {
-    return join(this.folder, fileNameOf(zone));
+  /**
+   * Finds the file of a zone, however its name is written: `Example.ORG.zone` and `bücher.example.zone` are files of zones too.
+   *
+   * @throws RegctlError `AMBIGUOUS` where there are two
+   */
+  async find(zone: DomainName): Promise<string | undefined> {
+    const names = (await this.#fileNames()).filter((name) => zoneOfFile(name) === zone);
+    if (names.length > 1) throw twice(zone, this.folder, names);
+    return names[0] === undefined ? undefined : join(this.folder, names[0]);
   }
 
   lockPathOf(zone: DomainName): string {
@@ -65,28 +64,20 @@ export class ZoneFolder {
 
   /** Reads a zone's file. @throws RegctlError `ZONE_NOT_FOUND`, `INVALID_ZONE_FILE` */
   async read(zone: DomainName): Promise<ZoneFile> {
-    const octets = await this.#octets(zone);
+    const path = await this.find(zone);
+    if (path === undefined) throw notFound(zone, this.#newPath(zone));
+    const octets = await this.#octets(zone, path);
     const { rrsets } = parseMasterFile(octets, {
       origin: zone,
-      file: this.pathOf(zone),
-      include: (path, from) => this.#include(path, from),
+      file: path,
+      include: (included, from) => this.#include(included, from),
     });
-    return { rrsets, revision: digest(octets), octets };
-  }
-
-  /** The digest of the file as it is now; undefined when there is none. */
-  async revision(zone: DomainName): Promise<string | undefined> {
-    try {
-      return digest(await this.#octets(zone));
-    } catch (error) {
-      if (error instanceof RegctlError && error.code === 'ZONE_NOT_FOUND') return undefined;
-      throw error;
-    }
+    return { rrsets, revision: digest(octets), octets, path };
   }
 
   /** Writes a zone's file whole: beside it first, synced, then renamed over it, the folder synced. */
   async write(zone: DomainName, rrsets: readonly RRset[], before: ZoneFile | undefined): Promise<void> {
-    const path = this.pathOf(zone);
+    const path = before?.path ?? this.#newPath(zone);
     const temporary = join(this.folder, `.${fileNameOf(zone)}.${process.pid}.tmp`);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o755 });
@@ -116,7 +107,8 @@ export class ZoneFolder {
   }
 
   async remove(zone: DomainName): Promise<void> {
-    const path = this.pathOf(zone);
+    const path = await this.find(zone);
+    if (path === undefined) throw notFound(zone, this.#newPath(zone));
     try {
       await rm(path);
       await this.#syncFolder();
@@ -143,8 +135,21 @@ export class ZoneFolder {
     });
   }
 
-  async #octets(zone: DomainName): Promise<Uint8Array> {
-    const path = this.pathOf(zone);
+  async #fileNames(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.folder, { withFileTypes: true });
+      return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return [];
+      throw this.#failure('read', this.folder, error);
+    }
+  }
+
+  #newPath(zone: DomainName): string {
+    return join(this.folder, fileNameOf(zone));
+  }
+
+  async #octets(zone: DomainName, path: string): Promise<Uint8Array> {
     try {
       const file = await open(path, 'r');
       try {
@@ -224,6 +229,15 @@ function notFound(zone: DomainName, path: string): RegctlError {
     reason: `there is no file ${path}`,
     hint: `create it with \`regctl zones create ${zone}\`, or see \`regctl zones list\``,
     provider: 'zonefile',
+  });
+}
+
+function twice(zone: DomainName, folder: string, names: readonly string[]): RegctlError {
+  return new RegctlError('AMBIGUOUS', `zone ${zone} has more than one file`, {
+    reason: `${names.toSorted().join(' and ')} in ${folder} are names of the same zone`,
+    hint: 'move one of them out of the folder',
+    provider: 'zonefile',
+    details: { files: names.toSorted() },
   });
 }
 

@@ -1,5 +1,6 @@
+import { isRegctlError } from '../../../core/errors.ts';
 import { nextSerial, soaSerial, withSerial } from '../../../core/plan/soa.ts';
-import type { DomainName } from '../../../core/names.ts';
+import { parseDomainName, type DomainName } from '../../../core/names.ts';
 import { makeRRset, type RRset } from '../../../core/rrset.ts';
 
 /** The end of a master file's name. */
@@ -15,11 +16,17 @@ export function fileNameOf(zone: DomainName): string {
   return `${zone === '' ? 'root' : zone.replaceAll('/', '%2f')}${SUFFIX}`;
 }
 
-/** The zone that a file holds, or undefined for a file that is none. */
+/** The zone that a file holds, in any letter case and as U-labels or A-labels; undefined for a file that is none. */
 export function zoneOfFile(fileName: string): DomainName | undefined {
   if (!fileName.endsWith(SUFFIX)) return undefined;
   const stem = fileName.slice(0, -SUFFIX.length).replaceAll('%2f', '/');
-  return stem === 'root' ? '' : stem;
+  if (stem === 'root') return '';
+  try {
+    return parseDomainName(stem);
+  } catch (error) {
+    if (isRegctlError(error, 'INVALID_NAME')) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -63,7 +63,8 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
     },
     createZone: async (zone, { nameservers }) => {
       await locked(zone, async () => {
-        if ((await folder.revision(zone)) !== undefined) throw alreadyExists(zone, folder.pathOf(zone));
+        const present = await folder.find(zone);
+        if (present !== undefined) throw alreadyExists(zone, present);
         await folder.write(zone, newZone(zone, nameservers, context.clock.now()), undefined);
       });
       await reload(zone);

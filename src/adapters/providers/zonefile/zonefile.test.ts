@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openForTest } from '../../../../test/support/open-provider.ts';
+import type { DnsProvider } from '../../../ports/dns-provider.ts';
+import { provider } from './index.ts';
+
+const TEXT = `$TTL 300
+@ SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 300
+@ NS ns1.example.net.
+www A 192.0.2.1
+`;
+
+let folder: string;
+let dns: DnsProvider;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'regctl-zonefile-'));
+  const opened = openForTest(provider, { endpoint: folder }).dns;
+  if (opened === undefined) throw new Error('no DNS part');
+  dns = opened;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (name: string): void => writeFileSync(join(folder, name), TEXT);
+const files = (): string[] => readdirSync(folder).toSorted();
+
+describe('a file whose name is not in canonical form', () => {
+  it.each([
+    ['Case.Test.zone', 'case.test'],
+    ['bücher.test.zone', 'xn--bcher-kva.test'],
+    ['😀.test.zone', 'xn--e28h.test'],
+    ['XN--BCHER-KVA.test.zone', 'xn--bcher-kva.test'],
+    ['1%2f2.test.zone', '1/2.test'],
+  ])('%s is listed, read, written and deleted as %s', async (file, zone) => {
+    put(file);
+    expect(await dns.listZones()).toMatchObject([{ name: zone }]);
+    const { rrsets, revision } = await dns.readZone(zone);
+    const before = rrsets.find((rrset) => rrset.name === 'www') ?? null;
+    await dns.write(zone, [{ action: 'delete', name: 'www', type: 'A', before, after: null }], { revision });
+    expect(files()).toEqual([file]);
+    expect(readFileSync(join(folder, file), 'utf8')).not.toContain('192.0.2.1');
+    await expect(dns.createZone?.(zone, { nameservers: [] })).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      reason: expect.stringContaining(file) as unknown,
+    });
+    await dns.deleteZone?.(zone);
+    expect(files()).toEqual([]);
+  });
+
+  it('beside another of the same zone is an error that names both, and hides no other zone', async () => {
+    put('Case.Test.zone');
+    put('case.test.zone');
+    put('other.test.zone');
+    expect((await dns.listZones()).map(({ name }) => name)).toEqual(['case.test', 'other.test']);
+    for (const work of [dns.readZone('case.test'), dns.deleteZone?.('case.test')]) {
+      await expect(work).rejects.toMatchObject({
+        code: 'AMBIGUOUS',
+        reason: expect.stringMatching(/Case\.Test\.zone and case\.test\.zone/) as unknown,
+      });
+    }
+    expect(files()).toEqual(['Case.Test.zone', 'case.test.zone', 'other.test.zone']);
+  });
+
+  it('that is no domain name at all is no zone', async () => {
+    put('a..b.zone');
+    expect(await dns.listZones()).toEqual([]);
+  });
+});
