@@ -83,6 +83,11 @@ export interface DnsProvider {
   ): Promise<void>;
   /** Throws what `write` would throw for these changes to `present` whatever the server says, so that a plan shows it; no I/O. */
   checkChanges?(zone: DomainName, present: readonly RRset[], changes: readonly Change[]): void;
+  /**
+   * The part of one `write` that a change takes, from 0 to 1, where the provider bounds a write by more than the number of changes: a write holds changes up
+   * to 1 in all, or a single one.
+   */
+  writeShare?(change: Change): number;
   /** Creates an empty zone (SOA and apex NS as the provider does). `ALREADY_EXISTS` when it is there. */
   createZone?(
     zone: DomainName,

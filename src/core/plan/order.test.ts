@@ -78,4 +78,16 @@ describe('batchChanges', () => {
     );
     expect(batchChanges(ordered, 1)).toHaveLength(1);
   });
+
+  it('fills writes by the part that each change takes, one that is too large alone', () => {
+    const ordered = orderChanges(
+      diffRRsets(
+        [],
+        ['a', 'b', 'c', 'd'].map((name) => set(name, 'A', '192.0.2.1')),
+      ),
+    );
+    const parts: { readonly [name: string]: number } = { a: 0.5, b: 0.4, c: 2, d: 0.1 };
+    const batches = batchChanges(ordered, 100, (change) => parts[change.name] ?? 0);
+    expect(batches.map((batch) => batch.map((change) => change.name))).toEqual([['a', 'b'], ['c'], ['d']]);
+  });
 });

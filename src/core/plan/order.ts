@@ -54,19 +54,29 @@ export function orderChanges(changes: readonly Change[]): Change[] {
 /**
  * Cuts ordered changes into writes of at most `size` changes.
  * Changes of one name that cannot stand beside each other are never parted, even where that makes a write larger.
+ *
+ * @param share - the part of one write that a change takes; a write is full at 1
  */
-export function batchChanges(ordered: readonly Change[], size: number): Change[][] {
+export function batchChanges(
+  ordered: readonly Change[],
+  size: number,
+  share: (change: Change) => number = () => 0,
+): Change[][] {
   const replacements = replacementNames(ordered);
   const batches: Change[][] = [];
   let batch: Change[] = [];
+  let taken = 0;
   for (const [index, change] of ordered.entries()) {
     const previous = ordered[index - 1];
     const joined = previous !== undefined && previous.name === change.name && replacements.has(change.name);
-    if (batch.length >= size && !joined) {
+    const part = share(change);
+    if (batch.length > 0 && (batch.length >= size || taken + part > 1) && !joined) {
       batches.push(batch);
       batch = [];
+      taken = 0;
     }
     batch.push(change);
+    taken += part;
   }
   if (batch.length > 0) batches.push(batch);
   return batches;

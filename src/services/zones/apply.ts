@@ -93,7 +93,8 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       updatedAt: deps.clock.now().toISOString(),
       ...changes,
     });
-  for (const batch of batchChanges(run.open, found.dns.capabilities.maxChangesPerWrite)) {
+  const share = (change: Change): number => found.dns.writeShare?.(change) ?? 0;
+  for (const batch of batchChanges(run.open, found.dns.capabilities.maxChangesPerWrite, share)) {
     try {
       // Between two writes is the one place to stop: a write that was begun is always seen through.
       if (call.signal?.aborted === true) throw interrupted(plan, applied.length);

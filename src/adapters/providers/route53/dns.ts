@@ -21,6 +21,9 @@ import type { ApiChange, ApiZone } from './schema.ts';
 import { fromApiName } from './text.ts';
 import { ZoneDirectory } from './zone-directory.ts';
 
+/** Times the length of the same in regctl's form, at most, but for what nobody writes so; a write that is still too large is refused. */
+const STORED_LENGTH = 1.1;
+
 /** A zone as it was read last, to be deleted from to the letter. */
 interface Kept extends Content {
   readonly revision: string;
@@ -48,6 +51,8 @@ export function createDns(client: Route53Client): DnsProvider {
       return { name: zone, rrsets, revision };
     },
     write: (zone, changes, { revision }) => write(dns, zone, changes, revision),
+    // What is stored may be a little longer than what regctl makes of it.
+    writeShare: (change) => shareOfBatch(toApi('', [change], new Map())) * STORED_LENGTH,
     createZone: (zone, _options, signal) => createZone(dns, zone, signal),
     deleteZone: (zone, signal) => deleteZone(dns, zone, signal),
     nameservers: async (zone, signal) => {

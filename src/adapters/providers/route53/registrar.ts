@@ -10,7 +10,7 @@ import { setKeys } from './keys.ts';
 import { apiDetail, checkNames, detailOf, listAll, pricesOf, searchNames } from './lookups.ts';
 import { followOperation, newestOperation, startOperation } from './operations.ts';
 import { buy, findPurchase, quote } from './purchase.ts';
-import { dsOf, fromDetail, privacyOf, progressOf } from './registration.ts';
+import { dsOfKeys, fromDetail, privacyOf, progressOf } from './registration.ts';
 
 /** A registrar in full; what the API has not is left out in the description. */
 export function createRegistrar(
@@ -50,7 +50,7 @@ export function createRegistrar(
     verifyContacts: (name, signal) => verifyContacts(client, name, signal),
     setNameservers: (name, nameservers, signal) => setNameservers(client, name, nameservers, signal),
     defaultNameservers: nameserversOf,
-    ds: async (name, signal) => dsOf((await apiDetail(client, name, signal)).DnssecKeys ?? []),
+    ds: async (name, signal) => dsOfKeys(await apiDetail(client, name, signal)),
     setDs: (name, ds, keys, signal) => setKeys(deps, name, { ds, keys }, signal),
     glue: async (name, signal) =>
       ((await apiDetail(client, name, signal)).Nameservers ?? [])

@@ -1,17 +1,10 @@
-import type { Json } from '../../../core/errors.ts';
-import { isRegctlError } from '../../../core/errors.ts';
+import { dsOf } from '../../../core/dnssec.ts';
+import { isRegctlError, type Json } from '../../../core/errors.ts';
 import { parseMoney, type Money } from '../../../core/money.ts';
 import { parseDomainName } from '../../../core/names.ts';
 import { parseRdata } from '../../../core/records/index.ts';
 import type { AvailabilityStatus, Progress, Registration, TldPrice } from '../../../ports/registrar.ts';
-import type {
-  ApiDnssecKey,
-  ApiDomain,
-  ApiListedDomain,
-  ApiOperation,
-  ApiPrice,
-  ApiTldPrice,
-} from './domains-schema.ts';
+import type { ApiDomain, ApiListedDomain, ApiOperation, ApiPrice, ApiTldPrice } from './domains-schema.ts';
 
 /** What the list says of a domain. */
 export function fromListed(domain: ApiListedDomain): Registration {
@@ -54,7 +47,7 @@ export function fromDetail(domain: ApiDomain): Registration {
     locked: domain.StatusList === undefined ? null : status.includes('clienttransferprohibited'),
     privacy: privacyOf(domain),
     nameservers: domain.Nameservers?.map(({ Name }) => parseDomainName(Name)) ?? null,
-    ds: domain.DnssecKeys === undefined ? null : dsOf(domain.DnssecKeys),
+    ds: domain.DnssecKeys === undefined ? null : dsOfKeys(domain),
     extras,
   };
 }
@@ -70,13 +63,16 @@ export function privacyOf(domain: ApiDomain): boolean | null {
   return flags.length === 0 ? null : flags.every(Boolean);
 }
 
-/** The DS of the keys; AWS makes the digest, and a key whose digest it does not tell has none here yet. */
-export function dsOf(keys: readonly ApiDnssecKey[]): string[] {
-  return keys.flatMap(({ KeyTag, Algorithm, DigestType, Digest }) =>
-    KeyTag === undefined || Algorithm === undefined || DigestType === undefined || Digest === undefined
-      ? []
-      : [parseRdata('DS', `${KeyTag} ${Algorithm} ${DigestType} ${Digest}`, '')],
-  );
+/** The DS of the keys: as AWS made them, or made here while it does not tell the digest. */
+export function dsOfKeys(domain: ApiDomain): string[] {
+  return (domain.DnssecKeys ?? []).flatMap((key) => {
+    const { KeyTag, Algorithm, DigestType, Digest, Flags, PublicKey } = key;
+    if (KeyTag !== undefined && Algorithm !== undefined && DigestType !== undefined && Digest !== undefined)
+      return [parseRdata('DS', `${KeyTag} ${Algorithm} ${DigestType} ${Digest}`, '')];
+    if (Flags === undefined || Algorithm === undefined || PublicKey === undefined) return [];
+    const dnskey = parseRdata('DNSKEY', `${Flags} 3 ${Algorithm} ${PublicKey}`, '');
+    return dsOf(parseDomainName(domain.DomainName), dnskey) ?? [];
+  });
 }
 
 function time(seconds: number | undefined): string | null {
