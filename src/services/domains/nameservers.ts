@@ -1,9 +1,8 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
-import type { Rdata, RRset } from '../../core/rrset.ts';
-import { findZone } from '../zones/find-zone.ts';
+import { rrsetKey, type Rdata, type RRset } from '../../core/rrset.ts';
 import { carryOut, type DomainChange } from './change.ts';
-import { signalOf, type DomainCall, type DomainDeps, type DomainRef } from './deps.ts';
+import type { DomainCall, DomainDeps, DomainRef } from './deps.ts';
 import { findDomain, requireAction, type FoundDomain } from './find-domain.ts';
 import { verifyDelegation, type DelegationCheck } from './verify-delegation.ts';
 
@@ -73,50 +72,80 @@ export async function checkNameservers(
   call: DomainCall,
 ): Promise<{ readonly check: DelegationCheck; readonly compared: 'zone' | 'apex' }> {
   const { name } = found.registration;
-  const known = await knownRecords(deps, name, call);
+  const { rrsets, compared } = await knownRecords(deps, found, nameservers, call);
   const check = await verifyDelegation(
     deps.resolver,
     {
       name,
       nameservers: nameservers.map((server) => ({ name: server })),
-      rrsets: known ?? [],
+      rrsets,
       ds: await dsAtParent(found, call),
     },
     call.signal,
   );
-  return { check, compared: known === undefined ? 'apex' : 'zone' };
+  return { check, compared };
 }
 
-/** The records of the zone by the word of an account that serves it; undefined where none is known. */
+/** An account that holds the zone, with what it holds and by which servers it is served. */
+interface Holder {
+  readonly rrsets: readonly RRset[];
+  readonly servers: readonly DomainName[];
+}
+
+/**
+ * The records that must not go dark: those of the accounts whose servers the domain is delegated to now. Where none of them is connected, those of the accounts
+ * that the new servers belong to; a registrar's own DNS, which holds a zone for every name, does not count while it is not delegated to.
+ */
 async function knownRecords(
+  deps: DomainDeps,
+  found: FoundDomain,
+  wanted: readonly DomainName[],
+  call: DomainCall,
+): Promise<{ readonly rrsets: readonly RRset[]; readonly compared: NameserversResult['compared'] }> {
+  const { name, nameservers } = found.registration;
+  const { holders, failures } = await holdersOf(deps, name, call);
+  const servedBy = (servers: readonly DomainName[]): Holder[] =>
+    holders.filter((holder) => holder.servers.some((server) => servers.includes(server)));
+  const present = servedBy(nameservers ?? []);
+  if (present.length > 0) return { rrsets: union(present), compared: 'zone' };
+  // Who could not be asked may be the one that serves the zone now: without its word nothing can be promised.
+  if (failures[0] !== undefined) throw failures[0];
+  const next = servedBy(wanted);
+  return next.length > 0 ? { rrsets: union(next), compared: 'zone' } : { rrsets: [], compared: 'apex' };
+}
+
+async function holdersOf(
   deps: DomainDeps,
   zone: DomainName,
   call: DomainCall,
-): Promise<readonly RRset[] | undefined> {
-  try {
-    const { dns } = await findZone(deps.zones, { zone }, signalOf(call));
-    return (await dns.readZone(zone, call.signal)).rrsets;
-  } catch (error) {
-    if (isRegctlError(error, 'ZONE_NOT_FOUND', 'NO_ACCOUNT', 'CAPABILITY_MISSING')) return undefined;
-    // Old and new host are both connected, as in the middle of a move: they must agree before anything else.
-    if (isRegctlError(error, 'AMBIGUOUS')) return recordsOfAll(deps, zone, call);
-    throw error;
-  }
+): Promise<{ readonly holders: readonly Holder[]; readonly failures: readonly unknown[] }> {
+  const failures: unknown[] = [];
+  const holders = await Promise.all(
+    (await deps.accounts.list()).map(async (account): Promise<Holder | undefined> => {
+      try {
+        const dns = await deps.zones.dnsOf(account);
+        const [{ rrsets }, servers] = await Promise.all([
+          dns.readZone(zone, call.signal),
+          dns.nameservers(zone, call.signal),
+        ]);
+        return { rrsets, servers: servers.map((server) => server.name) };
+      } catch (error) {
+        if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+        if (error.code !== 'ZONE_NOT_FOUND' && error.code !== 'CAPABILITY_MISSING') {
+          failures.push(error);
+          call.onFailure?.(account.name, error);
+        }
+        return undefined;
+      }
+    }),
+  );
+  return { holders: holders.filter((holder) => holder !== undefined), failures };
 }
 
-/** Where several accounts serve the zone, what any of them holds must be answered: so nothing that one lacks goes dark. */
-async function recordsOfAll(deps: DomainDeps, zone: DomainName, call: DomainCall): Promise<readonly RRset[]> {
+/** What any of them holds, so that nothing that one lacks goes dark. */
+function union(holders: readonly Holder[]): readonly RRset[] {
   const all = new Map<string, RRset>();
-  for (const account of await deps.accounts.list()) {
-    try {
-      const dns = await deps.zones.dnsOf(account);
-      for (const rrset of (await dns.readZone(zone, call.signal)).rrsets)
-        all.set(`${rrset.name} ${rrset.type}`, rrset);
-    } catch (error) {
-      if (!isRegctlError(error) || error.category === 'transient' || error.code === 'INTERRUPTED')
-        throw error;
-    }
-  }
+  for (const { rrsets } of holders) for (const rrset of rrsets) all.set(rrsetKey(rrset), rrset);
   return [...all.values()];
 }
 
