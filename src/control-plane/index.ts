@@ -217,7 +217,8 @@ export interface ZoneOperations {
           readonly reason?: string;
           readonly kind?: 'protect' | 'ignore';
         }
-      | { readonly maxDeletes: number; readonly maxSharePercent: number },
+      /** A threshold that is not given stays as it is. */
+      | { readonly maxDeletes?: number; readonly maxSharePercent?: number },
   ): Promise<ZoneRule>;
   unprotect(ref: ZoneRef, id: string): Promise<void>;
   owners(ref: ZoneRef, options?: CallOptions): Promise<readonly Ownership[]>;

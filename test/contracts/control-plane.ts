@@ -202,6 +202,20 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
         expect((await apply({ kind: 'replace', rrsets: [] }, 20)).outcome).toBe('applied');
       });
 
+      it('go by thresholds that are changed one at a time', async () => {
+        await withZone();
+        await regctl.zones.protect({ zone: ZONE }, { maxDeletes: 2 });
+        await regctl.zones.protect({ zone: ZONE }, { maxSharePercent: 5 });
+        expect(await regctl.zones.rules({ zone: ZONE })).toMatchObject([
+          { kind: 'limits', maxDeletes: 2, maxSharePercent: 5 },
+        ]);
+        expect(await codeOf(regctl.zones.protect({ zone: ZONE }, { maxSharePercent: 101 }))).toBe(
+          'INVALID_INPUT',
+        );
+        await put(...Array.from({ length: 3 }, (_, i) => ({ ...www(`192.0.2.${i}`), name: `h${i}` })));
+        expect(await codeOf(apply({ kind: 'replace', rrsets: [] }, 2))).toBe('UNSAFE_PLAN');
+      });
+
       it('touching what is protected are refused until the rule is gone', async () => {
         await withZone();
         await put(www('192.0.2.1'));

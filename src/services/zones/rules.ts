@@ -1,6 +1,7 @@
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { DomainName } from '../../core/names.ts';
+import type { SafetyLimits } from '../../core/plan/safety.ts';
 import { findOwners } from '../../core/ownership.ts';
 import type { PatternRule, ZoneRule } from '../../ports/zone-rule-store.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
@@ -9,7 +10,7 @@ import { readPolicy } from './policy.ts';
 
 type Ref = { readonly zone: DomainName; readonly account?: string };
 
-/** A rule as the user states it: patterns to protect or set aside, or other thresholds. */
+/** A rule as the user states it: patterns to protect or set aside, or other thresholds; a threshold that is not given stays as it is. */
 export type NewRule =
   | {
       readonly name: string;
@@ -17,7 +18,12 @@ export type NewRule =
       readonly reason?: string;
       readonly kind?: 'protect' | 'ignore';
     }
-  | { readonly maxDeletes: number; readonly maxSharePercent: number };
+  | NewLimits;
+
+interface NewLimits {
+  readonly maxDeletes?: number;
+  readonly maxSharePercent?: number;
+}
 
 /** Lists the rules of a zone. */
 export async function listRules(deps: ZoneDeps, ref: Ref, call: ZoneCall = {}): Promise<readonly ZoneRule[]> {
@@ -25,24 +31,44 @@ export async function listRules(deps: ZoneDeps, ref: Ref, call: ZoneCall = {}): 
   return deps.rules.list(account.name, zone);
 }
 
-/** Lays down a rule; new thresholds take the place of earlier ones. */
+/** Lays down a rule; new thresholds take the place of earlier ones. @throws RegctlError `INVALID_INPUT` */
 export async function protectZone(deps: ZoneDeps, ref: Ref, input: NewRule): Promise<ZoneRule> {
   const { account, zone } = await findZone(deps, ref);
   const now = deps.clock.now();
   const base = { id: makeId('rule', now, deps.random.bytes(7)), createdAt: now.toISOString() };
   const rule: ZoneRule =
-    'maxDeletes' in input
-      ? { ...base, kind: 'limits', maxDeletes: input.maxDeletes, maxSharePercent: input.maxSharePercent }
-      : {
+    'name' in input
+      ? {
           ...base,
           kind: input.kind ?? 'protect',
           name: input.name,
           type: input.type,
           reason: input.reason ?? '',
-        };
-  if (rule.kind === 'limits') await removeRules(deps, account.name, zone, (known) => known.kind === 'limits');
+        }
+      : { ...base, kind: 'limits', ...(await newLimits(deps, account.name, zone, input)) };
   await deps.rules.add(account.name, zone, rule);
+  if (rule.kind === 'limits')
+    await removeRules(deps, account.name, zone, ({ kind, id }) => kind === 'limits' && id !== rule.id);
   return rule;
+}
+
+async function newLimits(
+  deps: ZoneDeps,
+  account: string,
+  zone: DomainName,
+  input: NewLimits,
+): Promise<SafetyLimits> {
+  if (input.maxSharePercent !== undefined && input.maxSharePercent > 100) {
+    throw new RegctlError('INVALID_INPUT', `${input.maxSharePercent} % of ${zone} cannot be a threshold`, {
+      reason: 'a plan removes or replaces 100 % of a zone at most',
+      hint: 'give a share from 0 to 100',
+    });
+  }
+  const { limits } = await readPolicy(deps, account, zone);
+  return {
+    maxDeletes: input.maxDeletes ?? limits.maxDeletes,
+    maxSharePercent: input.maxSharePercent ?? limits.maxSharePercent,
+  };
 }
 
 /** Takes a rule back. @throws RegctlError `NOT_FOUND` */

@@ -50,8 +50,8 @@ export const command: AnyCommand = defineCommand({
           hint: 'make two calls',
         });
       const rule = await zones.protect(ref, {
-        maxDeletes: flags['max-deletes'] ?? 10,
-        maxSharePercent: flags['max-share'] ?? 30,
+        ...(flags['max-deletes'] === undefined ? {} : { maxDeletes: flags['max-deletes'] }),
+        ...(flags['max-share'] === undefined ? {} : { maxSharePercent: flags['max-share'] }),
       });
       return { kind: 'object', value: ruleRow(rule), nameField: 'id' };
     }
