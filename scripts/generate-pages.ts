@@ -1,6 +1,7 @@
 // The pages that follow from commands, providers and errors, by path.
 import { completionScript, SHELLS } from '../src/cli/completion/scripts.ts';
 import { argumentForm, COMMON_EXIT_CODES, describeFlag, flagForm, usageLine } from '../src/cli/help.ts';
+import { typesText } from '../src/cli/provider-text.ts';
 import { COMMANDS, GROUPS } from '../src/cli/commands/registry.gen.ts';
 import { createRegistry, type CommandEntry } from '../src/cli/registry.ts';
 import { CATEGORIES, ERROR_CODES } from '../src/core/errors.ts';
@@ -93,7 +94,7 @@ async function providerPage(): Promise<string> {
     [
       `| | ${all.map((provider) => provider.name).join(' | ')} |`,
       `| --- | ${all.map(() => '---').join(' | ')} |`,
-      row('Record types', ({ dns }) => (dns.types === 'any' ? 'any' : dns.types.join(' '))),
+      row('Record types', ({ dns }) => typesText(dns)),
       row('One write replaces', ({ dns }) => dns.granularity),
       row('Whole or not at all', ({ dns }) => yes(dns.atomic)),
       row('TTL (s)', ({ dns }) => `${dns.minTtl}–${dns.maxTtl}`),

@@ -1,5 +1,10 @@
 import type { ProviderDescription } from '../ports/dns-provider.ts';
 
+/** The record types that a provider takes. */
+export function typesText({ types, providerTypes = [] }: ProviderDescription['dns']): string {
+  return types === 'any' ? ['any', ...providerTypes].join(' ') : types.join(' ');
+}
+
 /** What a provider is and needs, as plain text. */
 export function providerText(provider: ProviderDescription): string {
   const { dns } = provider;
@@ -17,7 +22,7 @@ export function providerText(provider: ProviderDescription): string {
       ? []
       : ['', 'Secret, as JSON on stdin:', ...provider.credentials.map(field)]),
     '',
-    `Types: ${dns.types === 'any' ? 'any' : dns.types.join(' ')}`,
+    `Types: ${typesText(dns)}`,
     `TTL: ${dns.minTtl} to ${dns.maxTtl} s. One write replaces a ${dns.granularity}${dns.atomic ? ', whole or not at all' : ''}.`,
     ...dns.notes.map((note) => `${note.subject}: ${note.text}`),
   ];

@@ -12,8 +12,10 @@ import type { Registrar, RegistrarCapabilities } from './registrar.ts';
 
 /** What a provider's DNS service can do, as data: plans are checked against it before the first write, help and matrix print it. */
 export interface DnsCapabilities {
-  /** RR types that can be written; `any` takes unknown types too (RFC 3597). */
+  /** RR types that can be written; `any` is every type that goes over the wire, unknown ones too (RFC 3597), and none of `PROVIDER_TYPES`. */
   readonly types: readonly RRTypeName[] | 'any';
+  /** Types of providers (ALIAS, ANAME, NATIVE) that are taken besides `any`; a list of types names them itself. */
+  readonly providerTypes?: readonly RRTypeName[];
   /** What one write replaces: a single record, an RRset, or the whole zone. */
   readonly granularity: 'record' | 'rrset' | 'zone';
   /** Whether one `write` happens wholly or not at all. */

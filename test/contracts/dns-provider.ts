@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RegctlError } from '../../src/core/errors.ts';
 import { knownTypes } from '../../src/core/records/index.ts';
-import { checkCapabilities, type WriteLimits } from '../../src/core/plan/capabilities.ts';
+import { checkCapabilities, takesType, type WriteLimits } from '../../src/core/plan/capabilities.ts';
 import { diffRRsets } from '../../src/core/plan/diff.ts';
 import { orderChanges } from '../../src/core/plan/order.ts';
 import type { Change } from '../../src/core/plan/plan.ts';
@@ -39,8 +39,6 @@ const NOT_WRITTEN = [
   'NSEC3',
   'NSEC3PARAM',
   'ZONEMD',
-  'ANAME',
-  'ALIAS',
   'CSYNC',
   'DNSKEY',
   'CDNSKEY',
@@ -59,8 +57,7 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
     let otherTtl = 600;
     const limits = (): WriteLimits => dns.capabilities;
     const isUniform = (): boolean => dns.capabilities.uniformTtl === true;
-    const takes = (type: string): boolean =>
-      dns.capabilities.types === 'any' || dns.capabilities.types.includes(type);
+    const takes = (type: string): boolean => takesType(dns.capabilities, type);
 
     beforeAll(async () => {
       subject = await make();
@@ -127,6 +124,14 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
       if (!isUniform()) await reach(makeRRset(owner, type, otherTtl, [example]));
       await write([change(await at(owner, type), null)]);
       expect(await at(owner, type)).toBeUndefined();
+    });
+
+    it('takes nothing that only another provider knows', () => {
+      const after = makeRRset('x', 'NATIVE', 0, ['{"kind":"of another provider"}']);
+      if (takes('NATIVE')) return;
+      expect(() => checkCapabilities([change(undefined, after)], limits(), name)).toThrow(
+        expect.objectContaining({ code: 'RRTYPE_UNSUPPORTED' }) as Error,
+      );
     });
 
     it.each<[what: string, rrset: RRset]>([

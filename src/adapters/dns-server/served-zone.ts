@@ -1,5 +1,5 @@
 import type { DomainName } from '../../core/names.ts';
-import { rdataToWire, rrType } from '../../core/records/index.ts';
+import { PROVIDER_TYPES, rdataToWire, rrType } from '../../core/records/index.ts';
 import type { Rdata, RRset } from '../../core/rrset.ts';
 import { CLASSES, typeCode } from '../../core/wire/message.ts';
 import { nameKey, parentKey, type NameKey } from './name-key.ts';
@@ -21,9 +21,6 @@ export const TYPE = {
   AXFR: 252,
   ANY: 255,
 } as const;
-
-/** Types that only providers know how to resolve; resolvers never see them. */
-const PROVIDER_TYPES: ReadonlySet<string> = new Set(['ALIAS', 'ANAME']);
 
 /** An RRset as it is sent. */
 export interface ServedRRset {

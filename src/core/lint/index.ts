@@ -1,7 +1,8 @@
 import type { DomainName } from '../names.ts';
 import { checkZone, type Finding } from '../master-file/check.ts';
 import { isDelegated, survey } from '../master-file/survey.ts';
-import type { RRset } from '../rrset.ts';
+import { PROVIDER_TYPES } from '../records/index.ts';
+import type { RRset, RRTypeName } from '../rrset.ts';
 import { lintMail } from './mail.ts';
 import { lintTargets } from './targets.ts';
 
@@ -13,11 +14,12 @@ const SHORT_TTL = 30;
  * Finds everything about a zone that is wrong or unwise, errors first.
  *
  * @param options.partial - the RRsets are a part of the zone (a file without SOA and apex NS), so that their absence means nothing
+ * @param options.takesType - what the provider of the zone takes, where that is known
  */
 export function lintZone(
   zone: DomainName,
   rrsets: readonly RRset[],
-  options: { readonly partial?: boolean } = {},
+  options: { readonly partial?: boolean; readonly takesType?: (type: RRTypeName) => boolean } = {},
 ): Finding[] {
   const errors = checkZone(zone, rrsets).filter(
     (finding) => options.partial !== true || (finding.check !== 'no-soa' && finding.check !== 'no-ns'),
@@ -25,6 +27,7 @@ export function lintZone(
   return [
     ...errors,
     ...lintApex(rrsets),
+    ...lintTypes(rrsets, options.takesType ?? (() => false)),
     ...lintTtls(rrsets),
     ...lintHosts(rrsets),
     ...lintTargets(zone, rrsets),
@@ -36,6 +39,19 @@ function lintApex(rrsets: readonly RRset[]): Finding[] {
   const ns = rrsets.find((rrset) => rrset.name === '@' && rrset.type === 'NS');
   if (ns === undefined || ns.rdata.length > 1) return [];
   return [warning('single-ns', ns, 'the zone has one name server; RFC 2182 §5 asks for at least two')];
+}
+
+/** NATIVE stands in a comment, which no name server reads. */
+function lintTypes(rrsets: readonly RRset[], isTaken: (type: RRTypeName) => boolean): Finding[] {
+  return rrsets
+    .filter(({ type }) => PROVIDER_TYPES.has(type) && type !== 'NATIVE' && !isTaken(type))
+    .map((rrset) =>
+      warning(
+        'provider-type',
+        rrset,
+        `${rrset.type} is a type of some providers; a name server such as BIND does not load a zone with it`,
+      ),
+    );
 }
 
 function lintTtls(rrsets: readonly RRset[]): Finding[] {

@@ -1,16 +1,24 @@
 import { RegctlError, type ErrorCode } from '../errors.ts';
+import { PROVIDER_TYPES } from '../records/index.ts';
 import type { RRset, RRTypeName } from '../rrset.ts';
 import type { Change } from './plan.ts';
 
 /** What of a provider's capabilities decides whether it can carry changes out. */
 export interface WriteLimits {
   readonly types: readonly RRTypeName[] | 'any';
+  readonly providerTypes?: readonly RRTypeName[];
   /** Seconds. */
   readonly minTtl: number;
   readonly maxTtl: number;
   readonly writesApexNs: boolean;
   readonly uniformTtl?: boolean;
   readonly apexOnly?: readonly RRTypeName[];
+}
+
+/** Tells whether a provider takes records of a type: `any` means what goes over the wire, types of providers are named one by one. */
+export function takesType(limits: Pick<WriteLimits, 'types' | 'providerTypes'>, type: RRTypeName): boolean {
+  if (limits.types !== 'any') return limits.types.includes(type);
+  return !PROVIDER_TYPES.has(type) || limits.providerTypes?.includes(type) === true;
 }
 
 /**
@@ -57,8 +65,9 @@ const WITHOUT_TTL: readonly RRTypeName[] = ['SOA', 'NATIVE'];
 export function checkCapabilities(changes: readonly Change[], limits: WriteLimits, provider: string): void {
   const faults = changes.flatMap((change): { code: ErrorCode; text: string }[] => {
     const where = `${change.name} ${change.type}`;
-    // `any` means what goes over the wire; NATIVE is another provider's.
-    if (limits.types === 'any' ? change.type === 'NATIVE' : !limits.types.includes(change.type)) {
+    // Where any type is taken, one that got in by another way can be taken away again.
+    const isTakenAway = limits.types === 'any' && change.after === null;
+    if (!isTakenAway && !takesType(limits, change.type)) {
       return [{ code: 'RRTYPE_UNSUPPORTED', text: `${where}: ${provider} takes no ${change.type} records` }];
     }
     if (change.name === '@' && change.type === 'NS' && !limits.writesApexNs) {

@@ -5,7 +5,7 @@ import type { DomainName } from '../names.ts';
 import { findOwners, type Owner } from '../ownership.ts';
 import { rrsetKey, type RRset } from '../rrset.ts';
 import { countRecords, hashZone } from '../zone.ts';
-import { checkCapabilities, checkUniformTtl, type WriteLimits } from './capabilities.ts';
+import { checkCapabilities, checkUniformTtl, takesType, type WriteLimits } from './capabilities.ts';
 import { checkConsistency } from './consistency.ts';
 import { applyChanges, diffRRsets } from './diff.ts';
 import { orderChanges } from './order.ts';
@@ -168,7 +168,7 @@ function reasonToLeave(
   const owner = owners.get(rrsetKey(change));
   if (owner !== undefined) return `belongs to ${owner.owner}`;
   if (change.type === 'SOA' && change.action !== 'update') return 'the provider keeps the SOA record itself';
-  if (change.type === 'SOA' && limits.types !== 'any' && !limits.types.includes('SOA')) {
+  if (change.type === 'SOA' && !takesType(limits, 'SOA')) {
     return 'the provider keeps the SOA record itself';
   }
   if (change.name === '@' && change.type === 'NS') {

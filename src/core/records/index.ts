@@ -76,6 +76,11 @@ export const knownTypes: readonly RRType[] = [
   ZONEMD,
 ];
 
+/** Types that only the provider which made them knows how to serve. They have a number for the store alone and never go over the wire. */
+export const PROVIDER_TYPES: ReadonlySet<RRTypeName> = new Set(
+  [ALIAS, ANAME, NATIVE].map(({ type }) => type),
+);
+
 const namedTypes: readonly RRType[] = [
   ...knownTypes,
   NATIVE,

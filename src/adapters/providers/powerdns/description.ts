@@ -27,6 +27,7 @@ export const description: ProviderDescription = {
   needsZones: false,
   dns: {
     types: 'any',
+    providerTypes: ['ALIAS'],
     granularity: 'rrset',
     atomic: true,
     maxChangesPerWrite: MAX_CHANGES,
@@ -39,6 +40,10 @@ export const description: ProviderDescription = {
     detectsConcurrentEdits: false,
     dnssec: 'read',
     notes: [
+      {
+        subject: 'ALIAS',
+        text: 'PowerDNS answers for ALIAS records only where its configuration has expand-alias=yes and a resolver; otherwise the name has no addresses',
+      },
       {
         subject: 'concurrent edits',
         text: 'the API has no precondition: the zone is read again right before a write, so only an edit in that moment goes unseen until the read back',

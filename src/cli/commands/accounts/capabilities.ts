@@ -1,6 +1,7 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { plain } from '../../domain-view.ts';
 import type { Paint, Row } from '../../output/view.ts';
+import { typesText } from '../../provider-text.ts';
 import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
 import type { RegistrarCapabilities } from '../../../ports/registrar.ts';
 
@@ -14,6 +15,7 @@ export const command: AnyCommand = defineCommand({
   flags: {},
   fields: [
     { name: 'types', description: 'record types, or any' },
+    { name: 'providerTypes', description: 'types of providers (ALIAS, …) besides any' },
     { name: 'granularity', description: 'what one write replaces: record, rrset or zone' },
     { name: 'atomic', description: 'whether a write happens whole or not at all' },
     { name: 'maxChangesPerWrite', description: 'changes in one write' },
@@ -40,7 +42,12 @@ export const command: AnyCommand = defineCommand({
     const dns = await accounts.capabilities(arg('name'));
     const provider = (await accounts.providers()).find((one) => one.name === account.provider);
     const registrar = provider?.registrar ?? null;
-    const value = { uniformTtl: false, ...(plain(dns) as Row), registrar: plain(registrar) };
+    const value = {
+      uniformTtl: false,
+      providerTypes: [],
+      ...(plain(dns) as Row),
+      registrar: plain(registrar),
+    };
     return { kind: 'object', value, text: (paint) => describe(dns, registrar, paint) };
   },
 });
@@ -51,7 +58,7 @@ function describe(dns: DnsCapabilities, registrar: RegistrarCapabilities | null,
   const yes = (value: boolean): string => (value ? 'yes' : 'no');
   const lines = [
     paint.bold('DNS'),
-    `  types       ${dns.types === 'any' ? 'any' : dns.types.join(' ')}`,
+    `  types       ${typesText(dns)}`,
     `  a write     replaces one ${dns.granularity}, ${dns.atomic ? 'whole or not at all' : 'one request after the other'}, at most ${String(dns.maxChangesPerWrite)} changes`,
     `  TTL         ${String(dns.minTtl)} to ${String(dns.maxTtl)} s${dns.uniformTtl === true ? ', one for the whole zone' : ''}`,
     `  apex NS     ${dns.writesApexNs ? 'can be written' : 'the provider keeps them'}`,

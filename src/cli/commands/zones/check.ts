@@ -1,4 +1,5 @@
 import { lintZone } from '../../../core/lint/index.ts';
+import { takesType } from '../../../core/plan/capabilities.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { FINDING_FIELDS, findingsView } from '../../finding-view.ts';
 import { readZone } from '../../read-zone.ts';
@@ -17,10 +18,13 @@ export const command: AnyCommand = defineCommand({
   },
   writes: false,
   run: async (context, { arg }) => {
-    const { zone, rrsets } = await readZone(context, arg('zone'));
-    const partial = !rrsets.some((rrset) => rrset.type === 'SOA');
+    const { zone, account, rrsets } = await readZone(context, arg('zone'));
+    const capabilities = await (await context.controlPlane()).accounts.capabilities(account);
+    const takes = (type: string): boolean => takesType(capabilities, type);
+    // Where the provider keeps the SOA record to itself, nothing is missing.
+    const partial = !takes('SOA') && !rrsets.some((rrset) => rrset.type === 'SOA');
     return findingsView(
-      lintZone(zone, rrsets, { partial }).map((finding) => ({ zone, finding })),
+      lintZone(zone, rrsets, { partial, takesType: takes }).map((finding) => ({ zone, finding })),
       `nothing to object to in ${zone}`,
     );
   },

@@ -1,4 +1,5 @@
 import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
+import { takesType } from '../../../core/plan/capabilities.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { isRegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
@@ -55,7 +56,7 @@ function fitting(context: Context, rrsets: readonly RRset[], capabilities: DnsCa
     (rrset) => rrset.type !== 'SOA' && !(rrset.type === 'NS' && rrset.name === '@'),
   );
   return records.flatMap((rrset) => {
-    if (capabilities.types !== 'any' && !capabilities.types.includes(rrset.type)) {
+    if (!takesType(capabilities, rrset.type)) {
       context.warn(`${rrset.name} ${rrset.type} is not copied: the other provider takes no such records`);
       return [];
     }
