@@ -80,7 +80,12 @@ export interface GodaddyAccount extends GodaddyRecordKnobs {
 }
 
 const DAY = 86_400_000;
-export const ROLES = ['contactRegistrant', 'contactAdmin', 'contactTech', 'contactBilling'];
+export const ROLES: readonly string[] = [
+  'contactRegistrant',
+  'contactAdmin',
+  'contactTech',
+  'contactBilling',
+];
 const GROUPS = ['VISIBLE', 'RENEWABLE', 'REDEMPTION', 'INACTIVE', 'PRE_REGISTRATION', 'VERIFICATION_ICANN'];
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;

@@ -36,6 +36,7 @@
  * - v2: regenerateAuthCode is 202; a second action of a type while one is open is 409; polls show ACCEPTED, PENDING,
  *   then the end; `origination` USER; algorithm names beyond the three given; digest or publicKey is required; adding
  *   a DNSSEC record twice keeps one, deleting an unknown one succeeds; `requestId` is the X-Request-Id.
+ * - v2: GET of a domain with `includes=dnssecRecords`, by the vendor's own include names (read 2026-11-21); little else is in its answer.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -44,6 +45,7 @@ import { startFakeServer, type FakeReply, type FakeRequest, type FakeServer } fr
 import {
   answerDomain,
   checkNameServers,
+  listOf,
   newDomain,
   objectOf,
   ownDomain,
@@ -352,6 +354,8 @@ function answerV2(
   if (request.method === 'GET' && operation === 'actions' && type !== undefined && tail.length === 2)
     return actions.poll(domain, type);
   switch (`${request.method} ${tail.join('/')}`) {
+    case 'GET ':
+      return showDomain(request, domain);
     case 'PATCH dnssecRecords':
       return addDnssec(request, domain, actions);
     case 'DELETE dnssecRecords':
@@ -367,6 +371,13 @@ function answerV2(
     default:
       return undefined;
   }
+}
+
+function showDomain(request: FakeRequest, domain: GodaddyDomain): FakeReply {
+  const includes = listOf(request.query, 'includes');
+  const { domainId, domain: name, status, dnssecRecords } = domain;
+  const shown = { domainId, domain: name, status };
+  return { status: 200, body: includes.includes('dnssecRecords') ? { ...shown, dnssecRecords } : shown };
 }
 
 function putNameServers(
