@@ -6,6 +6,7 @@ import { COMMANDS, GROUPS } from '../src/cli/commands/registry.gen.ts';
 import { createRegistry, type CommandEntry } from '../src/cli/registry.ts';
 import { CATEGORIES, ERROR_CODES } from '../src/core/errors.ts';
 import type { Flag } from '../src/cli/flag.ts';
+import { REGISTRAR_ACTIONS } from '../src/ports/registrar.ts';
 import { providers } from '../src/adapters/providers/registry.gen.ts';
 
 const COMPLETION_FILES = {
@@ -20,7 +21,7 @@ const registry = createRegistry(GROUPS, COMMANDS);
 export async function generatePages(): Promise<{ readonly [path: string]: string }> {
   const pages: { [path: string]: string } = {
     'docs/errors.md': errorPage(),
-    'docs/providers/README.md': await providerPage(),
+    ...(await providerPages()),
   };
   for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
   const index: string[] = [];
@@ -84,41 +85,98 @@ function errorPage(): string {
   ].join('\n\n');
 }
 
-async function providerPage(): Promise<string> {
+type Described = Awaited<ReturnType<(typeof providers)[number]['describe']>>;
+
+const MARKS = { full: '●', limited: '◐', none: '○' } as const;
+
+/** The matrix of all providers, and a page of each. */
+async function providerPages(): Promise<{ readonly [path: string]: string }> {
   const all = await Promise.all(providers.map((entry) => entry.describe()));
-  const row = (title: string, cell: (provider: (typeof all)[number]) => string): string =>
+  const pages: { [path: string]: string } = { 'docs/providers/README.md': providerMatrix(all) };
+  for (const provider of all) pages[`docs/providers/${provider.name}.md`] = providerPage(provider);
+  return pages;
+}
+
+function providerMatrix(all: readonly Described[]): string {
+  const registrars = all.filter((provider) => provider.registrar !== undefined);
+  const header = (list: readonly Described[]): string[] => [
+    `| | ${list.map((provider) => `[${provider.name}](${provider.name}.md)`).join(' | ')} |`,
+    `| --- | ${list.map(() => '---').join(' | ')} |`,
+  ];
+  const row = (title: string, cell: (provider: Described) => string): string =>
     `| ${title} | ${all.map(cell).join(' | ')} |`;
   const yes = (value: boolean): string => (value ? 'yes' : 'no');
   return [
     '# Providers',
+    'What each provider can do by its API, as regctl declares and checks it before the first write.',
+    '## DNS',
     [
-      `| | ${all.map((provider) => provider.name).join(' | ')} |`,
-      `| --- | ${all.map(() => '---').join(' | ')} |`,
+      ...header(all),
       row('Record types', ({ dns }) => typesText(dns)),
       row('One write replaces', ({ dns }) => dns.granularity),
       row('Whole or not at all', ({ dns }) => yes(dns.atomic)),
-      row('TTL (s)', ({ dns }) => `${dns.minTtl}–${dns.maxTtl}`),
+      row(
+        'TTL (s)',
+        ({ dns }) => `${dns.minTtl}–${dns.maxTtl}${dns.uniformTtl === true ? ', one a zone' : ''}`,
+      ),
       row('Apex NS', ({ dns }) => yes(dns.writesApexNs)),
       row('Creates zones', ({ dns }) => yes(dns.createsZones)),
       row('Deletes zones', ({ dns }) => yes(dns.deletesZones)),
       row('Lists zones', ({ dns }) => yes(dns.listsZones)),
       row('Refuses to overwrite an edit made meanwhile', ({ dns }) => yes(dns.detectsConcurrentEdits)),
       row('DNSSEC', ({ dns }) => dns.dnssec),
+      row('Requests of one `dns set`', ({ requestsPerSet }) => String(requestsPerSet ?? '')),
     ].join('\n'),
-    ...all.map((provider) =>
-      [
-        `## ${provider.title}`,
-        `\`${provider.name}\`. Endpoint: ${provider.endpoint.label}, such as \`${provider.endpoint.example}\`. More in its [README](../../src/adapters/providers/${provider.name}/README.md).`,
-        [...provider.settings, ...provider.credentials]
-          .map(
-            (field) =>
-              `- \`${field.name}\`${field.secret ? ' (secret)' : ''}${field.required ? '' : ', optional'}: ${field.label}${field.env === undefined ? '' : `; environment \`${field.env}\` or \`${field.env}_FILE\``}`,
-          )
-          .join('\n'),
-        provider.dns.notes.map((note) => `- ${note.subject}: ${note.text}`).join('\n'),
-      ]
-        .filter((part) => part !== '')
-        .join('\n\n'),
-    ),
+    '## Registrar',
+    '● by the API · ◐ with limits, see its page · ○ no API: exit code 6, with the reason and the page to open',
+    [
+      ...header(registrars),
+      ...REGISTRAR_ACTIONS.map(
+        (action) =>
+          `| ${action} | ${registrars.map(({ registrar }) => (registrar === undefined ? '' : MARKS[registrar.actions[action].support])).join(' | ')} |`,
+      ),
+      `| Currency | ${registrars.map(({ registrar }) => registrar?.currency ?? '').join(' | ')} |`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function providerPage(provider: Described): string {
+  const { dns, registrar } = provider;
+  const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+  const fields = [...provider.settings, ...provider.credentials].map(
+    (field) =>
+      `\`${field.name}\`${field.secret ? ' (secret)' : ''}${field.required ? '' : ', optional'}: ${field.label}${field.env === undefined ? '' : `; environment \`${field.env}\` or \`${field.env}_FILE\``}`,
+  );
+  const named = Object.entries(provider.namedEndpoints ?? {}).map(
+    ([word, url]) => `\`--endpoint ${word}\`: ${url}`,
+  );
+  const differing = Object.entries(registrar?.actions ?? {}).filter(([, { support }]) => support !== 'full');
+  return [
+    `# ${provider.title}`,
+    `\`${provider.name}\`. Endpoint: ${provider.endpoint.label}, such as \`${provider.endpoint.example}\`. How it is written: its [README](../../src/adapters/providers/${provider.name}/README.md).`,
+    ...(provider.setup === undefined ? [] : ['## Setup', list(provider.setup)]),
+    ...(fields.length + named.length === 0 ? [] : ['## Settings and secrets', list([...fields, ...named])]),
+    ...(provider.limits === undefined ? [] : ['## Limits', list(provider.limits)]),
+    '## Records',
+    list([
+      `types: ${typesText(dns)}`,
+      `one write replaces a ${dns.granularity}${dns.atomic ? ', whole or not at all' : ''}; at most ${dns.maxChangesPerWrite} changes`,
+      ...(provider.requestsPerSet === undefined
+        ? []
+        : [`one \`dns set\` takes ${provider.requestsPerSet} requests: read, compare, write, read back`]),
+      ...dns.notes.map((note) => `${note.subject}: ${note.text}`),
+    ]),
+    ...(registrar === undefined
+      ? []
+      : [
+          '## Registrar',
+          list([
+            `prices in ${registrar.currency}; ${registrar.years.min === registrar.years.max ? registrar.years.min : `${registrar.years.min} to ${registrar.years.max}`} years at once; ${registrar.nameservers.min} to ${registrar.nameservers.max} name servers`,
+            ...differing.map(
+              ([action, { support, note, page }]) =>
+                `${MARKS[support]} ${action}: ${note ?? ''}${page === undefined ? '' : ` (${page})`}`,
+            ),
+          ]),
+        ]),
   ].join('\n\n');
 }

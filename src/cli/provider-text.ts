@@ -25,6 +25,22 @@ export function providerText(provider: ProviderDescription): string {
     `Types: ${typesText(dns)}`,
     `TTL: ${dns.minTtl} to ${dns.maxTtl} s. One write replaces a ${dns.granularity}${dns.atomic ? ', whole or not at all' : ''}.`,
     ...dns.notes.map((note) => `${note.subject}: ${note.text}`),
+    ...section('Setup:', provider.setup),
+    ...section('Limits:', provider.limits),
+    ...section('Registrar, where it differs:', registrarLines(provider)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[] | undefined): string[] {
+  return lines === undefined || lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function registrarLines({ registrar }: ProviderDescription): readonly string[] {
+  return Object.entries(registrar?.actions ?? {})
+    .filter(([, { support }]) => support !== 'full')
+    .map(
+      ([action, { support, note, page }]) =>
+        `${action}: ${support === 'none' ? 'no API; ' : ''}${note ?? ''}${page === undefined ? '' : ` (${page})`}`,
+    );
 }

@@ -520,12 +520,12 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['ops', 'get'],
-    summary: 'Show one entry of the journal',
+    summary: 'Show one entry of the journal; of a request to a registrar also how it stands now',
     load: async () => (await import('./ops/get.ts')).command,
   },
   {
     path: ['ops', 'list'],
-    summary: 'List what was applied, newest first',
+    summary: 'List what was applied to zones and asked of registrars, newest first',
     load: async () => (await import('./ops/list.ts')).command,
   },
   {

@@ -2,6 +2,7 @@ import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { commandHelp, groupHelp, rootHelp } from '../../help.ts';
 import { helpTopic, TOPICS } from '../../help-topics.ts';
+import type { CommandEntry, GroupEntry, Registry } from '../../registry.ts';
 import { suggest } from '../../suggest.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -17,16 +18,14 @@ export const command: AnyCommand = defineCommand({
   writes: false,
   run: async (context, { rest }) => {
     const style = { paint: context.io.stdout.paint, columns: Math.min(context.io.stdout.columns, 120) };
-    const [noun, verb] = rest;
+    const [noun] = rest;
     if (noun === undefined) return { kind: 'text', text: rootHelp(context.registry, style) };
     const topic = helpTopic(noun, style);
     if (topic !== undefined) return { kind: 'text', text: topic };
-    const group = context.registry.findGroup(noun);
-    if (group !== undefined && verb === undefined)
-      return { kind: 'text', text: groupHelp(context.registry, group, style) };
-    const entry = context.registry.findCommand(group?.name ?? noun, verb);
-    if (entry !== undefined)
-      return { kind: 'text', text: commandHelp(entry.path.join(' '), await entry.load(), style) };
+    const found = findHelp(context.registry, rest);
+    if ('group' in found) return { kind: 'text', text: groupHelp(context.registry, found.group, style) };
+    if (found.entry !== undefined)
+      return { kind: 'text', text: commandHelp(found.entry.path.join(' '), await found.entry.load(), style) };
     const description = (await (await context.controlPlane()).accounts.providers()).find(
       (provider) => provider.name === noun,
     );
@@ -44,3 +43,18 @@ export const command: AnyCommand = defineCommand({
     });
   },
 });
+
+/** Walks the words down the tree: a noun, a part of it, a verb. */
+function findHelp(
+  registry: Registry,
+  words: readonly string[],
+): { readonly group: GroupEntry } | { readonly entry: CommandEntry | undefined } {
+  let group: GroupEntry | undefined;
+  for (const word of words) {
+    const inner = registry.findGroup(word, group);
+    if (inner === undefined)
+      return { entry: registry.findCommand(group?.name ?? word, group === undefined ? undefined : word) };
+    group = inner;
+  }
+  return group === undefined ? { entry: undefined } : { group };
+}
