@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
-import type { HttpRequest, HttpResponse } from '../../../ports/http-client.ts';
-import { sendWithinBudget, type ApiLimits, type Repeat } from '../../http/within-budget.ts';
+import type { HttpResponse } from '../../../ports/http-client.ts';
 import {
   AMBIGUOUS_REFUSAL,
   credentialRejected,
@@ -13,32 +12,9 @@ import {
   refusalOf,
   type Subject,
 } from './failure.ts';
-import { limitsOf, ZONES_PER_PAGE } from './limits.ts';
-import {
-  apiAccount,
-  apiEnvelope,
-  apiToken,
-  type ApiEnvelope,
-  type ApiPageInfo,
-  type ApiToken,
-} from './schema.ts';
-
-export const DEFAULT_ENDPOINT = 'https://api.cloudflare.com/client/v4';
-
-/** One call of the API. */
-export interface Call {
-  readonly method: HttpRequest['method'];
-  /** Under the endpoint, with a leading slash. */
-  readonly path: string;
-  readonly query?: { readonly [name: string]: string | readonly string[] };
-  readonly body?: object;
-  readonly subject: Subject;
-  /** `always` where nothing is said. */
-  readonly repeat?: Repeat;
-  /** The zone was made by this process a moment ago: refusals for want of permission pass (read 2026-11-21). */
-  readonly isNewZone?: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
+import { ZONES_PER_PAGE } from './limits.ts';
+import { apiAccount, apiToken, type ApiEnvelope, type ApiPageInfo, type ApiToken } from './schema.ts';
+import { Sender, type Call } from './sender.ts';
 
 interface Reply<T> {
   readonly result: T;
@@ -53,21 +29,19 @@ const MAX_READINGS = 3;
 /** Speaks the Cloudflare API v4: credentials, envelope, pages, errors. */
 export class CloudflareClient {
   readonly #context: ProviderContext;
-  readonly #limits: ApiLimits;
-  readonly #base: string;
+  readonly #sender: Sender;
   #accountId: string | undefined;
 
   constructor(context: ProviderContext) {
     this.#context = context;
-    this.#limits = limitsOf(context.account);
-    this.#base = (context.endpoint ?? DEFAULT_ENDPOINT).replace(/\/+$/, '');
+    this.#sender = new Sender(context);
     this.#accountId = context.settings['account-id'];
   }
 
   /** @throws RegctlError */
   async call<T>(schema: z.ZodType<T>, call: Call): Promise<Reply<T>> {
     for (const pause of call.isNewZone === true ? [...NEW_ZONE_PAUSES, undefined] : [undefined]) {
-      const { response, envelope } = await this.#exchange(call);
+      const { response, envelope } = await this.#sender.exchange(call);
       if (envelope === undefined) throw this.#garbled(call, response);
       const items = envelope.errors ?? [];
       if (response.status < 400 && (envelope.success ?? items.length === 0)) {
@@ -165,14 +139,11 @@ export class CloudflareClient {
   /** What Cloudflare says of the token; undefined where it knows none such, and for the global key, of which nothing can be asked. */
   async token(signal?: AbortSignal): Promise<ApiToken | undefined> {
     const verify = async (path: string): Promise<ApiToken | undefined> => {
-      const { response, envelope } = await this.#exchange({
-        method: 'GET',
-        path,
-        subject: this.#self('nothing'),
-        signal,
-      });
-      if (response.status >= 400 || envelope?.success === false) return undefined;
-      return apiToken.safeParse(envelope?.result).data;
+      const call: Call = { method: 'GET', path, subject: this.#self('nothing'), signal };
+      const { response, envelope } = await this.#sender.exchange(call);
+      // A failure of the server says nothing of the token.
+      if (envelope === undefined || response.status >= 500) throw this.#garbled(call, response);
+      return response.status >= 400 ? undefined : apiToken.safeParse(envelope.result).data;
     };
     // A token of the account fails at the place for those of users (read 2026-11-21).
     const own = await verify('/user/tokens/verify');
@@ -184,12 +155,12 @@ export class CloudflareClient {
   }
 
   /** Tells whether the account has a token, and not the global key. */
-  async hasToken(): Promise<boolean> {
-    return (await this.#headers())['authorization'] !== undefined;
+  hasToken(): Promise<boolean> {
+    return this.#sender.hasToken();
   }
 
   async #firstAccount(signal: AbortSignal | undefined): Promise<string | undefined> {
-    const { envelope } = await this.#exchange({
+    const { envelope } = await this.#sender.exchange({
       method: 'GET',
       path: '/accounts',
       subject: this.#self('nothing'),
@@ -201,47 +172,11 @@ export class CloudflareClient {
   /** 10000 is said to a wrong token as to one without the permission: the token itself is asked about. */
   async #whyRefused(call: Call, response: HttpResponse): Promise<RegctlError> {
     const { account } = this.#context;
-    if (!(await this.hasToken())) return permissionMissing(account, call.subject, response);
+    if (!(await this.#sender.hasToken())) return permissionMissing(account, call.subject, response);
     const token = await this.token(call.signal);
     if (token === undefined) return credentialRejected(account, 'it knows no such token', response);
     if (token.status === 'active') return permissionMissing(account, call.subject, response);
     return credentialRejected(account, `the token is ${token.status}`, response);
-  }
-
-  async #exchange(call: Call): Promise<{ response: HttpResponse; envelope: ApiEnvelope | undefined }> {
-    const query = new URLSearchParams(
-      Object.entries(call.query ?? {}).flatMap(([name, value]) =>
-        (typeof value === 'string' ? [value] : value).map((one) => [name, one]),
-      ),
-    );
-    const request: HttpRequest = {
-      method: call.method,
-      url: `${this.#base}${call.path}${query.size === 0 ? '' : `?${query.toString()}`}`,
-      headers: {
-        ...(await this.#headers()),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      timeoutMs: this.#context.timeoutMs,
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
-    };
-    const response = await sendWithinBudget(this.#context, this.#limits, request, call.repeat ?? 'always');
-    return { response, envelope: apiEnvelope.safeParse(tryJson(response.text)).data };
-  }
-
-  async #headers(): Promise<{ readonly [name: string]: string }> {
-    const credentials = await this.#context.credentials();
-    const token = credentials['api-token'] ?? '';
-    const email = credentials['email'] ?? '';
-    const key = credentials['api-key'] ?? '';
-    const accept = 'application/json';
-    if (token !== '') return { accept, authorization: `Bearer ${token}` };
-    if (email !== '' && key !== '') return { accept, 'x-auth-email': email, 'x-auth-key': key };
-    throw new RegctlError('CREDENTIAL_MISSING', `account ${this.#context.account} has no credential`, {
-      reason: 'there is neither an api-token nor both email and api-key',
-      hint: `regctl accounts update ${this.#context.account} --new-secret < credentials.json`,
-      provider: 'cloudflare',
-    });
   }
 
   /** A reply that is none: after a write nobody knows what became of it. */
@@ -267,13 +202,4 @@ function wordsOf({ errors }: ApiEnvelope): string {
   return flatten(errors ?? [])
     .map(({ code, message }) => `${message} (${code})`)
     .join(': ');
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A page of HTML or half a reply: the schema refuses it.
-    return undefined;
-  }
 }

@@ -147,3 +147,8 @@ function together(group: readonly HeldRecord[], read: (record: ApiRecord) => Jso
   const same = values.every(([, value]) => canonicalJson(value) === canonicalJson(first));
   return same ? first : Object.fromEntries(values);
 }
+
+/** Tells an object from lists and simple values. */
+export function isObject(value: unknown): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -182,4 +182,5 @@ export const description: ProviderDescription = {
       },
     ],
   },
+  registrar: registrarCapabilities,
 };

@@ -6,6 +6,7 @@ import { description } from './description.ts';
 import { cloudflareDns } from './dns.ts';
 import { BATCH_RECORDS } from './limits.ts';
 import { cloudflareRegistrar } from './registrar.ts';
+import { CloudflareRegistrations } from './registrations.ts';
 import { CloudflareZones } from './zones.ts';
 
 /** Cloudflare by its API v4: DNS and Registrar. */
@@ -28,7 +29,7 @@ export const provider: Provider = {
   open: (context) => {
     const client = new CloudflareClient(context);
     const zones = new CloudflareZones(client, context);
-    const registrar = cloudflareRegistrar(context, client);
+    const registrar = cloudflareRegistrar(new CloudflareRegistrations(client, context));
     return {
       dns: cloudflareDns(context, zones),
       registrar,
@@ -63,8 +64,7 @@ async function testAccount(
 ): Promise<AccountCheck[]> {
   const checks = [
     await check('credential', async () => {
-      if (!(await client.hasToken()))
-        return `the global key of the user ${context.account}: it may do everything`;
+      if (!(await client.hasToken())) return 'it is the global API key, which may do everything';
       const token = await client.token(signal);
       if (token?.status === 'active') return `the token is active${until(token.expires_on)}`;
       throw new RegctlError(

@@ -1,7 +1,8 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { displayName, parseDomainName, type DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
-import { isOutOfSight, type Call, type CloudflareClient } from './client.ts';
+import { isOutOfSight, type CloudflareClient } from './client.ts';
+import type { Call } from './sender.ts';
 import type { Batch } from './batch.ts';
 import type { Subject } from './failure.ts';
 import { RECORDS_PER_PAGE, ZONES_PER_PAGE } from './limits.ts';
