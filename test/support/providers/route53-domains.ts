@@ -57,7 +57,8 @@ import {
  * - UpdateDomainContact with a new registrant runs as CHANGE_DOMAIN_OWNER where that costs money, and then needs Consent
  * - RetrieveDomainAuthCode answers for locked domains too
  * - tags have the shapes of the model as its readers know them
- * - not served: PushDomain, transfers between accounts, the two Resend…, ViewBilling
+ * - ResendContactReachabilityEmail: its members begin with small letters in the service model (2014-05-15), and no contact is verified
+ * - not served: PushDomain, transfers between accounts, ResendOperationAuthorization, ViewBilling
  */
 type Call = (input: Json) => unknown;
 
@@ -130,6 +131,7 @@ export class Registrar {
       RetrieveDomainAuthCode: (input) => ({ AuthCode: this.#owned(input).authCode }),
       AssociateDelegationSignerToDomain: (input) => this.#addKey(input),
       DisassociateDelegationSignerFromDomain: (input) => this.#removeKey(input),
+      ResendContactReachabilityEmail: (input) => this.#resend(input),
       GetOperationDetail: (input) => this.#operationDetail(input),
       ListOperations: (input) => this.#listOperations(input),
       DeleteDomain: (input) => this.#delete(input),
@@ -428,6 +430,12 @@ export class Registrar {
     return this.#operate('CHANGE_PRIVACY_PROTECTION', domain, () => {
       for (const [role, flag] of flags) domain.privacy.set(role, flag);
     });
+  }
+
+  #resend(input: Json): unknown {
+    const domainName = textOf(input, 'domainName');
+    const emailAddress = this.#owned({ DomainName: domainName }).contacts.get('Registrant')?.['Email'];
+    return { domainName, emailAddress, isAlreadyVerified: false };
   }
 
   // route53.md §B: takes a DNSKEY, the digest is computed here
