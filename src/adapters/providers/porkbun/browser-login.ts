@@ -2,7 +2,7 @@ import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { HttpClient } from '../../../ports/http-client.ts';
 import { apiEnvelope, apiKey, apiKeyRequest, type ApiEnvelope } from './schema.ts';
-import { API_PAGE } from './refusals.ts';
+import { API_PAGE } from './refusal-rules.ts';
 
 export interface BrowserLogin {
   /** Base URL of the API. */

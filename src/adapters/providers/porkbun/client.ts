@@ -6,7 +6,8 @@ import type { HttpResponse } from '../../../ports/http-client.ts';
 import { sendWithinBudget, type ApiLimits, type Repeat } from '../../http/within-budget.ts';
 import { description } from './description.ts';
 import { generalLimits } from './limits.ts';
-import { refusal, type About } from './refusals.ts';
+import type { About } from './refusal-rules.ts';
+import { refusal } from './refusals.ts';
 import { apiDomains, apiEnvelope, apiNothing, type ApiDomain } from './schema.ts';
 
 /** One call: the parts of its path, and what is expected of it. */
@@ -39,9 +40,22 @@ export class PorkbunClient {
   readonly context: ProviderContext;
   readonly #base: string;
   readonly #limits: ApiLimits;
+  /** For writes: one can be stopped while it waits for its turn, not once it was sent, when nobody could tell what became of it. */
+  readonly #seenThrough: ProviderContext;
 
   constructor(context: ProviderContext) {
     this.context = context;
+    this.#seenThrough = {
+      ...context,
+      http: {
+        send: ({ signal, ...request }) => {
+          if (signal?.aborted !== true) return context.http.send(request);
+          return Promise.reject(
+            new RegctlError('INTERRUPTED', 'stopped before anything was sent to Porkbun'),
+          );
+        },
+      },
+    };
     this.#base = (context.endpoint ?? description.endpoint.default ?? '').replace(/\/+$/, '');
     this.#limits = generalLimits(context.account);
   }
@@ -50,7 +64,7 @@ export class PorkbunClient {
   async call<T>(call: Call<T>): Promise<T> {
     const { 'api-key': key = '', 'secret-api-key': secret = '' } = await this.context.credentials();
     const response = await sendWithinBudget(
-      this.context,
+      call.repeat === 'always' ? this.context : this.#seenThrough,
       call.limits ?? this.#limits,
       {
         method: call.body === undefined ? 'GET' : 'POST',

@@ -2,7 +2,7 @@ import { CONTACT_ROLES, type Contact, type ContactRole, type Contacts } from '..
 import type { DomainName } from '../../../core/names.ts';
 import { DONE, type Progress } from '../../../ports/registrar.ts';
 import type { PorkbunClient } from './client.ts';
-import { apiContactChange, apiContacts } from './schema.ts';
+import { apiContactChange, apiContacts } from './registrar-schema.ts';
 import { aboutDomain } from './settings.ts';
 
 type ApiContact = { readonly [field: string]: string };

@@ -100,7 +100,7 @@ export const description: ProviderDescription = {
       { subject: 'apex NS', text: 'Porkbun keeps them; change name servers with `regctl domains ns set`' },
       {
         subject: 'notes',
-        text: 'extras.notes is the note of the records, null without one; where they have different notes, an object of RDATA and note',
+        text: 'extras.notes is the note of the records, null without one; where they have different notes, an object of RDATA and note, without those that have none',
       },
       {
         subject: 'URL forwards',

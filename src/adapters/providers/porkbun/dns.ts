@@ -3,7 +3,7 @@ import { refuseMoved } from '../../../core/plan/precondition.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider } from '../../../ports/dns-provider.ts';
 import type { PorkbunClient } from './client.ts';
-import { heldOf, toRRsets, type Held } from './convert.ts';
+import { heldOf, toRRsets, type Held } from './held.ts';
 import { description } from './description.ts';
 import { apiForwards, apiRecords } from './schema.ts';
 import { toSteps } from './steps.ts';

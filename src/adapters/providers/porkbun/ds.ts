@@ -4,7 +4,7 @@ import { parseRdata } from '../../../core/records/index.ts';
 import type { Rdata } from '../../../core/rrset.ts';
 import { DONE, type Progress } from '../../../ports/registrar.ts';
 import type { PorkbunClient } from './client.ts';
-import { apiDsRecords, type ApiDs } from './schema.ts';
+import { apiDsRecords, type ApiDs } from './registrar-schema.ts';
 import { aboutDomain } from './settings.ts';
 
 /** DS RDATA at the registry. @throws RegctlError `PROVIDER_UNAVAILABLE` for a row that is no DS: the API checks no digests (read 2026-11-21) */
@@ -43,15 +43,19 @@ export async function setDs(
   const tags = new Set(surplus.map((row) => row.keyTag));
   for (const ds of missing) if (!tags.has(tagOf(ds))) await createDs(client, name, ds);
   if (tags.size === 0) return DONE;
+  let left = present;
   for (const tag of tags) {
+    // An earlier delete may have taken this one along.
+    if (!left.some((row) => row.keyTag === tag)) continue;
     await client.write({
       path: ['dns', 'deleteDnssecRecord', name, tag],
       body: {},
       ...aboutDomain(name, 'the DS records'),
     });
+    left = await rowsOf(client, name);
   }
-  const left = new Set((await rowsOf(client, name)).map((row) => dsOf(row)));
-  for (const ds of wanted) if (!left.has(ds)) await createDs(client, name, ds);
+  const stays = new Set(left.map((row) => dsOf(row)));
+  for (const ds of wanted) if (!stays.has(ds)) await createDs(client, name, ds);
   return DONE;
 }
 

@@ -4,7 +4,7 @@ import { PorkbunClient } from './client.ts';
 import { description } from './description.ts';
 import { dnsProvider } from './dns.ts';
 import { registrar } from './registrar.ts';
-import { DOMAINS_PAGE } from './refusals.ts';
+import { DOMAINS_PAGE } from './refusal-rules.ts';
 import { apiPing } from './schema.ts';
 
 /** Porkbun by its API v3. */

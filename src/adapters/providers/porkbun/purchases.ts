@@ -4,9 +4,10 @@ import type { DomainName } from '../../../core/names.ts';
 import { DONE, type Progress, type Purchase, type Quote, type Registrar } from '../../../ports/registrar.ts';
 import type { PorkbunClient } from './client.ts';
 import { checkLimits, purchaseLimits } from './limits.ts';
-import { DOMAINS_PAGE } from './refusals.ts';
-import { findRegistration, toRegistration } from './registrations.ts';
-import { apiCheck, apiNothing, apiTransfer, type ApiCheck } from './schema.ts';
+import { DOMAINS_PAGE } from './refusal-rules.ts';
+import { findRegistration } from './registrations.ts';
+import { apiCheck, type ApiCheck } from './registrar-schema.ts';
+import { apiNothing } from './schema.ts';
 import { setAutoRenew, setNameservers } from './settings.ts';
 
 /** The call for each kind of purchase, which is also its budget. */
@@ -136,6 +137,7 @@ export async function buy(client: PorkbunClient, purchase: Purchase): Promise<Pr
     path: ['domain', CALLS[action], name],
     body: {
       cost: total.minor,
+      // Whether privacy goes as words, as the agreement does, or as a flag is not documented (read 2026-11-21).
       ...(action === 'register'
         ? { agreeToTerms: 'yes', whoisPrivacy: purchase.privacy ? 'yes' : 'no' }
         : {}),
@@ -177,66 +179,4 @@ async function settleIn(
     await attempt('the name servers are not set', () => setNameservers(client, name, nameservers));
   if (failures.length === 0) return DONE;
   return { state: 'action-required', handle: null, detail: `${name} is bought, but ${failures.join('; ')}` };
-}
-
-/** Looks for a purchase by its traces: the registration, its moved expiry, or a transfer. */
-export async function findPurchase(
-  client: PorkbunClient,
-  { action, name, expiresAt }: Quote,
-  signal?: AbortSignal,
-): Promise<Progress | undefined> {
-  const [held] = await client.domains(name, signal);
-  if (action === 'register') return held === undefined ? undefined : DONE;
-  if (action === 'renew') {
-    const now = held === undefined ? null : toRegistration(held).expiresAt;
-    if (now === null || expiresAt === null) return undecided(name, 'its expiry is not known');
-    return Date.parse(now) > Date.parse(expiresAt) ? DONE : undefined;
-  }
-  const progress = await readTransfer(client, name, signal);
-  if (held !== undefined) return DONE;
-  if (progress === undefined || progress.state === 'running') return progress;
-  return undecided(name, `its last transfer is ${progress.detail ?? 'over'}, which may be an earlier one`);
-}
-
-function undecided(name: DomainName, why: string): Progress {
-  return { state: 'action-required', handle: null, detail: `look at ${name} at ${DOMAINS_PAGE}: ${why}` };
-}
-
-/** How a transfer stands; one that is over and gone from the list shows as the registration. */
-export async function transferStatus(
-  client: PorkbunClient,
-  name: DomainName,
-  signal?: AbortSignal,
-): Promise<Progress> {
-  const progress = await readTransfer(client, name, signal);
-  if (progress !== undefined) return progress;
-  await findRegistration(client, name, signal);
-  return DONE;
-}
-
-/** Undefined where the account has none for the name. */
-async function readTransfer(
-  client: PorkbunClient,
-  name: DomainName,
-  signal?: AbortSignal,
-): Promise<Progress | undefined> {
-  try {
-    const { transfer } = await client.call({
-      path: ['domain', 'getTransfer', name],
-      expect: apiTransfer,
-      what: `the transfer of ${name}`,
-      domain: name,
-      part: 'registrar',
-      repeat: 'always',
-      signal,
-    });
-    const detail = transfer.statusDescription ?? transfer.status;
-    // The words of the API v3, "Get Transfer" (read 2026-11-21); all others are steps on the way.
-    if (transfer.status === 'DONE') return { state: 'done', handle: null, detail };
-    if (transfer.status === 'CANCELED') return { state: 'failed', handle: null, detail };
-    return { state: 'running', handle: name, detail };
-  } catch (error) {
-    if (isRegctlError(error, 'DOMAIN_NOT_FOUND')) return undefined;
-    throw error;
-  }
 }

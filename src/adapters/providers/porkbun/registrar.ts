@@ -5,10 +5,11 @@ import type { PorkbunClient } from './client.ts';
 import { readContacts, setContacts } from './contacts.ts';
 import { DEFAULT_NAMESERVERS } from './dns.ts';
 import { readDs, setDs } from './ds.ts';
-import { buy, checkName, dollars, findPurchase, quote, transferStatus } from './purchases.ts';
+import { buy, checkName, dollars, quote } from './purchases.ts';
+import { findPurchase, transferStatus } from './transfers.ts';
 import { registrarCapabilities } from './registrar-capabilities.ts';
 import { findRegistration, toRegistration } from './registrations.ts';
-import { apiPricing } from './schema.ts';
+import { apiPricing } from './registrar-schema.ts';
 import { readGlue, readNameservers, setAutoRenew, setGlue, setNameservers } from './settings.ts';
 
 export function registrar(client: PorkbunClient): Registrar {

@@ -4,7 +4,7 @@ import { parseRdata } from '../../../core/records/index.ts';
 import { DONE, type GlueHost, type Progress } from '../../../ports/registrar.ts';
 import type { PorkbunClient } from './client.ts';
 import { refusal } from './refusals.ts';
-import { apiAutoRenew, apiGlue, apiNameservers } from './schema.ts';
+import { apiAutoRenew, apiGlue, apiNameservers } from './registrar-schema.ts';
 
 /** For calls about one registration. */
 export function aboutDomain(

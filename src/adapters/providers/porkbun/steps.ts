@@ -1,9 +1,10 @@
-import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import { isRegctlError, RegctlError, type Json } from '../../../core/errors.ts';
 import { isWithin, type DomainName, type OwnerName } from '../../../core/names.ts';
 import { applyChanges } from '../../../core/plan/diff.ts';
 import type { Change } from '../../../core/plan/plan.ts';
 import type { Rdata, RRset } from '../../../core/rrset.ts';
-import { forwardOwners, fromContent, pointsHome, toBody, toLabel, toRRsets, type Held } from './convert.ts';
+import { fromContent, toBody, toLabel } from './convert.ts';
+import { forwardOwners, pointsHome, toRRsets, type Held } from './held.ts';
 import { parseNative, type RawRecord, type UrlForward } from './native.ts';
 
 /** One request of a write. */
@@ -165,14 +166,15 @@ function isReadable(raw: RawRecord): boolean {
 /** What `extras.notes` says for one record: a note, null for none, undefined where nothing is said. */
 function noteFor(rrset: RRset, rdata: Rdata): string | null | undefined {
   const notes = rrset.extras?.['notes'];
+  if (notes === undefined) return undefined;
   const own =
     typeof notes === 'object' && notes !== null && !Array.isArray(notes)
-      ? (notes as { readonly [rdata: string]: unknown })[rdata]
+      ? ((notes as { readonly [rdata: string]: Json })[rdata] ?? null)
       : notes;
-  if (own === '') return null;
-  if (own === undefined || own === null || typeof own === 'string') return own;
+  if (own === '' || own === null) return null;
+  if (typeof own === 'string') return own;
   throw new RegctlError('INVALID_INPUT', `extras.notes of ${rrset.name} ${rrset.type} is no note`, {
-    reason: 'it is text, null, or an object of RDATA and one of these',
+    reason: 'it is text, null, or an object of RDATA and text',
     hint: 'write it such as "notes": "mail"',
     provider: 'porkbun',
   });
