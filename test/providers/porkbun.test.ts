@@ -306,6 +306,15 @@ describe('Porkbun URL forwards', () => {
     expect(await at(one, 'www', 'A')).toMatchObject({ rdata: ['192.0.2.1'] });
   });
 
+  it('can be deleted in a form that cannot be written', async () => {
+    const one = await start();
+    await change(one, put(native('go', FORWARD)));
+    Object.assign(one.held.forwards[0] ?? {}, { type: 'masked' });
+    expect(await at(one, 'go', 'NATIVE')).toEqual(native('go', { ...FORWARD, type: 'masked' }));
+    await change(one, without('go', 'NATIVE'));
+    expect(one.held.forwards).toEqual([]);
+  });
+
   it('are refused beside records of the user, which could be lost', async () => {
     const one = await start();
     expect((await failureOf(change(one, put(native('www', FORWARD))))).code).toBe('INVALID_ZONE');
@@ -387,6 +396,7 @@ describe('Porkbun faults', () => {
     one.fake.inject({ reply: { status: 400, body: said } }, isWrite);
     expect(await failureOf(change(one, wanted))).toMatchObject({
       code: 'INVALID_RDATA',
+      message: 'Porkbun refused n A in zone example.com',
       reason: said.message,
     });
   });

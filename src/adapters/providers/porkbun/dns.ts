@@ -26,12 +26,13 @@ export function dnsProvider(client: PorkbunClient): DnsProvider {
       // The API has no precondition: the last look is as near to the write as can be.
       const held = await readHeld(client, zone, signal);
       refuseMoved({ name: zone, rrsets: toRRsets(held) }, changes, revision, 'porkbun');
-      for (const { call, id, body } of toSteps(zone, held, changes)) {
+      for (const { call, what, id, body } of toSteps(zone, held, changes)) {
         // No signal: a write that was begun is seen through.
         await client.write({
           path: [...call.split('/'), zone, ...(id === undefined ? [] : [id])],
           body,
           ...aboutZone(zone),
+          what: `${what} in zone ${zone}`,
         });
       }
     },

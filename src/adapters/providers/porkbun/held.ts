@@ -16,6 +16,8 @@ export interface Held {
   readonly notes: string | null;
   /** The product that made it and keeps it. */
   readonly managedBy?: 'url-forwarding' | 'free-tls';
+  /** Of a forward: the owner names whose records Porkbun makes for it. */
+  readonly owners?: readonly OwnerName[];
 }
 
 /** RFC 8555 §8.4: the text of a challenge is a SHA-256 in base64url. */
@@ -50,6 +52,7 @@ export function heldOf(
       rdata: forwardRdata(forward),
       ttl: 0,
       notes: null,
+      owners: forwardOwners(forward),
     })),
   ];
 }

@@ -91,12 +91,12 @@ export const BY_CODE: { readonly [code: string]: Rule } = {
   },
   INVALID_TYPE: {
     code: 'RRTYPE_UNSUPPORTED',
-    message: ({ what }) => `Porkbun does not take the record type in ${what}`,
+    message: ({ what }) => `Porkbun does not take the type of ${what}`,
     hint: ({ account }) => `see the types with \`regctl accounts capabilities ${account}\``,
   },
   INVALID_RECORD_ID: {
     code: 'CONFLICT',
-    message: ({ what }) => `a record to be changed in ${what} is gone`,
+    message: ({ what }) => `${what} cannot be changed, as its record is gone`,
     reason: () => 'somebody else deleted it in this moment',
     hint: () => 'run the command again: it then starts from the present state',
   },
@@ -150,9 +150,9 @@ export const failed: Rule = {
 /** "Create error: We were unable to create the DNS record." stands for bad content, a duplicate, and a CNAME beside other data alike (read 2026-11-21). */
 export const badRecord: Rule = {
   code: 'INVALID_RDATA',
-  message: ({ what }) => `Porkbun refused a record of ${what}`,
-  hint: ({ domain }) =>
-    `correct the data; what was written before it stands, see \`regctl dns list ${domain ?? 'ZONE'}\``,
+  message: ({ what }) => `Porkbun refused ${what}`,
+  hint: () =>
+    'correct the data, or delete a CNAME or ALIAS at that name first, be it a parking record; what was written before stands',
 };
 
 export const refused: Rule = {

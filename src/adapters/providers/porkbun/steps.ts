@@ -2,7 +2,7 @@ import { isRegctlError, RegctlError, type Json } from '../../../core/errors.ts';
 import { isWithin, type DomainName, type OwnerName } from '../../../core/names.ts';
 import { applyChanges } from '../../../core/plan/diff.ts';
 import type { Change } from '../../../core/plan/plan.ts';
-import type { Rdata, RRset } from '../../../core/rrset.ts';
+import type { Rdata, RRset, RRTypeName } from '../../../core/rrset.ts';
 import { fromContent, toBody, toLabel } from './convert.ts';
 import { forwardOwners, pointsHome, toRRsets, type Held } from './held.ts';
 import { parseNative, type RawRecord, type UrlForward } from './native.ts';
@@ -11,6 +11,8 @@ import { parseNative, type RawRecord, type UrlForward } from './native.ts';
 export interface Step {
   readonly call:
     'dns/create' | 'dns/edit' | 'dns/delete' | 'domain/addUrlForward' | 'domain/deleteUrlForward';
+  /** For messages: name and type. */
+  readonly what: string;
   /** Of the record or forward; absent for new ones. */
   readonly id?: string;
   readonly body: object;
@@ -31,12 +33,17 @@ export function toSteps(zone: DomainName, held: readonly Held[], changes: readon
   const coming = wanted.flatMap((change) => comingForwards(change, forwards));
   refuseCollisions(held, wanted, coming);
   // The records of a forward go with it.
-  const gone = new Set(leaving.flatMap((one) => ownersOf(one.name, parseNative(one.name, one.rdata))));
+  const gone = new Set(leaving.flatMap((one) => one.owners ?? []));
   const records = held.filter(
     (one) => one.kind === 'record' && !(one.managedBy === 'url-forwarding' && gone.has(one.name)),
   );
   return [
-    ...leaving.map(({ id }): Step => ({ call: 'domain/deleteUrlForward', id, body: {} })),
+    ...leaving.map((one): Step => ({
+      call: 'domain/deleteUrlForward',
+      what: label(one),
+      id: one.id,
+      body: {},
+    })),
     ...wanted.flatMap((change) => recordSteps(zone, records, change)),
     ...coming.map(({ name, forward }) => addForward(name, forward)),
   ];
@@ -62,11 +69,6 @@ function comingForwards(change: Change, present: readonly Held[]): NamedForward[
   });
 }
 
-function ownersOf(name: OwnerName, native: UrlForward | RawRecord): OwnerName[] {
-  if (native.kind === 'record') return [];
-  return forwardOwners({ subdomain: name === '@' ? '' : name, wildcard: native.wildcard });
-}
-
 /** What Porkbun does to other records at the name of a new forward is not documented; only parking records may give way. */
 function refuseCollisions(
   held: readonly Held[],
@@ -76,7 +78,7 @@ function refuseCollisions(
   if (coming.length === 0) return;
   const after = applyChanges(toRRsets(held), changes);
   for (const { name, forward } of coming) {
-    const owners = ownersOf(name, forward);
+    const owners = forwardOwners({ subdomain: name === '@' ? '' : name, wildcard: forward.wildcard });
     const other = after.find(
       (rrset) =>
         owners.includes(rrset.name) &&
@@ -98,7 +100,7 @@ function refuseCollisions(
 
 function addForward(name: OwnerName, { location, type, includePath, wildcard }: UrlForward): Step {
   const body = { subdomain: toLabel(name, 'NATIVE'), location, type, includePath, wildcard };
-  return { call: 'domain/addUrlForward', body };
+  return { call: 'domain/addUrlForward', what: label({ name, type: 'NATIVE' }), body };
 }
 
 function recordSteps(zone: DomainName, records: readonly Held[], change: Change): Step[] {
@@ -114,10 +116,21 @@ function recordSteps(zone: DomainName, records: readonly Held[], change: Change)
       const body = bodyOf(zone, after, rdata);
       if (body === undefined) continue;
       const replaced = surplus.shift();
-      steps.push(replaced === undefined ? { call: 'dns/create', body } : edit(replaced, zone, after, rdata));
+      steps.push(
+        replaced === undefined
+          ? { call: 'dns/create', what: label(change), body }
+          : edit(replaced, zone, after, rdata),
+      );
     }
   }
-  return [...steps, ...surplus.map(({ id }): Step => ({ call: 'dns/delete', id, body: {} }))];
+  return [
+    ...steps,
+    ...surplus.map((one): Step => ({ call: 'dns/delete', what: label(one), id: one.id, body: {} })),
+  ];
+}
+
+function label({ name, type }: { readonly name: OwnerName; readonly type: RRTypeName }): string {
+  return `${name} ${type}`;
 }
 
 function needsEdit(one: Held, after: RRset): boolean {
@@ -131,7 +144,7 @@ function edit(one: Held, zone: DomainName, after: RRset, rdata: Rdata): Step {
   const note = after.type === 'NATIVE' ? undefined : noteFor(after, rdata);
   // Without `notes` the present one stays; empty clears it (API v3, "DNS Edit Record", read 2026-11-21).
   const clears = note === null && one.notes !== null;
-  return { call: 'dns/edit', id: one.id, body: clears ? { ...body, notes: '' } : body };
+  return { call: 'dns/edit', what: label(one), id: one.id, body: clears ? { ...body, notes: '' } : body };
 }
 
 /** The body for one record of an RRset; undefined for a URL forward, which has a call of its own. */
