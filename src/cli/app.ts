@@ -20,6 +20,8 @@ export interface Process {
   readonly stdin: Io['stdin'];
   readonly stdout: {
     readonly write: (text: string) => void;
+    /** Resolves when all that was written has been taken, rejects when it could not be: a full disk. */
+    readonly flushed: () => Promise<void>;
     readonly isTty: boolean;
     readonly columns: number | undefined;
     /** Lines on the screen; longer output goes to the pager. */
@@ -52,11 +54,22 @@ export async function runApp(process: Process): Promise<number> {
   const early = earlyFlags(process.argv);
   const io = createIo(process, early);
   try {
-    return await dispatch(process, io, process.argv);
+    const exitCode = await dispatch(process, io, process.argv);
+    await flush(process);
+    return exitCode;
   } catch (error) {
     const failure = toRegctlError(error);
     printError(failure, io.stderr, { json: early.json, debug: early.debug });
     return failure.exitCode;
+  }
+}
+
+async function flush(process: Process): Promise<void> {
+  try {
+    await process.stdout.flushed();
+  } catch (error) {
+    const { fileFailure } = await import('../core/file-failure.ts');
+    throw fileFailure('write', 'to stdout', error, 'send the output to where there is room');
   }
 }
 

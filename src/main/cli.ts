@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createCompletionCache } from '../cli/completion/cache.ts';
-import { runApp } from '../cli/app.ts';
+import { runApp, type Process } from '../cli/app.ts';
 import type { Context } from '../cli/context.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
@@ -19,9 +20,9 @@ export async function main(process: NodeJS.Process): Promise<void> {
     cwd: process.cwd(),
     version: version(),
     signal,
-    stdin: { isTty: process.stdin.isTTY === true, text: () => text(process.stdin) },
+    stdin: { isTty: process.stdin.isTTY === true, text: () => readStdin(process, signal) },
     stdout: {
-      write: (chunk) => void process.stdout.write(chunk),
+      ...createOutput(process.stdout),
       isTty: process.stdout.isTTY === true,
       columns: process.stdout.columns,
       rows: process.stdout.rows,
@@ -126,14 +127,47 @@ function stopSignal(process: NodeJS.Process): AbortSignal {
   return controller.signal;
 }
 
-/** `regctl … | head -1` closes the pipe early, which is no failure. */
+/** Reads stdin to its end, or until it is asked to stop: nobody who presses Ctrl-C will end the input besides. */
+async function readStdin(process: NodeJS.Process, signal: AbortSignal): Promise<string> {
+  try {
+    return await text(addAbortSignal(signal, process.stdin));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const { RegctlError } = await import('../core/errors.ts');
+    throw new RegctlError('INTERRUPTED', 'stopped while reading stdin', {
+      reason: 'it was asked to stop',
+      hint: 'nothing was changed',
+      cause: error,
+    });
+  }
+}
+
+/** `regctl … | head -1` closes the pipe early, which is no failure. Another failure of stdout comes to light in `flushed`; one of stderr cannot be told. */
 function ignoreClosedPipes(process: NodeJS.Process): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
     });
   }
+}
+
+/** Writes to a stream and remembers what could not be written. */
+function createOutput(stream: NodeJS.WriteStream): Pick<Process['stdout'], 'write' | 'flushed'> {
+  let written: Promise<unknown> = Promise.resolve();
+  return {
+    write: (chunk) => {
+      const taken = new Promise<void>((resolve, reject) => {
+        stream.write(chunk, (error) => {
+          if (error === null || error === undefined || ('code' in error && error.code === 'EPIPE')) resolve();
+          else reject(error);
+        });
+      });
+      written = Promise.all([written, taken]);
+      // Whoever calls `flushed` hears of it; until then it is nobody's unhandled rejection.
+      written.catch(() => undefined);
+    },
+    flushed: async () => void (await written),
+  };
 }
 
 /** The package's version; the file stands two folders up as source, three when compiled. */

@@ -74,7 +74,7 @@ async function runOnce(
     version: '0.0.0-test',
     signal,
     stdin: { isTty, text: () => Promise.resolve(options.stdin ?? '') },
-    stdout: { write: (text) => (stdout += text), isTty, columns: 100 },
+    stdout: { write: (text) => (stdout += text), flushed: () => Promise.resolve(), isTty, columns: 100 },
     stderr: { write: (text) => (stderr += text), isTty, columns: 100 },
     completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
     createContext: async (io, flags, registry) => {
