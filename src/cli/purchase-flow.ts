@@ -64,15 +64,18 @@ export interface PurchaseWish {
 export async function purchase(context: Context, wish: PurchaseWish, flags: PurchaseFlags): Promise<Row> {
   const { domains, jobs } = await context.controlPlane();
   const options = domainOptions(context);
-  const quote = await domains.quote(
-    {
-      action: wish.action,
-      name: wish.name,
-      ...(flags.years === undefined ? {} : { years: flags.years }),
-      ...(wish.account === undefined ? {} : { account: wish.account }),
-    },
-    options,
-  );
+  const earlier = await earlierQuote(context, wish, flags['idempotency-key']);
+  const quote =
+    earlier ??
+    (await domains.quote(
+      {
+        action: wish.action,
+        name: wish.name,
+        ...(flags.years === undefined ? {} : { years: flags.years }),
+        ...(wish.account === undefined ? {} : { account: wish.account }),
+      },
+      options,
+    ));
   if (flags['dry-run']) {
     context.notice(describe(quote));
     return {
@@ -87,7 +90,7 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
     flags['max-price'] === undefined || quote.total === null
       ? null
       : priceLimit(flags['max-price'], quote.total.currency);
-  await agree(context, quote, flags);
+  if (earlier === undefined) await agree(context, quote, flags);
   const authCode = await wish.authCode?.();
   let job = await domains.buy(
     {
@@ -106,6 +109,28 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
     job = await jobs.wait(job.id, options);
   tell(context, job, quote);
   return { ...jobRow(job), quote: plain(quote) };
+}
+
+/** The quote that was agreed to with this key: what it bought is not quoted again, as it is no longer to be had. */
+async function earlierQuote(
+  context: Context,
+  wish: PurchaseWish,
+  key: string | undefined,
+): Promise<AccountQuote | undefined> {
+  if (key === undefined) return undefined;
+  const job = await (await context.controlPlane()).domains.purchaseOf(key);
+  if (job === undefined) return undefined;
+  if (job.domain !== wish.name || job.action !== wish.action) {
+    throw new RegctlError(
+      'INVALID_INPUT',
+      `the idempotency key was used for ${job.action} of ${job.domain}`,
+      {
+        reason: 'one key stands for one purchase',
+        hint: 'give another --idempotency-key',
+      },
+    );
+  }
+  return job.request['quote'] as unknown as AccountQuote;
 }
 
 const EMPTY_ROW: Row = Object.fromEntries(JOB_FIELDS.map((field) => [field.name, null]));

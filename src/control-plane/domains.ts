@@ -73,6 +73,8 @@ export interface DomainOperations {
   ): Promise<readonly AccountAvailability[]>;
   prices(input: PriceInput, options?: DomainCallOptions): Promise<readonly AccountPrice[]>;
   quote(input: QuoteInput, options?: DomainCallOptions): Promise<AccountQuote>;
+  /** The purchase that was made, or begun, with a key. */
+  purchaseOf(idempotencyKey: string): Promise<Job | undefined>;
   /** Buys once; @throws RegctlError `PRICE_LIMIT`, `PRICE_CHANGED`, `PAYMENT_REQUIRED`, `PURCHASE_UNDECIDED` */
   buy(input: BuyInput, options?: DomainCallOptions): Promise<Job>;
   transferStatus(

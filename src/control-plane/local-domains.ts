@@ -29,6 +29,7 @@ export function domainOperations(deps: DomainDeps): DomainOperations {
     search: (input, options) => searchNames(deps, input, options),
     prices: (input, options) => comparePrices(deps, input, options),
     quote: (input, options) => quotePurchase(deps, input, options),
+    purchaseOf: (key) => deps.jobs.findByKey(key),
     buy: (input, options) => buy(deps, input, options),
     transferStatus: async (ref, options) => {
       const [seller] = await registrarAccounts(deps, ref.account);

@@ -104,7 +104,7 @@ export interface Quote {
   readonly action: PurchaseAction;
   readonly name: DomainName;
   readonly years: number;
-  /** null where the registrar's API names no price: then it can only be bought with the price given by the user. */
+  /** null where the registrar's API names no price: then it is bought only for a user who takes whatever it is. */
   readonly total: Money | null;
   /** RFC 3339, of the registration as it was quoted; what a renewal counts from. */
   readonly expiresAt: string | null;

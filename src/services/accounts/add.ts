@@ -3,7 +3,7 @@ import type { Account } from '../../ports/account-store.ts';
 import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountCheck, Provider } from '../../ports/dns-provider.ts';
-import { openAccount, type AccountDeps } from './open.ts';
+import { endpointOf, openAccount, type AccountDeps } from './open.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -79,7 +79,7 @@ export function checkAccount(
   input: Pick<NewAccount, 'credentials'>,
 ): void {
   const { description } = provider;
-  provider.checkSettings({ endpoint: account.endpoint ?? undefined, settings: account.settings });
+  provider.checkSettings({ endpoint: endpointOf(provider, account), settings: account.settings });
   const where = `account ${account.name} (${description.name})`;
   if (description.endpoint.required && account.endpoint === null) {
     throw invalid(

@@ -1,7 +1,7 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Account, AccountStore } from '../../ports/account-store.ts';
 import type { CredentialStore } from '../../ports/credential-store.ts';
-import type { OpenProvider, ProviderContext, ProviderRegistry } from '../../ports/dns-provider.ts';
+import type { OpenProvider, Provider, ProviderContext, ProviderRegistry } from '../../ports/dns-provider.ts';
 
 export interface AccountDeps {
   readonly accounts: AccountStore;
@@ -31,10 +31,19 @@ export function noAccount(): RegctlError {
   });
 }
 
+/** The address that an account's endpoint stands for: some have a word of their own, such as `sandbox`. */
+export function endpointOf(
+  { description }: Provider,
+  account: Pick<Account, 'endpoint'>,
+): string | undefined {
+  const { endpoint } = account;
+  return endpoint === null ? undefined : (description.namedEndpoints?.[endpoint] ?? endpoint);
+}
+
 /** Opens an account for use; the secret is read when the provider first asks for it. */
 export async function openAccount(deps: AccountDeps, account: Account): Promise<OpenProvider> {
   const provider = await deps.registry.load(account.provider);
-  const endpoint = account.endpoint ?? undefined;
+  const endpoint = endpointOf(provider, account);
   provider.checkSettings({ endpoint, settings: account.settings });
   return provider.open({
     ...deps.surroundings,

@@ -1,6 +1,5 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { plain } from '../../domain-view.ts';
-import { typesText } from '../../provider-text.ts';
 import type { Paint, Row } from '../../output/view.ts';
 import { typesText } from '../../provider-text.ts';
 import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
