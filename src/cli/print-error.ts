@@ -1,4 +1,5 @@
 import { ERROR_CODES, isRegctlError, RegctlError } from '../core/errors.ts';
+import { fileFailure, isFileError } from '../core/file-failure.ts';
 import type { Sink } from './io.ts';
 
 /** Gives any failure as a RegctlError; what is none was not foreseen and becomes `INTERNAL`. */
@@ -13,6 +14,7 @@ export function toRegctlError(error: unknown): RegctlError {
       hint: 'nothing was changed by the question',
     });
   }
+  if (isFileError(error) && error.path !== undefined) return fileFailure('use', error.path, error);
   const message = error instanceof Error ? error.message : String(error);
   return new RegctlError('INTERNAL', `defect: ${message}`, {
     reason: 'this should not have happened',

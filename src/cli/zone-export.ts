@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatMasterFile } from '../core/master-file/format.ts';
 import type { ZoneSummary } from '../control-plane/index.ts';
 import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
+import type { DomainName } from '../core/names.ts';
+import type { RRset } from '../core/rrset.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
+import { makeFolder, writeWhole } from './files.ts';
 import type { Row, View } from './output/view.ts';
 import { toRegctlError } from './print-error.ts';
 import { readZone } from './read-zone.ts';
 import { sentence } from './several-zones.ts';
+import { formatZoneFile } from './zone-file.ts';
 
 export const EXPORT_FLAGS = {
   format: {
@@ -51,7 +53,7 @@ export async function exportZone(context: Context, word: string, flags: ExportFl
   if (flags.out === undefined || flags.out === '-') {
     return { kind: 'text', text, value: JSON.parse(JSON.stringify({ zone, account, rrsets })) as Json };
   }
-  await write(resolve(context.cwd, flags.out), text);
+  await writeWhole(resolve(context.cwd, flags.out), text, flags.out);
   context.notice(`${zone} written to ${flags.out}`);
   return { kind: 'nothing' };
 }
@@ -71,6 +73,7 @@ async function exportAll(context: Context, flags: ExportFlags): Promise<View> {
       hint: 'regctl zones export --all --dir backup',
     });
   const folder = resolve(context.cwd, flags.dir);
+  makeFolder(folder, { shown: flags.dir });
   const regctl = await context.controlPlane();
   const account = (await context.settings()).get('account');
   const failures: Failure[] = [];
@@ -78,7 +81,6 @@ async function exportAll(context: Context, flags: ExportFlags): Promise<View> {
     signal: context.signal,
     onFailure: (name, error) => failures.push({ zone: null, account: name, error }),
   });
-  await mkdir(folder, { recursive: true });
   const rows: Row[] = [];
   for (const zone of zones) {
     // Two accounts may hold zones of one name.
@@ -115,7 +117,7 @@ async function exportTo(
 ): Promise<Row> {
   const regctl = await context.controlPlane();
   const { rrsets } = await regctl.zones.read({ zone: name, account }, { signal: context.signal });
-  await write(resolve(to.folder, to.file), await zoneText(to.format, name, rrsets));
+  await writeWhole(resolve(to.folder, to.file), await zoneText(to.format, name, rrsets));
   const records = rrsets.reduce((sum, rrset) => sum + rrset.rdata.length, 0);
   return { zone: name, account, file: to.file, records, rrsets: null, error: null };
 }
@@ -129,24 +131,6 @@ function failureText({ zone, account, error }: Failure): string {
   return `${what}: ${sentence(toRegctlError(error))}`;
 }
 
-async function zoneText(
-  format: string | undefined,
-  zone: string,
-  rrsets: Parameters<typeof formatMasterFile>[0]['rrsets'],
-): Promise<string> {
-  if (format !== 'yaml') return formatMasterFile({ zone, rrsets });
-  const { formatOctodnsZone } = await import('./project/octodns-write.ts');
-  return formatOctodnsZone(rrsets);
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new RegctlError('INVALID_INPUT', `cannot write ${path}`, {
-      reason: error instanceof Error ? error.message : 'it failed',
-      hint: 'name a file that can be written',
-      cause: error,
-    });
-  }
+function zoneText(format: string | undefined, zone: DomainName, rrsets: readonly RRset[]): Promise<string> {
+  return formatZoneFile(format === 'yaml' ? 'yaml' : 'master', zone, rrsets);
 }

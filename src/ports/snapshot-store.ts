@@ -22,10 +22,12 @@ export interface Snapshot {
 /**
  * Keeps states of zones, so that every write can be undone.
  *
- * Contract: `save` is durable when it resolves; the same content (hash) is stored once however often it is saved; `list` gives the newest first.
+ * Contract: `save` is durable when it resolves; the same content (hash) is stored once however often it is saved; `list` gives the newest first;
+ * `delete` forgets one snapshot, and nothing happens where there is none.
  */
 export interface SnapshotStore {
   save(snapshot: Snapshot, rrsets: readonly RRset[]): Promise<void>;
   list(account: string, zone: DomainName, limit: number): Promise<readonly Snapshot[]>;
+  delete(id: string): Promise<void>;
   get(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] } | undefined>;
 }

@@ -71,6 +71,10 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
           .filter((snapshot) => snapshot.account === account && snapshot.zone === zone)
           .toReversed()
           .slice(0, limit),
+      delete: async (id) => {
+        const at = kept.findIndex((entry) => entry.snapshot.id === id);
+        if (at >= 0) kept.splice(at, 1);
+      },
       get: async (id) => kept.find((entry) => entry.snapshot.id === id),
     },
     operations: {

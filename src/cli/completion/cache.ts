@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files.ts';
 
 /** What completion knows: names seen by earlier commands. */
 export interface CompletionData {
@@ -51,7 +52,7 @@ export function createCompletionCache(cacheDir: string): CompletionCache {
         names,
       };
       try {
-        mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
+        makeFolder(cacheDir, { mode: 0o700 });
         const temporary = `${path}.${process.pid}.tmp`;
         writeFileSync(temporary, JSON.stringify(merged), { mode: 0o600 });
         renameSync(temporary, path);

@@ -1,6 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
+import { fileFailure } from '../../core/file-failure.ts';
+import { makeFolder } from '../files.ts';
 import { checkKey } from './settings.ts';
 
 /** The user's own file, `config.yaml`, as read. */
@@ -61,13 +63,13 @@ export async function editUserFile(
   checkUserFile((await import('yaml')).parse(text) ?? {}, path);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(configDir, { recursive: true, mode: 0o700 });
+    makeFolder(configDir, { mode: 0o700 });
     await writeFile(temporary, text, { mode: 0o600 });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new RegctlError('STORE_FAILED', `cannot write ${path}`, {
-      reason: error instanceof Error ? error.message : 'it failed',
+      reason: fileFailure('write', path, error).reason ?? 'it failed',
       hint: 'make the folder writable, or set REGCTL_CONFIG_DIR to one that is',
       cause: error,
     });

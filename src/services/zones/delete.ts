@@ -1,5 +1,7 @@
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
+import { hashZone } from '../../core/zone.ts';
+import type { DnsProvider } from '../../ports/dns-provider.ts';
 import type { Snapshot } from '../../ports/snapshot-store.ts';
 import { DEFAULT_LOCK_TIMEOUT_MS, zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
 import { findZone } from './find-zone.ts';
@@ -55,8 +57,23 @@ export async function deleteZone(
         operation: null,
         reason: 'zones delete',
       });
-      await remove(zone);
+      try {
+        await remove(zone);
+      } catch (error) {
+        // Nothing happened to be undone; what cannot be told from here keeps its snapshot.
+        if (await isUnchanged(dns, zone, snapshot.hash)) await deps.snapshots.delete(snapshot.id);
+        throw error;
+      }
       return snapshot;
     },
   );
+}
+
+async function isUnchanged(dns: DnsProvider, zone: DomainName, hash: string): Promise<boolean> {
+  try {
+    return hashZone(await dns.readZone(zone)) === hash;
+  } catch (error) {
+    if (isRegctlError(error)) return false;
+    throw error;
+  }
 }

@@ -47,6 +47,10 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
           ),
         )
       ).map(fromRow),
+    // The content stays: another save of the same state may be about to name it.
+    delete: async (id) => {
+      await database.run(sql('delete from snapshots where id = ?', id));
+    },
     get: async (id) => {
       const row = await database.first(sql('select * from snapshots where id = ?', id));
       if (row === undefined) return undefined;

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
 import { completionScript, SHELLS, type Shell } from '../../completion/scripts.ts';
 
 /** Where each shell looks by itself, below the home folder. */
@@ -34,7 +34,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'shell', description: 'shell' },
     { name: 'path', description: 'file written' },
   ],
-  exitCodes: { 2: 'no such shell' },
+  exitCodes: { 1: 'the file cannot be written', 2: 'no such shell' },
   writes: true,
   run: async (context, { arg }) => {
     const name = arg('shell') === '' ? (context.environment['SHELL'] ?? '').split('/').at(-1) : arg('shell');
@@ -45,8 +45,8 @@ export const command: AnyCommand = defineCommand({
         hint: 'regctl completion install bash',
       });
     const path = join(context.environment['HOME'] ?? homedir(), PLACES[shell].path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, completionScript(shell));
+    makeFolder(dirname(path));
+    await writeWhole(path, completionScript(shell));
     context.notice(`written to ${path}; ${PLACES[shell].note}`);
     return { kind: 'object', value: { shell, path }, text: () => '', nameField: 'path' };
   },

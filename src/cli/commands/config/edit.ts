@@ -1,7 +1,7 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { RegctlError } from '../../../core/errors.ts';
+import { makeFolder } from '../../files.ts';
 import { readUserFile, userFilePath } from '../../config/user-file.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -15,7 +15,7 @@ export const command: AnyCommand = defineCommand({
   run: async (context, input) => {
     void input;
     const path = userFilePath(context.folders.configDir);
-    mkdirSync(context.folders.configDir, { recursive: true, mode: 0o700 });
+    makeFolder(context.folders.configDir, { mode: 0o700 });
     const editor =
       context.environment['REGCTL_EDITOR'] ??
       context.environment['VISUAL'] ??

@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { formatMasterFile } from '../../../core/master-file/format.ts';
+import { diffRRsets } from '../../../core/plan/diff.ts';
+import type { RRset } from '../../../core/rrset.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
+import { isFolder, makeFolder, readBytes, writeWhole } from '../../files.ts';
+import { parseZoneText } from '../../master-file.ts';
 
 export const command: AnyCommand = defineCommand({
   summary:
@@ -29,9 +32,10 @@ export const command: AnyCommand = defineCommand({
     { name: 'zones', description: 'zones taken' },
   ],
   exitCodes: {
+    1: 'a file cannot be written',
     4: 'no account',
     5: 'zone not found',
-    7: 'there is a project file already',
+    7: 'there is a project file or another zone file already',
     10: 'a server could not be reached',
   },
   writes: true,
@@ -43,22 +47,58 @@ export const command: AnyCommand = defineCommand({
         hint: 'edit it, or remove it first',
       });
     }
+    proveWritable(context);
     const regctl = await context.controlPlane();
     const account = await chooseAccount(context, flags.local);
     const served = (await regctl.zones.list({ account }, { signal: context.signal })).map(
       (zone) => zone.name,
     );
     const zones = flags.zone.length > 0 ? flags.zone : served;
-    await mkdir(join(context.cwd, 'zones'), { recursive: true });
+    const files: ZoneToWrite[] = [];
     for (const zone of zones) {
       const { rrsets } = await regctl.zones.read({ zone, account }, { signal: context.signal });
-      await writeFile(join(context.cwd, 'zones', `${zone}.zone`), formatMasterFile({ zone, rrsets }));
+      files.push({
+        zone,
+        rrsets,
+        file: `zones/${zone}.zone`,
+        path: join(context.cwd, 'zones', `${zone}.zone`),
+      });
     }
-    await writeFile(path, projectText(account, zones));
+    const missing = files.filter((file) => !isWritten(file));
+    makeFolder(join(context.cwd, 'zones'), { shown: 'zones' });
+    for (const { zone, rrsets, file, path: target } of missing)
+      await writeWhole(target, formatMasterFile({ zone, rrsets }), file);
+    await writeWhole(path, projectText(account, zones), 'regctl.yaml');
     context.notice(`regctl.yaml written with ${zones.length} zones; edit zones/ and run \`regctl plan\``);
     return { kind: 'object', value: { file: 'regctl.yaml', account, zones: [...zones] }, nameField: 'file' };
   },
 });
+
+interface ZoneToWrite {
+  readonly zone: string;
+  readonly rrsets: readonly RRset[];
+  readonly file: string;
+  readonly path: string;
+}
+
+/** Tells what cannot be written here before an account is added for it. @throws RegctlError `FILE_FAILED` */
+function proveWritable(context: Context): void {
+  const folder = join(context.cwd, 'zones');
+  const isNew = !isFolder(folder);
+  makeFolder(folder, { shown: 'zones' });
+  if (isNew) rmdirSync(folder);
+}
+
+/** Tells whether the file is there with these records, as where the account serves this very folder; it then stays as it is. @throws RegctlError `ALREADY_EXISTS` where it has others */
+function isWritten({ zone, rrsets, file, path }: ZoneToWrite): boolean {
+  if (!existsSync(path)) return false;
+  const present = parseZoneText(readBytes(path, file), zone, file, path);
+  if (present.losses.length === 0 && diffRRsets(present.rrsets, rrsets).length === 0) return true;
+  throw new RegctlError('ALREADY_EXISTS', `${file} is there already with other records`, {
+    reason: 'it would be overwritten',
+    hint: 'move it away, or begin the project in another folder',
+  });
+}
 
 async function chooseAccount(context: Context, local: string | undefined): Promise<string> {
   const regctl = await context.controlPlane();

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { writeWhole } from '../../files.ts';
 import { planProject, PLANS_FIELDS, plansView } from '../../project-plans.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -34,6 +34,7 @@ export const command: AnyCommand = defineCommand({
   },
   fields: PLANS_FIELDS,
   exitCodes: {
+    1: 'the file of --out cannot be written',
     3: 'changes are present, with --exit-code',
     4: 'no account',
     5: 'zone or file not found',
@@ -49,7 +50,8 @@ export const command: AnyCommand = defineCommand({
       exitCode: flags['exit-code'] && changed ? 3 : 0,
     });
     if (flags.out !== undefined && view.kind === 'object') {
-      await writeFile(resolve(context.cwd, flags.out), `${JSON.stringify(view.value, null, 2)}\n`);
+      const text = `${JSON.stringify(view.value, null, 2)}\n`;
+      await writeWhole(resolve(context.cwd, flags.out), text, flags.out);
       context.notice(`written to ${flags.out}; apply it with \`regctl apply ${flags.out}\``);
     }
     return view;

@@ -1,11 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { RegctlError } from '../../../core/errors.ts';
-import { formatMasterFile } from '../../../core/master-file/format.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { chooseZones, loadProject } from '../../project/load.ts';
-import { formatOctodnsZone } from '../../project/octodns-write.ts';
+import { makeFolder, writeWhole } from '../../files.ts';
+import {
+  chooseZones,
+  loadProject,
+  refuseOutside,
+  type Project,
+  type ProjectZone,
+} from '../../project/load.ts';
+import { readOctodnsZone } from '../../project/octodns.ts';
 import { callOptions } from '../../write-flow.ts';
+import { formatZoneFile } from '../../zone-file.ts';
+import { zoneFileLayout, type ZoneFileLayout } from '../../zone-file-layout.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Write the live state of zones into the files of the project',
@@ -25,37 +33,41 @@ export const command: AnyCommand = defineCommand({
     { name: 'file', description: 'file written' },
     { name: 'records', description: 'records in it' },
   ],
-  exitCodes: { 4: 'no account', 5: 'zone or project not found', 10: 'a server could not be reached' },
+  exitCodes: {
+    1: 'a file cannot be written',
+    2: 'a file would lose what only octoDNS knows',
+    4: 'no account',
+    5: 'zone or project not found',
+    10: 'a server could not be reached',
+  },
   writes: true,
   run: async (context, { rest }) => {
     const project = loadProject(context);
     const regctl = await context.controlPlane();
     const account = (await context.settings()).get('account');
-    const rows = [];
-    for (const zone of chooseZones(project, rest)) {
-      const name = zone.account ?? account;
+    const zones = chooseZones(project, rest).map((zone) => ({
+      ...zone,
+      layout: layoutToWrite(project, zone),
+    }));
+    // All are read before the first is written, so that a fault in one leaves the others as they are.
+    const files = [];
+    for (const { zone, path, file, layout, account: named } of zones) {
+      const name = named ?? account;
       const { rrsets } = await regctl.zones.read(
-        { zone: zone.zone, ...(name === undefined ? {} : { account: name }) },
+        { zone, ...(name === undefined ? {} : { account: name }) },
         callOptions(context),
       );
-      const isYaml = /\.ya?ml$/i.test(zone.path);
-      if (!isYaml && !zone.path.endsWith('.zone')) {
-        throw new RegctlError('INVALID_INPUT', `${zone.file} is a folder in octoDNS layout`, {
-          reason: 'pull writes single files',
-          hint: 'name a .zone or .yaml file in regctl.yaml',
-        });
-      }
-      await mkdir(dirname(zone.path), { recursive: true });
-      await writeFile(
-        zone.path,
-        isYaml ? formatOctodnsZone(rrsets) : formatMasterFile({ zone: zone.zone, rrsets }),
-      );
-      rows.push({
-        zone: zone.zone,
-        file: zone.file,
-        records: rrsets.reduce((sum, rrset) => sum + rrset.rdata.length, 0),
-      });
+      files.push({ zone, path, file, layout, rrsets });
     }
+    for (const { zone, path, file, layout, rrsets } of files) {
+      makeFolder(dirname(path));
+      await writeWhole(path, await formatZoneFile(layout, zone, rrsets), file);
+    }
+    const rows = files.map(({ zone, file, rrsets }) => ({
+      zone,
+      file,
+      records: rrsets.reduce((sum, rrset) => sum + rrset.rdata.length, 0),
+    }));
     return {
       kind: 'rows',
       columns: [
@@ -69,3 +81,32 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+/** The layout to write; refuses what cannot be written, or would be lost: a link out of the project, a folder, and what octoDNS alone knows. */
+function layoutToWrite(project: Project, zone: ProjectZone): Exclude<ZoneFileLayout, 'folder'> {
+  refuseOutside(project, zone);
+  const layout = zoneFileLayout(zone.path);
+  if (layout === 'folder') {
+    throw new RegctlError('INVALID_INPUT', `${zone.file} is a folder in octoDNS layout`, {
+      reason: 'pull writes single files',
+      hint: 'name a .zone or .yaml file in regctl.yaml',
+    });
+  }
+  if (layout !== 'yaml' || !existsSync(zone.path)) return layout;
+  const [first] = lossesOf(zone);
+  if (first === undefined) return layout;
+  throw new RegctlError('INVALID_ZONE_FILE', `${zone.file} would lose what octoDNS alone knows`, {
+    reason: first,
+    hint: `name another file for ${zone.zone} in regctl.yaml, or move this one away`,
+  });
+}
+
+function lossesOf(zone: ProjectZone): readonly string[] {
+  try {
+    return readOctodnsZone(zone.path, zone.zone).remarks;
+  } catch (error) {
+    // A file with errors says nothing that could be kept; the live state is what mends it.
+    if (isRegctlError(error, 'INVALID_ZONE_FILE')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
+
+let home: CliHome;
+beforeEach(async () => {
+  home = createCliHome();
+  await ok('accounts add zonefile --name local --endpoint served');
+  await ok('zones create example.org --account local --nameserver ns1.example.net');
+  write('regctl.yaml', 'account: local\nzones:\n  example.org:\n    file: example.org.zone\n');
+  write('example.org.zone', 'www 300 IN A 192.0.2.1\n');
+});
+afterEach(() => home.dispose());
+
+const at = (name: string): string => join(home.project, name);
+const write = (name: string, text: string): void => writeFileSync(at(name), text);
+const ok = async (argv: string): Promise<void> => {
+  const result = await home.run(argv);
+  expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+};
+
+/** Three lines with the code of files, and no word of a defect. */
+function expectFileFailed(result: CliResult): void {
+  expect(result, result.stderr).toMatchObject({ exitCode: 1, stdout: '' });
+  const lines = result.stderr.trimEnd().split('\n').slice(-3);
+  expect(lines[0]).toMatch(/^✗ cannot \w+ .* {2}\[FILE_FAILED\]$/);
+  expect(lines[1]).toMatch(/^ {2}\S/);
+  expect(lines[2]).toMatch(/^ {2}→ \S/);
+  expect(result.stderr).not.toMatch(/defect|ENOENT|EISDIR|ENOTDIR/);
+}
+
+describe.runIf(existsSync('/proc/self'))('what cannot be written', () => {
+  it.each([
+    'plan --out /proc/x/plan.json',
+    'plan --out missing/plan.json',
+    'plan --out regctl.yaml/plan.json',
+    'plan --out served',
+    'zones export example.org --out /proc/x.zone',
+    'zones export --all --dir /proc/x/y',
+    'zones export --all --dir regctl.yaml',
+  ])('is told of by %s', async (argv) => {
+    expectFileFailed(await home.run(argv));
+  });
+
+  it.each([
+    ['completion install fish', { HOME: '/proc/x/y' }],
+    ['config edit', { REGCTL_CONFIG_DIR: '/proc/x/y', EDITOR: 'true' }],
+  ])('is told of by %s', async (argv, environment) => {
+    expectFileFailed(await home.run(argv, { environment }));
+  });
+
+  it('is told of by pull, and by fmt before an earlier file is written', async () => {
+    write('regctl.yaml', 'account: local\nzones:\n  example.org:\n    file: example.org.zone/x.zone\n');
+    expectFileFailed(await home.run('pull'));
+    write('a.test.zone', 'w   60 A 192.0.2.1\n');
+    mkdirSync(at('b.test.yaml/c.yaml'), { recursive: true });
+    expectFileFailed(await home.run('fmt a.test.zone b.test.yaml'));
+    expect(readFileSync(at('a.test.zone'), 'utf8')).toBe('w   60 A 192.0.2.1\n');
+  });
+
+  it('does not stop a command that only wanted to remember names', async () => {
+    expect(
+      await home.run('dns list example.org', { environment: { XDG_CACHE_HOME: '/proc/x/y' } }),
+    ).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('leaves no account behind where a project cannot begin', async () => {
+    await ok('accounts remove local --yes');
+    rmSync(at('regctl.yaml'));
+    write('zones', '');
+    expectFileFailed(await home.run('init --local served'));
+    expect((await home.run('accounts list')).stdout).toBe('');
+    expect(existsSync(at('regctl.yaml'))).toBe(false);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each(['validate served --zone example.org', 'fmt served --zone example.org'])(
+    'is missing: %s',
+    async (argv) => {
+      // A folder is one of octoDNS, and this one has no YAML.
+      expect(await home.run(argv)).toMatchObject({
+        exitCode: 5,
+        stderr: expect.stringContaining('[FILE_NOT_FOUND]') as unknown,
+      });
+    },
+  );
+
+  it.each([
+    ['zones import example.org x.zone --yes', 'x.zone/inner'],
+    ['apply plan.json', 'plan.json/inner'],
+    ['plan', 'example.org.zone/inner'],
+  ])('is told of by %s', async (argv, folder) => {
+    rmSync(at(folder.split('/')[0] ?? ''), { force: true });
+    mkdirSync(at(folder), { recursive: true });
+    const result = await home.run(argv);
+    expect([1, 5], result.stderr).toContain(result.exitCode);
+    expect(result.stderr).toMatch(/\[FILE_(?:FAILED|NOT_FOUND)\]/);
+    expect(result.stderr).not.toMatch(/defect|EISDIR/);
+  });
+});
+
+describe('a file that is written', () => {
+  it('is whole, goes through a link, and keeps its mode', async () => {
+    write('target.json', 'old');
+    chmodSync(at('target.json'), 0o640);
+    symlinkSync('target.json', at('plan.json'));
+    await ok('plan --out plan.json');
+    expect(readFileSync(at('target.json'), 'utf8')).toContain('regctl.plans/v1');
+    expect(statSync(at('target.json')).mode & 0o777).toBe(0o640);
+    expect(lstatSync(at('plan.json')).isSymbolicLink()).toBe(true);
+    expect(readdirSync(home.project).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('may be what is no file', async () => {
+    await ok('plan --out /dev/null');
+  });
+});
+
+describe('init', () => {
+  beforeEach(() => rmSync(at('regctl.yaml')));
+
+  it('does not touch zone files with other records', async () => {
+    mkdirSync(at('zones'));
+    write('zones/example.org.zone', '; mine\nwww 300 IN A 192.0.2.1\n');
+    const result = await home.run('init');
+    expect(result).toMatchObject({ exitCode: 7, stdout: '' });
+    expect(result.stderr).toContain('[ALREADY_EXISTS]');
+    expect(readFileSync(at('zones/example.org.zone'), 'utf8')).toBe('; mine\nwww 300 IN A 192.0.2.1\n');
+    expect(existsSync(at('regctl.yaml'))).toBe(false);
+  });
+
+  it('leaves the files alone that the account serves from the same folder', async () => {
+    await ok('accounts update local --endpoint zones');
+    await ok('zones create example.net --nameserver ns1.example.org');
+    const text = `; mine\n${readFileSync(at('zones/example.net.zone'), 'utf8')}`;
+    write('zones/example.net.zone', text);
+    await ok('init');
+    expect(readFileSync(at('zones/example.net.zone'), 'utf8')).toBe(text);
+    expect(readFileSync(at('regctl.yaml'), 'utf8')).toContain('file: zones/example.net.zone');
+  });
+});
+
+describe('pull', () => {
+  it.each([
+    ['x.db', /^\$ORIGIN example\.org\.\n/],
+    ['x.yaml', /^---\n"":\n/],
+    ['x.json', /"zone": "example\.org"/],
+  ])('writes %s by the end of its name', async (file, expected) => {
+    write('regctl.yaml', `account: local\nzones:\n  example.org:\n    file: sub/${file}\n`);
+    await ok('pull');
+    expect(readFileSync(at(`sub/${file}`), 'utf8')).toMatch(expected);
+    expect((await home.run('plan')).stdout).toContain('nothing to do');
+  });
+
+  it('refuses to write over what octoDNS alone knows', async () => {
+    const text = 'www:\n  type: A\n  value: 192.0.2.1\n  octodns: {cloudflare: {proxied: true}}\n';
+    write('x.yaml', text);
+    write('regctl.yaml', 'account: local\nzones:\n  example.org:\n    file: x.yaml\n');
+    const result = await home.run('pull');
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain('octodns');
+    expect(readFileSync(at('x.yaml'), 'utf8')).toBe(text);
+  });
+
+  it('writes no file where a zone cannot be read', async () => {
+    write(
+      'regctl.yaml',
+      'account: local\nzones:\n  example.org:\n    file: example.org.zone\n  missing.test:\n    file: missing.test.zone\n',
+    );
+    expect(await home.run('pull')).toMatchObject({ exitCode: 5 });
+    expect(readFileSync(at('example.org.zone'), 'utf8')).toBe('www 300 IN A 192.0.2.1\n');
+  });
+});
