@@ -86,14 +86,9 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   const wantsHelp = hasFlag(argv, ['--help', '-h']);
   const style: HelpStyle = { paint: io.stdout.paint, columns: Math.min(io.stdout.columns, 120) };
   if (words.length === 0) {
-    if (hasFlag(argv, ['--version'])) io.stdout.write(`${process.version}\n`);
-    else io.stdout.write(rootHelp(registry, style));
-    const unknown = argv.find((word) => word.startsWith('-') && !isGlobalFlag(word));
-    if (unknown !== undefined)
-      throw new RegctlError('USAGE', `regctl has no flag ${unknown}`, {
-        reason: 'it stands before any command',
-        hint: 'regctl --help',
-      });
+    const unknown = argv.find((word) => word.startsWith('-') && word !== '--' && !isGlobalFlag(word));
+    if (unknown !== undefined) throw unknownFlag(unknown);
+    io.stdout.write(hasFlag(argv, ['--version']) ? `${process.version}\n` : rootHelp(registry, style));
     return 0;
   }
   const found = await resolve(process, io, words, argv);
@@ -284,6 +279,15 @@ function createIo(process: Process, early: { readonly colour: 'auto' | 'always' 
     stdout: createSink(process.stdout.write, { ...process.stdout, wish }),
     stderr: createSink(process.stderr.write, { ...process.stderr, wish }),
   };
+}
+
+function unknownFlag(word: string): RegctlError {
+  const flag = word.replace(/=.*$/s, '');
+  const near = suggest(flag.replace(/^-+/, ''), Object.keys(GLOBAL_FLAGS)).map((name) => `--${name}`);
+  return new RegctlError('USAGE', `regctl has no flag ${flag}`, {
+    reason: near.length === 0 ? 'it stands before any command' : `did you mean ${near.join(' or ')}?`,
+    hint: 'regctl --help',
+  });
 }
 
 function unknownWord(word: string, candidates: readonly string[]): RegctlError {
