@@ -1,28 +1,20 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  access,
-  chmod,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
-import { readFileSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { constants, opendirSync, readFileSync, realpathSync } from 'node:fs';
+import { access, chmod, copyFile, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
+import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import { formatMasterFile } from '../../../core/master-file/format.ts';
 import { staysInside } from '../../../core/master-file/include-path.ts';
 import { parseMasterFile } from '../../../core/master-file/parse.ts';
 import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { fileNameOf, losesInCanonicalForm, zoneOfFile } from './convert.ts';
 import { MAX_FILE_OCTETS } from './limits.ts';
+
+/** Name servers read the files as users of their own. */
+const FOLDER_MODE = 0o755;
 
 /** A zone's file as read. */
 export interface ZoneFile {
@@ -80,7 +72,6 @@ export class ZoneFolder {
     const path = before?.path ?? this.#newPath(zone);
     const temporary = join(this.folder, `.${fileNameOf(zone)}.${process.pid}.tmp`);
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o755 });
       if (before !== undefined) await this.#keepOriginal(path, before.octets);
       const file = await open(temporary, 'w', 0o644);
       try {
@@ -101,8 +92,8 @@ export class ZoneFolder {
       await this.#syncFolder();
     } catch (error) {
       await rm(temporary, { force: true });
-      if (isCode(error, 'EEXIST')) throw alreadyExists(zone, path);
-      throw this.#failure('write', path, error);
+      if (isFileError(error, 'EEXIST')) throw alreadyExists(zone, path);
+      throw fileFailure('write', path, error);
     }
   }
 
@@ -113,26 +104,30 @@ export class ZoneFolder {
       await rm(path);
       await this.#syncFolder();
     } catch (error) {
-      if (isCode(error, 'ENOENT')) throw notFound(zone, path);
-      throw this.#failure('delete', path, error);
+      if (isFileError(error, 'ENOENT')) throw notFound(zone, path);
+      throw fileFailure('delete', path, error);
     }
   }
 
   /** Makes sure that the folder is there and can be written. */
   async check(): Promise<void> {
+    this.prepare();
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o755 });
       await access(this.folder, constants.R_OK | constants.W_OK);
     } catch (error) {
-      throw this.#failure('use', this.folder, error);
+      throw fileFailure('use', this.folder, error);
     }
   }
 
-  /** Makes the folder, which a lock file needs to be in. */
-  async prepare(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o755 }).catch((error: unknown) => {
-      throw this.#failure('create', this.folder, error);
-    });
+  /** Makes the folder, which a lock file needs to be in. @throws RegctlError `FILE_FAILED` */
+  prepare(): void {
+    try {
+      makeFolder(this.folder, FOLDER_MODE);
+      // A file in its place is found only by this.
+      opendirSync(this.folder).closeSync();
+    } catch (error) {
+      throw fileFailure('create', `the folder ${this.folder}`, error);
+    }
   }
 
   async #fileNames(): Promise<string[]> {
@@ -140,8 +135,8 @@ export class ZoneFolder {
       const entries = await readdir(this.folder, { withFileTypes: true });
       return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return [];
-      throw this.#failure('read', this.folder, error);
+      if (isFileError(error, 'ENOENT')) return [];
+      throw fileFailure('read', this.folder, error, 'let the endpoint be a folder that can be read');
     }
   }
 
@@ -164,9 +159,8 @@ export class ZoneFolder {
         await file.close();
       }
     } catch (error) {
-      if (error instanceof RegctlError) throw error;
-      if (isCode(error, 'ENOENT')) throw notFound(zone, path);
-      throw this.#failure('read', path, error);
+      if (isFileError(error, 'ENOENT')) throw notFound(zone, path);
+      throw fileFailure('read', path, error);
     }
   }
 
@@ -184,7 +178,7 @@ export class ZoneFolder {
   async #keepOriginal(path: string, octets: Uint8Array): Promise<void> {
     if (!losesInCanonicalForm(new TextDecoder('latin1').decode(octets))) return;
     await copyFile(path, `${path}.orig`, constants.COPYFILE_EXCL).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (!isFileError(error, 'EEXIST')) throw error;
     });
   }
 
@@ -202,17 +196,6 @@ export class ZoneFolder {
     } finally {
       await folder.close();
     }
-  }
-
-  #failure(verb: string, path: string, cause: unknown): RegctlError {
-    if (cause instanceof RegctlError) return cause;
-    const reason = cause instanceof Error ? cause.message.replaceAll(path, basename(path)) : 'it failed';
-    return new RegctlError('PROVIDER_UNAVAILABLE', `cannot ${verb} ${path}`, {
-      reason,
-      hint: 'check that the folder exists, is writable and has room',
-      provider: 'zonefile',
-      cause,
-    });
   }
 }
 
@@ -243,8 +226,4 @@ function twice(zone: DomainName, folder: string, names: readonly string[]): Regc
 
 function digest(octets: Uint8Array): string {
   return createHash('sha256').update(octets).digest('hex');
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

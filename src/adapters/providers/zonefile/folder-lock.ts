@@ -1,12 +1,13 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { RegctlError } from '../../../core/errors.ts';
+import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { LOCK_RETRY_MS, LOCK_TIMEOUT_MS } from './limits.ts';
 
 /**
  * Runs `work` while a lock file exists, so that two writers of one file take turns, whatever store they use. The file of a process that died is removed.
  *
- * @throws RegctlError `LOCKED` when another process holds it for too long
+ * @throws RegctlError `LOCKED` when another process holds it for too long, `FILE_FAILED`
  */
 export async function withLockFile<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
   const giveUpAt = clock.now().getTime() + LOCK_TIMEOUT_MS;
@@ -37,8 +38,8 @@ async function tryCreate(path: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    if (isFileError(error, 'EEXIST')) return false;
+    throw fileFailure('create', path, error, 'make the folder of the zone files writable');
   }
 }
 

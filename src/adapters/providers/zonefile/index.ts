@@ -39,7 +39,7 @@ function openFolder(context: ProviderContext, settings: ZonefileSettings): OpenP
 
 function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folder: ZoneFolder): DnsProvider {
   const locked = async <T>(zone: DomainName, work: () => Promise<T>): Promise<T> => {
-    await folder.prepare();
+    folder.prepare();
     return withLockFile(folder.lockPathOf(zone), context.clock, work);
   };
   const reload = (zone: DomainName): Promise<void> => runReload(context, settings, zone);

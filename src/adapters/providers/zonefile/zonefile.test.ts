@@ -1,9 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForTest } from '../../../../test/support/open-provider.ts';
-import type { DnsProvider } from '../../../ports/dns-provider.ts';
+import type { DnsProvider, OpenProvider } from '../../../ports/dns-provider.ts';
 import { provider } from './index.ts';
 
 const TEXT = `$TTL 300
@@ -65,5 +74,45 @@ describe('a file whose name is not in canonical form', () => {
   it('that is no domain name at all is no zone', async () => {
     put('a..b.zone');
     expect(await dns.listZones()).toEqual([]);
+  });
+});
+
+describe.runIf(existsSync('/proc/self'))('a folder that cannot be used', () => {
+  const open = (endpoint: string): OpenProvider => openForTest(provider, { endpoint });
+
+  it.each(['/proc/x/y', '/proc/self/status'])('is no matter of trying again: %s', async (endpoint) => {
+    const opened = open(endpoint);
+    const failed = { code: 'FILE_FAILED', exitCode: 1, retryable: false };
+    await expect(
+      opened.dns?.createZone?.('a.test', { nameservers: ['ns1.example.net'] }),
+    ).rejects.toMatchObject(failed);
+    expect(await opened.test()).toMatchObject([{ ok: false, code: 'FILE_FAILED' }]);
+  });
+
+  it('is told of when it is a file', async () => {
+    put('file');
+    const { dns: broken } = open(join(folder, 'file'));
+    await expect(broken?.listZones()).rejects.toMatchObject({ code: 'FILE_FAILED' });
+    await expect(broken?.deleteZone?.('a.test')).rejects.toMatchObject({ code: 'FILE_FAILED' });
+  });
+
+  it('is told of when no lock can be taken in it', async () => {
+    // The name of the lock is too long for a file, that of the zone is not.
+    const zone = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(56)}`;
+    put(`${zone}.zone`);
+    await expect(dns.deleteZone?.(zone)).rejects.toMatchObject({
+      code: 'FILE_FAILED',
+      reason: 'the name is too long',
+    });
+    expect(files()).toEqual([`${zone}.zone`]);
+  });
+
+  it('is told of when a file in it is a folder', async () => {
+    mkdirSync(join(folder, 'other'));
+    symlinkSync('other', join(folder, 'a.test.zone'));
+    await expect(dns.readZone('a.test')).rejects.toMatchObject({
+      code: 'FILE_FAILED',
+      reason: 'it is a folder',
+    });
   });
 });

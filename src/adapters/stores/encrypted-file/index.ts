@@ -3,7 +3,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import type { Credentials, CredentialStore } from '../../../ports/credential-store.ts';
-import { makePrivateFolder } from '../make-folder.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 /** OWASP's floor for scrypt (Password Storage Cheat Sheet, read 2026-11-21): N = 2^17, r = 8, p = 1; 128 MB of memory. */
 const SCRYPT = { N: 1 << 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
@@ -140,7 +140,7 @@ async function load(path: string): Promise<Envelope | undefined> {
 async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    makePrivateFolder(dirname(path));
+    makeFolder(dirname(path), 0o700);
     const file = await open(temporary, 'w', 0o600);
     try {
       await file.writeFile(content);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { RegctlError } from '../../../core/errors.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
-import { makePrivateFolder } from '../make-folder.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { MIGRATIONS } from './migrations.gen.ts';
 
 /** Milliseconds that a statement waits for another process's write; the lock port keeps such waits short. */
@@ -24,7 +24,7 @@ const APPLICATION_ID = 0x72676374;
 export function openNodeDatabase(path: string): SqlDatabase {
   try {
     if (path !== ':memory:') {
-      makePrivateFolder(dirname(path));
+      makeFolder(dirname(path), 0o700);
     }
     const isNew = path !== ':memory:' && !existsSync(path);
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
