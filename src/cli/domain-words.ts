@@ -127,7 +127,8 @@ export async function readContacts(context: Context, path: string): Promise<Cont
   const { parse } = await import('yaml');
   let value: unknown;
   try {
-    value = parse(await readInput(context, path));
+    // Every scalar as it is written: a phone number such as +81.312345678 is no number, and NO is Norway.
+    value = parse(await readInput(context, path), { schema: 'failsafe' });
   } catch (error) {
     if (isRegctlError(error)) throw error;
     throw wrongContacts(
@@ -162,7 +163,7 @@ function readContact(path: string, role: string, value: unknown): Contact {
     throw wrongContacts(path, `${role}.${field} is missing`);
   };
   const optional = (field: string): string | null =>
-    value[field] === undefined || value[field] === null ? null : word(field);
+    [undefined, null, '', 'null', '~'].some((none) => value[field] === none) ? null : word(field);
   const street = value['street'];
   const phone = word('phone');
   // RFC 5733 §2.5

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/registry.gen.ts';
 import { COMMON_EXIT_CODES } from '../../src/cli/help.ts';
 import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
+import { startRegistrars, type Registrars } from '../support/registrars.ts';
 import { CASES, type CommandCases } from './cases.ts';
 
 const ZONE_FILE = `$TTL 300
@@ -15,8 +16,10 @@ held  TXT   "protected"
 ${Array.from({ length: 14 }, (_, i) => `h${i} A 192.0.2.${i + 10}`).join('\n')}
 `;
 
+const CONTACT = `firstName: Ada\nlastName: Lovelace\nemail: ada@example.net\nphone: +81.312345678\nstreet: [1-2-3 Example]\ncity: Shibuya-ku\nstate: Tokyo\npostalCode: 150-0001\ncountry: JP\n`;
+
 /** A home with two accounts, a zone, a protected name, an alias, a profile and project files. */
-async function furnish(home: CliHome): Promise<void> {
+async function furnish(home: CliHome, registrars?: Registrars): Promise<void> {
   const file = (name: string, text: string): void => writeFileSync(join(home.project, name), text);
   file('base.zone', ZONE_FILE);
   file('same.zone', `${ZONE_FILE}last A 192.0.2.99\n`);
@@ -44,9 +47,13 @@ async function furnish(home: CliHome): Promise<void> {
     if (result.exitCode !== 0) throw new Error(`${argv}: ${result.stderr}`);
   }
   await home.run(['alias', 'set', 'mx', 'dns list --type MX']);
+  file('contacts.yaml', CONTACT);
+  file('auth-code', 'auth-taken\n');
+  await registrars?.connect(home);
 }
 
-const environment = { EDITOR: 'true' };
+/** Commands that talk to registrars, which are started for them alone. */
+const NEEDS_REGISTRARS = /^(?:domains |zones move$)/;
 
 /** Registers a case only where the command has it: what does not apply is no test, not a skipped one. */
 const when = (applies: unknown): ((name: string, test: () => Promise<void>) => void) =>
@@ -62,20 +69,30 @@ describe('every command', () => {
 
 describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('regctl %s', (name, entry) => {
   let home: CliHome;
-  beforeEach(() => {
+  let registrars: Registrars | undefined;
+  let environment: { readonly [name: string]: string };
+  beforeEach(async () => {
     home = createCliHome();
+    registrars = NEEDS_REGISTRARS.test(name) ? await startRegistrars(home.folder) : undefined;
+    environment = { EDITOR: 'true', ...registrars?.environment };
   });
-  afterEach(() => home.dispose());
+  afterEach(async () => {
+    await registrars?.stop();
+    home.dispose();
+  });
   const cases = CASES[name];
 
   it('prints data on stdout and keeps its word in JSON', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     const ok: CommandCases['ok'] = cases?.ok ?? { argv: [] };
     const plain = createCliHome();
+    const others = registrars === undefined ? undefined : await startRegistrars(plain.folder);
     try {
-      await furnish(plain);
-      checkPiped(await plain.run(ok.argv, { environment }), ok.exitCode ?? 0);
+      await furnish(plain, others);
+      const result = await plain.run(ok.argv, { environment: { ...environment, ...others?.environment } });
+      checkPiped(result, ok.exitCode ?? 0);
     } finally {
+      await others?.stop();
       plain.dispose();
     }
     const json = await home.run([...ok.argv, '--json'], { environment });
@@ -114,7 +131,7 @@ describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('
   });
 
   when(cases?.empty)('ends well with nothing to show or do', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     const empty = cases?.empty ?? { argv: [] };
     const result = await home.run([...empty.argv, '--json'], { environment });
     checkJson(
@@ -125,26 +142,26 @@ describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('
   });
 
   when(cases?.notFound)('names what is not there', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     const { argv, exitCode } = cases?.notFound ?? { argv: [] };
     checkFailure(await home.run(argv, { environment }), exitCode ?? 5);
     checkJsonFailure(await home.run([...argv, '--json'], { environment }), exitCode ?? 5);
   });
 
   when(cases?.guard)('is stopped by a guard, whatever --yes says', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     const argv = cases?.guard?.argv ?? [];
     checkFailure(await home.run(argv, { environment }), 7);
     checkJsonFailure(await home.run([...argv, '--json', '--yes'], { environment }), 7);
   });
 
   when(cases?.timeout)('gives up in time', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     checkFailure(await home.run(cases?.timeout?.argv ?? [], { environment }), 8);
   });
 
   when(entry.path[0] === 'dns' && cases?.needsAccount)('stops when it is asked to', async () => {
-    await furnish(home);
+    await furnish(home, registrars);
     const stop = new AbortController();
     stop.abort();
     const { ok } = CASES[name] as (typeof CASES)[string];

@@ -8,6 +8,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { createPrompt } from '../../src/cli/prompt.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { userFolders } from '../../src/main/folders.ts';
+import { unlimited } from './open-provider.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 
 /** What one call of regctl printed. */
@@ -104,6 +105,7 @@ async function runOnce(
             dataDir: folders.dataDir,
             resolver: (await settings()).resolver,
             logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+            wrap: (deps) => ({ ...deps, surroundings: { ...deps.surroundings, limiter: unlimited } }),
           });
           return opened;
         },

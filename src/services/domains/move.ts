@@ -1,5 +1,7 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
+import { takesType } from '../../core/plan/capabilities.ts';
+import { fitRRsets } from '../../core/plan/fit.ts';
 import type { Change } from '../../core/plan/plan.ts';
 import type { RRset } from '../../core/rrset.ts';
 import type { DnsCapabilities } from '../../ports/dns-provider.ts';
@@ -186,17 +188,15 @@ async function copyRecords(
   _state: MoveState,
   call: DomainCall,
 ): Promise<Partial<MoveState>> {
-  const [source, target] = await Promise.all([
-    deps.zones.dnsOf(await findAccount(deps, input.from)),
-    deps.zones.dnsOf(await findAccount(deps, input.to)),
-  ]);
+  const [from, to] = await Promise.all([findAccount(deps, input.from), findAccount(deps, input.to)]);
+  const [source, target] = await Promise.all([deps.zones.dnsOf(from), deps.zones.dnsOf(to)]);
   const { rrsets } = await source.readZone(input.zone, call.signal);
   try {
     await createZone(deps.zones, { zone: input.zone, account: input.to }, signalOf(call));
   } catch (error) {
     if (!isRegctlError(error, 'ALREADY_EXISTS', 'CAPABILITY_MISSING')) throw error;
   }
-  const { kept, lost } = fitting(rrsets, target.capabilities);
+  const { kept, lost } = fitRRsets(rrsets, target.capabilities, from.provider === to.provider);
   await planAndApply(
     deps,
     { zone: input.zone, account: input.to, target: { kind: 'merge', rrsets: kept, onlyNew: false } },
@@ -210,7 +210,7 @@ async function copyRecords(
       hint: `regctl zones get ${input.zone} --account ${input.to}`,
     });
   }
-  return { nameservers: nameservers.map((server) => server.name), lost };
+  return { nameservers: nameservers.map((server) => server.name), lost: lost.map((one) => one.what) };
 }
 
 /** The new servers must answer all that the new host was given, and the keys of the DS. */
@@ -341,30 +341,10 @@ async function planAndApply(
   return applied;
 }
 
-/** What another host takes, its TTL range respected, and what it does not. */
-function fitting(
-  rrsets: readonly RRset[],
-  capabilities: DnsCapabilities,
-): { readonly kept: readonly RRset[]; readonly lost: readonly string[] } {
-  const lost: string[] = [];
-  const kept = rrsets.flatMap((rrset) => {
-    if (rrset.type === 'SOA' || (rrset.type === 'NS' && rrset.name === '@')) return [];
-    if (!isWritable(rrset, capabilities)) {
-      lost.push(`${rrset.name} ${rrset.type}`);
-      return [];
-    }
-    const { name, type, rdata } = rrset;
-    return [
-      { name, type, rdata, ttl: Math.min(Math.max(rrset.ttl, capabilities.minTtl), capabilities.maxTtl) },
-    ];
-  });
-  return { kept, lost };
-}
-
 function isWritable(rrset: RRset, capabilities: DnsCapabilities): boolean {
   if (rrset.type === 'SOA' || rrset.type === 'NATIVE') return false;
   if (rrset.type === 'NS' && rrset.name === '@') return capabilities.writesApexNs;
-  return capabilities.types === 'any' || capabilities.types.includes(rrset.type);
+  return takesType(capabilities, rrset.type);
 }
 
 function describe(state: MoveState): string {

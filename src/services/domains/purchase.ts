@@ -94,11 +94,8 @@ export async function buy(deps: DomainDeps, input: BuyInput, call: DomainCall = 
     { timeoutMs: LOCK_TIMEOUT_MS, ...(call.signal === undefined ? {} : { signal: call.signal }) },
     async () => {
       const earlier = await earlierJob(deps, input);
-      if (earlier !== undefined) {
-        const settled = await settle(deps, seller, earlier, call);
-        if (settled !== undefined) return settled;
-      }
-      return send(deps, seller, input, call);
+      const settled = earlier === undefined ? {} : await settle(deps, seller, earlier, call);
+      return 'job' in settled ? settled.job : send(deps, seller, input, settled.registrarKey, call);
     },
   );
 }
@@ -107,9 +104,12 @@ async function send(
   deps: DomainDeps,
   seller: RegistrarAccount,
   input: BuyInput,
+  sentBefore: string | undefined,
   call: DomainCall,
 ): Promise<Job> {
   const { quote } = input;
+  // A registrar may keep what became of a key, refusals too: a new attempt has a new one. What may have been received goes out under the same again.
+  const registrarKey = sentBefore ?? crypto.randomUUID();
   const job = newJob(deps, {
     account: quote.account,
     provider: quote.provider,
@@ -117,6 +117,7 @@ async function send(
     action: quote.action,
     idempotencyKey: input.idempotencyKey,
     request: {
+      registrarKey,
       quote: plain(quote),
       privacy: input.privacy,
       autoRenew: input.autoRenew,
@@ -131,7 +132,7 @@ async function send(
     nameservers: input.nameservers,
     privacy: input.privacy,
     autoRenew: input.autoRenew,
-    idempotencyKey: input.idempotencyKey,
+    idempotencyKey: registrarKey,
     ...(input.authCode === undefined ? {} : { authCode: input.authCode }),
   };
   let progress: Progress;
@@ -166,27 +167,31 @@ async function lookForTrace(
   throw undecided(job, cause);
 }
 
-/** What became of an earlier request; undefined when it left no trace and may be sent anew. */
+/** What became of an earlier request: its job; or that it may be sent anew, and under which key at the registrar where it may have been received before. */
+type Settled = { readonly job: Job } | { readonly registrarKey?: string };
+
 async function settle(
   deps: DomainDeps,
   seller: RegistrarAccount,
   job: Job,
   call: DomainCall,
-): Promise<Job | undefined> {
-  if (job.status === 'done' || job.status === 'cancelled') return job;
+): Promise<Settled> {
+  if (job.status === 'done' || job.status === 'cancelled') return { job };
   if (job.status === 'running' || job.status === 'action-required') {
-    if (job.handle === null || seller.registrar.follow === undefined) return job;
-    return saveProgress(deps, job, await seller.registrar.follow(job.handle, call.signal));
+    if (job.handle === null || seller.registrar.follow === undefined) return { job };
+    return { job: await saveProgress(deps, job, await seller.registrar.follow(job.handle, call.signal)) };
   }
-  if (job.status !== 'failed') {
+  const isOpen = job.status !== 'failed';
+  if (isOpen) {
     const found = await trace(seller, job, call);
-    if (found !== undefined) return saveProgress(deps, job, found);
+    if (found !== undefined) return { job: await saveProgress(deps, job, found) };
     const age = deps.clock.now().getTime() - Date.parse(job.startedAt);
     if (age < SETTLE_MS) throw undecided(job, undefined);
   }
-  // Nothing came of it: the key is free for the same thing again.
+  // Nothing came of it: the user's key is free for the same thing again.
   await saveJob(deps, job, { status: 'failed', idempotencyKey: null, detail: 'nothing came of it' });
-  return undefined;
+  const { registrarKey } = job.request;
+  return isOpen && typeof registrarKey === 'string' ? { registrarKey } : {};
 }
 
 async function trace(seller: RegistrarAccount, job: Job, call: DomainCall): Promise<Progress | undefined> {
