@@ -84,7 +84,7 @@ describe("Amazon's client of Route 53, at the local server", () => {
     const names: (string | undefined)[] = [];
     for await (const page of paginateListHostedZones({ client: dns, pageSize: 1 }, {}))
       names.push(...(page.HostedZones ?? []).map((zone) => zone.Name));
-    expect(names.toSorted()).toEqual(['example.com.', 'example.net.']);
+    expect(new Set(names)).toEqual(new Set(['example.com.', 'example.net.']));
   });
 
   it('reads a zone and its name servers', async () => {

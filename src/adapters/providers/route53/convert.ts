@@ -4,33 +4,18 @@ import type { Change } from '../../../core/plan/plan.ts';
 import { parseRdata, rdataFields } from '../../../core/records/index.ts';
 import { nativeRdata } from '../../../core/records/native.ts';
 import type { RdataFields } from '../../../core/records/rr-type.ts';
-import { makeRRset, rrsetKey, type Rdata, type RRset, type RRTypeName } from '../../../core/rrset.ts';
-import { MAX_BATCH_CHARACTERS, MAX_BATCH_VALUES, MAX_VALUE_CHARACTERS } from './limits.ts';
-import { checkRecordSet, readRecordSet, valuesOf, type RecordSet } from './record-set.ts';
+import { makeRRset, rrsetKey, type Rdata, type RRset } from '../../../core/rrset.ts';
+import { MAX_BATCH_CHARACTERS, MAX_BATCH_VALUES, MAX_VALUE_CHARACTERS, TYPES } from './limits.ts';
+import {
+  checkRecordSet,
+  fieldText,
+  readRecordSet,
+  hasMoreThanValues,
+  valuesOf,
+  type RecordSet,
+} from './record-set.ts';
 import type { ApiRecordSet } from './schema.ts';
 import { fromApiName, fromApiText, toApiName, toApiText } from './text.ts';
-
-/** The types of the service model of 2013-04-01 (read 2026-11-21). */
-export const TYPES: readonly RRTypeName[] = [
-  ...[
-    'A',
-    'AAAA',
-    'CAA',
-    'CNAME',
-    'DS',
-    'HTTPS',
-    'MX',
-    'NAPTR',
-    'NS',
-    'PTR',
-    'SOA',
-    'SPF',
-    'SRV',
-    'SSHFP',
-    'SVCB',
-  ],
-  ...['TLSA', 'TXT'],
-];
 
 /** A zone as it was read: what regctl knows of it, and what the API needs to delete it. */
 export interface Content {
@@ -81,7 +66,7 @@ export function fromApi(zone: DomainName, sets: readonly ApiRecordSet[], product
 function asSimple(owner: OwnerName, fields: RdataFields): RRset | undefined {
   const { Type: type, TTL: ttl, ResourceRecords: _, ...more } = fields;
   const values = valuesOf(fields);
-  if (Object.keys(more).length > 0 || values.length === 0) return undefined;
+  if (Object.keys(more).length > 0 || values.length === 0 || hasMoreThanValues(fields)) return undefined;
   if (typeof type !== 'string' || typeof ttl !== 'number' || !TYPES.includes(type)) return undefined;
   try {
     // Hosts without a trailing dot are absolute, and come back as they were entered (read 2026-11-21).
@@ -142,8 +127,8 @@ function coming(zone: DomainName, { name, type, before, after }: Change): Record
     checkRecordSet(`${name} NATIVE`, fields);
     if (asSimple(name, fields) !== undefined)
       throw new RegctlError('INVALID_RDATA', `${name} NATIVE holds an ordinary RRset`, {
-        reason: `it says no more than ${name} ${String(fields['Type'])} does`,
-        hint: `write it as ${String(fields['Type'])}`,
+        reason: `it says no more than ${name} ${fieldText(fields, 'Type')} does`,
+        hint: `write it as ${fieldText(fields, 'Type')}`,
         provider: 'route53',
       });
   }
@@ -154,7 +139,7 @@ function coming(zone: DomainName, { name, type, before, after }: Change): Record
 function checkNative(owner: OwnerName, rdata: readonly Rdata[]): void {
   const seen = new Set<string>();
   for (const fields of rdata.map((each) => rdataFields('NATIVE', each))) {
-    const key = `${String(fields['Type'])} ${String(fields['SetIdentifier'] ?? '')}`;
+    const key = `${fieldText(fields, 'Type')} ${fieldText(fields, 'SetIdentifier')}`;
     if (seen.has(key))
       throw new RegctlError('INVALID_RDATA', `${owner} NATIVE holds the set ${key.trim()} twice`, {
         reason: 'the sets of one type need different SetIdentifiers',

@@ -7,6 +7,9 @@ export type KeySource = (signal?: AbortSignal) => Promise<AwsKey>;
 
 type Chain = () => Promise<AwsKey>;
 
+/** Milliseconds before their end at which temporary credentials are fetched anew, as the SDK does. */
+const RENEW_MS = 300_000;
+
 /** No diagnostics: the chain would print to the console. */
 const SILENT = {
   debug: (): void => undefined,
@@ -16,8 +19,8 @@ const SILENT = {
 };
 
 /**
- * Finds the key: the account's own, else by the rules of AWS — a profile (the setting, or AWS_PROFILE), AWS_ACCESS_KEY_ID, and what the credential chain of
- * its SDK finds (SSO session, credential_process, assumed role, container or instance). The SDK is loaded at the first request that needs it.
+ * Finds the key: the account's own, else by the rules of AWS: a profile (the setting, or AWS_PROFILE) with its SSO session, credential_process or role;
+ * AWS_ACCESS_KEY_ID; what the credential chain of the SDK finds besides (default profile, container, instance). The SDK is loaded when it is needed.
  */
 export function createKeySource(context: ProviderContext): KeySource {
   let found: Promise<Chain> | undefined;
@@ -48,17 +51,31 @@ async function openChain(context: ProviderContext): Promise<Chain> {
         )
       : undefined);
   if (given !== undefined) return () => Promise.resolve(given);
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   const filepath = nonEmpty(environment['AWS_SHARED_CREDENTIALS_FILE']);
   const configFilepath = nonEmpty(environment['AWS_CONFIG_FILE']);
-  const chain = fromNodeProviderChain({
+  const files = {
     logger: SILENT,
-    ...(profile === undefined ? {} : { profile }),
     ...(filepath === undefined ? {} : { filepath }),
     ...(configFilepath === undefined ? {} : { configFilepath }),
-  });
+  };
+  // The whole chain would go on to the role of the machine where a profile is not to be had: other credentials than those named.
+  return remembered(
+    context,
+    profile === undefined ? fromNodeProviderChain(files) : fromIni({ ...files, profile }),
+  );
+}
+
+/** Keeps what the chain gave, as it may run a program each time, until it is nearly over. */
+function remembered(
+  { clock }: ProviderContext,
+  chain: () => Promise<AwsKey & { readonly expiration?: Date }>,
+): Chain {
+  let last: (AwsKey & { readonly expiration?: Date }) | undefined;
   return async () => {
-    const { accessKeyId, secretAccessKey, sessionToken } = await chain();
+    const endsAt = last?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (last === undefined || endsAt - clock.now().getTime() < RENEW_MS) last = await chain();
+    const { accessKeyId, secretAccessKey, sessionToken } = last;
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   };
 }

@@ -1,7 +1,7 @@
 import { MAX_TTL } from '../../../core/rrset.ts';
 import type { ProviderDescription } from '../../../ports/dns-provider.ts';
 import type { ActionSupport, RegistrarCapabilities } from '../../../ports/registrar.ts';
-import { MAX_CHANGES } from './limits.ts';
+import { MAX_CHANGES, TYPES } from './limits.ts';
 
 /** Where the zones are served, and where the domains are (Regions of both services, read 2026-11-21). */
 export const ENDPOINT = 'https://route53.amazonaws.com';
@@ -119,25 +119,7 @@ export const description: ProviderDescription = {
   ],
   requestsPerSet: 5,
   dns: {
-    types: [
-      ...[
-        'A',
-        'AAAA',
-        'CAA',
-        'CNAME',
-        'DS',
-        'HTTPS',
-        'MX',
-        'NAPTR',
-        'NS',
-        'PTR',
-        'SOA',
-        'SPF',
-        'SRV',
-        'SSHFP',
-      ],
-      ...['SVCB', 'TLSA', 'TXT', 'NATIVE'],
-    ],
+    types: [...TYPES, 'NATIVE'],
     granularity: 'rrset',
     atomic: true,
     maxChangesPerWrite: MAX_CHANGES,

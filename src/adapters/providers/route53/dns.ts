@@ -16,7 +16,7 @@ import {
 } from './convert.ts';
 import { description } from './description.ts';
 import { MAX_BATCH_CHARACTERS, MAX_BATCH_VALUES } from './limits.ts';
-import { readRecordSet } from './record-set.ts';
+import { fieldText, readRecordSet } from './record-set.ts';
 import type { ApiChange, ApiZone } from './schema.ts';
 import { fromApiName } from './text.ts';
 import { ZoneDirectory } from './zone-directory.ts';
@@ -173,7 +173,7 @@ async function deleteZone(dns: Dns, zone: DomainName, signal?: AbortSignal): Pro
     );
   const apex = new Set(['NS', 'SOA']);
   const steps = sets
-    .filter(({ name, fields }) => fromApiName(name) !== zone || !apex.has(String(fields['Type'])))
+    .filter(({ name, fields }) => fromApiName(name) !== zone || !apex.has(fieldText(fields, 'Type')))
     .toSorted((a, b) => aliasRank(a) - aliasRank(b))
     .map((set): BatchStep => ({ action: 'DELETE', set }));
   for (const batch of cutBatches(steps)) await change(dns, zone, batch);

@@ -1,6 +1,11 @@
+import type { RRTypeName } from '../../../core/rrset.ts';
 import type { HttpResponse } from '../../../ports/http-client.ts';
 import type { RateBudget } from '../../../ports/rate-limiter.ts';
 import type { ApiLimits } from '../../http/within-budget.ts';
+
+/** The record types that there are (service model 2013-04-01, read 2026-11-21). */
+export const TYPES: readonly RRTypeName[] =
+  'A AAAA CAA CNAME DS HTTPS MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB TLSA TXT'.split(' ');
 
 /** ResourceRecord elements and characters of their values in one change batch; an UPSERT would count twice (quotas of Route 53, read 2026-11-21). */
 export const MAX_BATCH_VALUES = 1_000;

@@ -20,15 +20,14 @@ const FLAGS: ReadonlySet<string> = new Set(['MultiValueAnswer', 'EvaluateTargetH
 
 /** The order of elements in requests, which counts (service model 2013-04-01, read 2026-11-21). No name stands in two elements with another order. */
 const ORDER: readonly string[] = [
-  ...['Type', 'SetIdentifier', 'Weight', 'Region', 'GeoLocation', 'Failover', 'MultiValueAnswer', 'TTL'],
-  ...['ResourceRecords', 'AliasTarget', 'HealthCheckId', 'TrafficPolicyInstanceId', 'CidrRoutingConfig'],
-  'GeoProximityLocation',
+  'Type SetIdentifier Weight Region GeoLocation Failover MultiValueAnswer TTL ResourceRecords AliasTarget',
+  'HealthCheckId TrafficPolicyInstanceId CidrRoutingConfig GeoProximityLocation',
   // Within those:
-  ...['HostedZoneId', 'DNSName', 'EvaluateTargetHealth'],
-  ...['ContinentCode', 'CountryCode', 'SubdivisionCode'],
-  ...['CollectionId', 'LocationName'],
-  ...['AWSRegion', 'LocalZoneGroup', 'Coordinates', 'Bias', 'Latitude', 'Longitude'],
-];
+  'HostedZoneId DNSName EvaluateTargetHealth',
+  'ContinentCode CountryCode SubdivisionCode',
+  'CollectionId LocationName',
+  'AWSRegion LocalZoneGroup Coordinates Bias Latitude Longitude',
+].flatMap((names) => names.split(' '));
 
 /** Reads a record set from its element; what the API adds one day is kept as it stands. */
 export function readRecordSet(found: ApiRecordSet): RecordSet {
@@ -81,9 +80,23 @@ function isList(value: Json): value is readonly Json[] {
 
 /** The values of a set; an alias has none. */
 export function valuesOf(fields: RdataFields): readonly string[] {
+  return recordsOf(fields).map((record) => fieldText(record, 'Value'));
+}
+
+/** Whether records of a set have fields that are not known yet. */
+export function hasMoreThanValues(fields: RdataFields): boolean {
+  return recordsOf(fields).some((record) => Object.keys(record).join() !== 'Value');
+}
+
+function recordsOf(fields: RdataFields): readonly RdataFields[] {
   const list = fields['ResourceRecords'];
-  if (list === undefined || !isList(list)) return [];
-  return list.map((each) => String((each as RdataFields)['Value']));
+  return list === undefined || !isList(list) ? [] : (list as readonly RdataFields[]);
+}
+
+/** The text of a field; empty where it is none. */
+export function fieldText(fields: RdataFields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9]*$/;
