@@ -46,6 +46,8 @@ export interface FakeServer {
     fault: Fault,
     options?: { readonly when?: (request: FakeRequest) => boolean; readonly times?: number },
   ): void;
+  /** Does something right before the next request that matches is carried out: an edit by somebody else between two requests of one client. */
+  before(when: (request: FakeRequest) => boolean, action: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startFakeServer(
 ): Promise<FakeServer> {
   const requests: FakeRequest[] = [];
   const faults: Injected[] = [];
+  let hooks: { readonly when: (request: FakeRequest) => boolean; readonly action: () => void }[] = [];
   const server = createServer((incoming, outgoing) => {
     void serve(incoming, outgoing);
   });
@@ -66,6 +69,9 @@ export async function startFakeServer(
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     requests.push(request);
+    const hook = hooks.find((each) => each.when(request));
+    hooks = hooks.filter((each) => each !== hook);
+    hook?.action();
     const injected = faults.find((each) => each.left > 0 && each.when(request));
     if (injected !== undefined) injected.left--;
     const fault = injected?.fault;
@@ -98,6 +104,9 @@ export async function startFakeServer(
     requests,
     inject: (fault, { when = () => true, times = 1 } = {}) => {
       faults.push({ fault, when, left: times });
+    },
+    before: (when, action) => {
+      hooks.push({ when, action });
     },
     stop: () =>
       new Promise((resolve) => {
