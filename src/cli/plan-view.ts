@@ -22,7 +22,7 @@ export const PLAN_FIELDS: readonly OutputField[] = [
   { name: 'guards', description: 'what stops it, and the flag that lets it pass' },
   { name: 'leftAlone', description: 'RRsets that others own or the provider keeps' },
   { name: 'ignore', description: 'patterns that the configuration sets aside' },
-  { name: 'notes', description: 'what the provider does differently' },
+  { name: 'notes', description: 'what is to be known besides, such as that the zone is created first' },
   { name: 'recordsBefore', description: 'records of the zone before' },
 ];
 
@@ -37,6 +37,7 @@ export function planText(plan: Plan, paint: Paint): string {
   for (const change of plan.changes.slice(0, MAX_SHOWN)) lines.push(...changeLines(change, paint));
   if (plan.changes.length > MAX_SHOWN)
     lines.push(paint.dim(`  … and ${plan.changes.length - MAX_SHOWN} more`));
+  for (const note of plan.notes) lines.push(paint.dim(`  * ${note}`));
   for (const left of plan.leftAlone)
     lines.push(paint.dim(`  = ${left.name} ${left.type}: left alone, ${left.reason}`));
   for (const guard of plan.guards) lines.push(`  ${paint.yellow('!')} ${guard.message}`);

@@ -98,7 +98,7 @@ async function planAndApplyOnce(
 }
 
 /** Shows a plan and asks. `--yes` answers; guards are another matter and are never passed by it. */
-async function confirmPlan(context: Context, plan: Plan, options: WriteOptions): Promise<void> {
+export async function confirmPlan(context: Context, plan: Plan, options: WriteOptions): Promise<void> {
   showPlan(context, plan);
   // A plan that a guard refuses needs no answer: applying it says so.
   if (!isRefused(plan, options.allowDeletes)) await confirmChanges(context, [plan]);

@@ -83,6 +83,8 @@ export interface PlanRequest extends ZoneRef {
   readonly ignore?: readonly { readonly name: string; readonly type: string }[];
   /** For people, kept with the snapshot: `dns set www A`. */
   readonly reason?: string;
+  /** Whether to plan as for an empty zone where the account has none of that name yet; the plan says so in its notes. */
+  readonly orEmpty?: boolean;
   /** Whether to keep the plan in the store, so that it can be applied by id. */
   readonly keep?: boolean;
 }
@@ -205,6 +207,7 @@ export interface ZoneOperations {
   ): Promise<ZoneDetail>;
   /** Deletes the zone after keeping a snapshot. `confirm` must be the zone's name. */
   delete(ref: ZoneRef, input: { readonly confirm: string }, options?: CallOptions): Promise<Snapshot>;
+  /** Snapshots of the zone, newest first, of all accounts where none is named. No provider is asked: a zone that is gone has its history too. */
   history(ref: ZoneRef, input: { readonly limit: number }): Promise<readonly Snapshot[]>;
   snapshot(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] }>;
   rules(ref: ZoneRef, options?: CallOptions): Promise<readonly ZoneRule[]>;

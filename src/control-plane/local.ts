@@ -107,10 +107,7 @@ function zoneOperations(deps: ZoneDeps): ZoneOperations {
       return getZone(deps, input, options);
     },
     delete: (ref, input, options) => deleteZone(deps, { ...ref, ...input }, options),
-    history: async (ref, { limit }) => {
-      const { account, zone } = await findZoneToRead(deps, ref);
-      return deps.snapshots.list(account.name, zone, limit);
-    },
+    history: (ref, { limit }) => deps.snapshots.list({ ...ref, limit }),
     snapshot: async (id) => {
       const found = await deps.snapshots.get(id);
       if (found === undefined) throw snapshotNotFound(id);

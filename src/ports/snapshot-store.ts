@@ -27,7 +27,11 @@ export interface Snapshot {
  */
 export interface SnapshotStore {
   save(snapshot: Snapshot, rrsets: readonly RRset[]): Promise<void>;
-  list(account: string, zone: DomainName, limit: number): Promise<readonly Snapshot[]>;
+  list(filter: {
+    readonly zone: DomainName;
+    readonly account?: string;
+    readonly limit: number;
+  }): Promise<readonly Snapshot[]>;
   delete(id: string): Promise<void>;
   get(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] } | undefined>;
 }

@@ -489,7 +489,11 @@ export const CASES: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('zones get example.net') },
     ...needsZone,
   },
-  'zones history': { ok: { argv: words('zones history example.org') }, ...needsZone },
+  'zones history': {
+    ok: { argv: words('zones history example.org') },
+    empty: { argv: words('zones history example.net') },
+    ...alone,
+  },
   'zones import': {
     ok: { argv: words('zones import example.org more.zone --yes') },
     empty: { argv: words('zones import example.org same.zone --yes') },

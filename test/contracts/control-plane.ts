@@ -96,6 +96,15 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
         const snapshot = await regctl.zones.delete({ zone: ZONE }, { confirm: ZONE });
         expect((await regctl.zones.snapshot(snapshot.id)).rrsets).toContainEqual(www('192.0.2.1'));
         expect(await codeOf(regctl.zones.read({ zone: ZONE }))).toBe('ZONE_NOT_FOUND');
+        expect((await regctl.zones.history({ zone: ZONE }, { limit: 1 })).map(({ id }) => id)).toEqual([
+          snapshot.id,
+        ]);
+        const target = { kind: 'restore', snapshot: snapshot.id } as const;
+        const request = { zone: ZONE, account: 'main', target };
+        expect(await codeOf(regctl.plans.create(request))).toBe('ZONE_NOT_FOUND');
+        const plan = await regctl.plans.create({ ...request, orEmpty: true });
+        expect(plan.changes.map((change) => change.action)).toContain('create');
+        expect(plan.notes).toHaveLength(1);
       });
 
       it('served by two accounts need the account named', async () => {

@@ -65,10 +65,12 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
       save: async (snapshot, rrsets) => {
         kept.push({ snapshot, rrsets });
       },
-      list: async (account, zone, limit) =>
+      list: async ({ zone, account, limit }) =>
         kept
           .map((entry) => entry.snapshot)
-          .filter((snapshot) => snapshot.account === account && snapshot.zone === zone)
+          .filter(
+            (snapshot) => snapshot.zone === zone && (account === undefined || snapshot.account === account),
+          )
           .toReversed()
           .slice(0, limit),
       delete: async (id) => {

@@ -45,6 +45,8 @@ export interface MakePlan {
   readonly ignore: ZonePolicy['ignore'];
   readonly limits: WriteLimits;
   readonly configHash: string | null;
+  /** What the reader of the plan should know besides. */
+  readonly notes?: readonly string[];
   readonly createdAt: Date;
 }
 
@@ -88,7 +90,7 @@ export function makePlan(input: MakePlan): Plan {
     ],
     leftAlone,
     ignore: input.ignore,
-    notes: [],
+    notes: input.notes ?? [],
     recordsBefore,
   });
 }

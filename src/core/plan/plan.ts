@@ -56,7 +56,7 @@ export interface Plan {
   readonly leftAlone: readonly LeftAlone[];
   /** Name and type patterns that the configuration sets aside for other writers; they hold at apply too. */
   readonly ignore: readonly { readonly id: string; readonly name: string; readonly type: string }[];
-  /** What the provider will do differently (a TTL raised, a comment lost), for the reader. */
+  /** What the reader should know besides: what the provider will do differently, that the zone is created first. */
   readonly notes: readonly string[];
   /** Records of the zone before, SOA not counted; the share guard is a part of this. */
   readonly recordsBefore: number;

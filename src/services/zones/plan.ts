@@ -1,4 +1,4 @@
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
 import { makePlan } from '../../core/plan/make-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -6,7 +6,8 @@ import { DEFAULT_TTL, editRRsets, mergeRRsets, type RRsetEdit } from '../../core
 import type { RRset } from '../../core/rrset.ts';
 import type { DnsCapabilities } from '../../ports/dns-provider.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
-import { findZone } from './find-zone.ts';
+import { cannotCreate } from './create.ts';
+import { findZone, type FoundZone } from './find-zone.ts';
 import { readPolicy } from './policy.ts';
 import { settleInterrupted } from './settle.ts';
 
@@ -20,6 +21,8 @@ export interface PlanInput {
     | { readonly kind: 'restore'; readonly snapshot: string };
   readonly configHash?: string;
   readonly ignore?: readonly { readonly name: string; readonly type: string }[];
+  /** Whether to plan as for an empty zone where the account has none of that name yet. */
+  readonly orEmpty?: boolean;
   readonly keep?: boolean;
 }
 
@@ -28,12 +31,11 @@ export interface PlanInput {
  * An apply that was interrupted earlier is first accounted for, and said so by a `resuming` event.
  */
 export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCall = {}): Promise<Plan> {
-  const { account, dns } = await findZone(deps, input, call);
-  await settleInterrupted(deps, { account, dns, zone: input.zone }, call);
-  const [state, policy] = await Promise.all([
-    dns.readZone(input.zone, call.signal),
-    readPolicy(deps, account.name, input.zone),
-  ]);
+  const found = await findZone(deps, input, call);
+  const { account, dns } = found;
+  const present = await presentState(deps, found, input, call);
+  const state = present ?? { rrsets: [] };
+  const policy = await readPolicy(deps, account.name, input.zone);
   const plan = makePlan({
     account: account.name,
     provider: account.provider,
@@ -46,11 +48,33 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
     ignore: (input.ignore ?? []).map((pattern, index) => ({ id: `config-${index + 1}`, ...pattern })),
     limits: dns.capabilities,
     configHash: input.configHash ?? null,
+    notes:
+      present === undefined ? [`zone ${input.zone} is not on ${account.name} yet; it is created first`] : [],
     createdAt: deps.clock.now(),
   });
-  if (plan.changes.length > 0) dns.checkChanges?.(input.zone, state.rrsets, plan.changes);
+  // What a zone that is created first will hold besides is not known yet.
+  if (present !== undefined && plan.changes.length > 0)
+    dns.checkChanges?.(input.zone, present.rrsets, plan.changes);
   if (input.keep === true) await deps.plans.save(plan);
   return plan;
+}
+
+/** The zone as it is; undefined where it is not there, can be created, and may be missing. */
+async function presentState(
+  deps: ZoneDeps,
+  found: FoundZone,
+  input: PlanInput,
+  call: ZoneCall,
+): Promise<{ readonly rrsets: readonly RRset[] } | undefined> {
+  const { account, dns, zone } = found;
+  try {
+    await settleInterrupted(deps, found, call);
+    return await dns.readZone(zone, call.signal);
+  } catch (error) {
+    if (input.orEmpty !== true || !isRegctlError(error, 'ZONE_NOT_FOUND')) throw error;
+    if (dns.createZone === undefined) throw cannotCreate(account, zone);
+    return undefined;
+  }
 }
 
 /** The TTL of a new RRset: the zone's where it has but one, else as near to ours as the provider takes. */

@@ -36,15 +36,17 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
         ),
       );
     },
-    list: async (account, zone, limit) =>
+    list: async ({ zone, account, limit }) =>
       (
         await database.all(
-          sql(
-            'select * from snapshots where account = ? and zone = ? order by id desc limit ?',
-            account,
-            zone,
-            limit,
-          ),
+          account === undefined
+            ? sql('select * from snapshots where zone = ? order by id desc limit ?', zone, limit)
+            : sql(
+                'select * from snapshots where account = ? and zone = ? order by id desc limit ?',
+                account,
+                zone,
+                limit,
+              ),
         )
       ).map(fromRow),
     // The content stays: another save of the same state may be about to name it.

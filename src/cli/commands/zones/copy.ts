@@ -1,10 +1,7 @@
-import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
-import { takesType } from '../../../core/plan/capabilities.ts';
-import type { RRset } from '../../../core/rrset.ts';
-import { isRegctlError } from '../../../core/errors.ts';
+import { fitRRsets } from '../../../core/plan/fit.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import type { Context } from '../../context.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { planAndApplyInto } from '../../missing-zone.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 import { readZone } from '../../read-zone.ts';
 import { RegctlError } from '../../../core/errors.ts';
 
@@ -32,47 +29,27 @@ export const command: AnyCommand = defineCommand({
         reason: 'there is nowhere to copy to',
         hint: 'regctl accounts list',
       });
-    const { zone, rrsets } = await readZone(context, arg('zone'));
+    const { zone, rrsets, provider } = await readZone(context, arg('zone'));
     const regctl = await context.controlPlane();
-    const kept = fitting(context, rrsets, await regctl.accounts.capabilities(target));
-    if (!flags['dry-run']) await createWhereMissing(context, zone, target);
-    return planAndApply(
+    const other = await regctl.accounts.get(target);
+    const { kept, lost, changed } = fitRRsets(
+      rrsets,
+      await regctl.accounts.capabilities(target),
+      other.provider === provider,
+    );
+    for (const { what, reason } of lost) context.warn(`${what} is not copied: ${reason}`);
+    for (const change of changed) context.warn(change);
+    const request = {
+      zone,
+      account: target,
+      target: flags.replace
+        ? ({ kind: 'replace', rrsets: kept } as const)
+        : ({ kind: 'merge', rrsets: kept, onlyNew: false } as const),
+    };
+    return planAndApplyInto(
       context,
-      {
-        zone,
-        account: target,
-        target: flags.replace
-          ? { kind: 'replace', rrsets: kept }
-          : { kind: 'merge', rrsets: kept, onlyNew: false },
-      },
+      { request, nameservers: [] },
       { dryRun: flags['dry-run'], allowDeletes: flags['allow-deletes'], confirm: true, reason: 'zones copy' },
     );
   },
 });
-
-/** What the other provider takes; what it does not is told, before anything is written. */
-function fitting(context: Context, rrsets: readonly RRset[], capabilities: DnsCapabilities): RRset[] {
-  const records = rrsets.filter(
-    (rrset) => rrset.type !== 'SOA' && !(rrset.type === 'NS' && rrset.name === '@'),
-  );
-  return records.flatMap((rrset) => {
-    if (!takesType(capabilities, rrset.type)) {
-      context.warn(`${rrset.name} ${rrset.type} is not copied: the other provider takes no such records`);
-      return [];
-    }
-    const ttl = Math.min(Math.max(rrset.ttl, capabilities.minTtl), capabilities.maxTtl);
-    if (ttl !== rrset.ttl)
-      context.warn(`${rrset.name} ${rrset.type}: the TTL becomes ${ttl} instead of ${rrset.ttl}`);
-    return [{ ...rrset, ttl }];
-  });
-}
-
-async function createWhereMissing(context: Context, zone: string, account: string): Promise<void> {
-  const regctl = await context.controlPlane();
-  try {
-    await regctl.zones.create({ zone, account });
-    context.notice(`zone ${zone} created on ${account}`);
-  } catch (error) {
-    if (!isRegctlError(error, 'ALREADY_EXISTS', 'CAPABILITY_MISSING')) throw error;
-  }
-}

@@ -5,6 +5,7 @@ const DEFAULT_LIMIT = 50;
 
 export const command: AnyCommand = defineCommand({
   summary: 'List the states of a zone that were kept, newest first',
+  description: 'No server is asked: a zone that was deleted keeps its history.',
   examples: [{ command: 'regctl zones history example.org', does: 'before and after each write' }],
   args: [{ name: 'zone', description: 'zone', completes: 'zone' }],
   flags: {},
@@ -19,12 +20,12 @@ export const command: AnyCommand = defineCommand({
     { name: 'zone', description: 'zone' },
     { name: 'account', description: 'provider account' },
   ],
-  exitCodes: { 4: 'no account', 5: 'zone not found' },
   writes: false,
   run: async (context, { arg }) => {
     const ref = await zoneRef(context, arg('zone'));
     const limit = typeof context.flags.limit === 'number' ? context.flags.limit : DEFAULT_LIMIT;
     const snapshots = await (await context.controlPlane()).zones.history(ref, { limit });
+    const severalAccounts = new Set(snapshots.map((snapshot) => snapshot.account)).size > 1;
     return {
       kind: 'rows',
       columns: [
@@ -32,6 +33,7 @@ export const command: AnyCommand = defineCommand({
         { field: 'takenAt', header: 'TAKEN AT' },
         { field: 'moment', header: 'MOMENT' },
         { field: 'records', header: 'RECORDS', align: 'right' },
+        ...(severalAccounts ? [{ field: 'account', header: 'ACCOUNT' }] : []),
         { field: 'reason', header: 'WHAT' },
       ],
       rows: snapshots.map((snapshot) => ({ ...snapshot })),

@@ -1,11 +1,20 @@
+import type { PlanRequest, ZoneContent } from '../../../control-plane/index.ts';
 import { RegctlError } from '../../../core/errors.ts';
+import type { DomainName } from '../../../core/names.ts';
+import type { RRset } from '../../../core/rrset.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import type { Context } from '../../context.ts';
+import { planAndApplyInto, servingAccount } from '../../missing-zone.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 import { zoneRef } from '../../zone-words.ts';
+
+/** Snapshots looked through for the latest state before a write; every second one is such. */
+const HISTORY_LIMIT = 50;
 
 export const command: AnyCommand = defineCommand({
   summary: 'Bring a zone back to a state that was kept, through a plan',
-  description: 'Without a snapshot the state before the last write comes back.',
+  description:
+    'Without a snapshot the state before the last write comes back. A zone that was deleted is created again first.',
   examples: [
     { command: 'regctl zones restore example.org', does: 'undo the last write' },
     {
@@ -23,29 +32,60 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { arg, flags }) => {
     const ref = await zoneRef(context, arg('zone'));
-    const snapshot = arg('snapshot') === '' ? await lastBefore(context, ref) : arg('snapshot');
-    return planAndApply(
+    const regctl = await context.controlPlane();
+    const present = ref.account ?? (await servingAccount(context, ref));
+    const wanted = arg('snapshot') === '' ? await lastBefore(context, ref.zone, present) : arg('snapshot');
+    const { snapshot, rrsets } = await regctl.zones.snapshot(wanted);
+    const target = { kind: 'restore', snapshot: snapshot.id } as const;
+    const request = { zone: ref.zone, account: present ?? snapshot.account, target };
+    return planAndApplyInto(
       context,
-      { ...ref, target: { kind: 'restore', snapshot } },
+      {
+        request,
+        nameservers: apexNs(rrsets).map((rdata) => rdata.slice(0, -1)),
+        targetFor: (created) => targetIn(context, created, target, rrsets),
+      },
       {
         dryRun: flags['dry-run'],
         allowDeletes: flags['allow-deletes'],
         confirm: true,
-        reason: `zones restore ${snapshot}`,
+        reason: `zones restore ${snapshot.id}`,
       },
     );
   },
 });
 
-async function lastBefore(
-  context: Parameters<AnyCommand['run']>[0],
-  ref: { readonly zone: string; readonly account?: string },
-): Promise<string> {
-  const history = await (await context.controlPlane()).zones.history(ref, { limit: 50 });
+async function lastBefore(context: Context, zone: DomainName, account: string | undefined): Promise<string> {
+  const ref = account === undefined ? { zone } : { zone, account };
+  const history = await (await context.controlPlane()).zones.history(ref, { limit: HISTORY_LIMIT });
   const last = history.find((snapshot) => snapshot.moment === 'before');
   if (last !== undefined) return last.id;
-  throw new RegctlError('SNAPSHOT_NOT_FOUND', `no earlier state of ${ref.zone} was kept`, {
-    reason: 'regctl has not written to it on this machine',
-    hint: `regctl zones history ${ref.zone}`,
+  throw new RegctlError('SNAPSHOT_NOT_FOUND', `no earlier state of ${zone} was kept`, {
+    reason: `regctl has not written to it${account === undefined ? '' : ` on ${account}`} on this machine`,
+    hint: `regctl zones history ${zone}`,
   });
+}
+
+/** A provider that chooses its own name servers has others for a zone that was created anew, and only those serve it. */
+function targetIn(
+  context: Context,
+  created: ZoneContent,
+  restore: PlanRequest['target'],
+  rrsets: readonly RRset[],
+): PlanRequest['target'] {
+  const before = apexNs(rrsets);
+  const now = apexNs(created.rrsets);
+  if (before.length === 0 || before.toSorted().join() === now.toSorted().join()) return restore;
+  context.warn(
+    `the name servers of ${created.zone} are ${now.join(' ')} now, and were ${before.join(' ')}: delegate it to them`,
+  );
+  return { kind: 'replace', rrsets: rrsets.filter((rrset) => !isApexNs(rrset)) };
+}
+
+function apexNs(rrsets: readonly RRset[]): readonly string[] {
+  return rrsets.find(isApexNs)?.rdata ?? [];
+}
+
+function isApexNs(rrset: RRset): boolean {
+  return rrset.name === '@' && rrset.type === 'NS';
 }
