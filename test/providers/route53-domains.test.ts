@@ -154,6 +154,7 @@ describe('names and prices', () => {
       { tld: 'com', registration: { minor: 1337, currency: 'USD' }, renewal: null, transfer: null },
     ]);
     expect(await registrar.prices(['zz'])).toEqual([]);
+    expect(fake.requests.map(({ body }) => body)).toEqual(['{"Tld":"com"}', '{"Tld":"zz"}']);
   });
 
   it('are suggested', async () => {
@@ -297,6 +298,17 @@ describe('purchases', () => {
     const moved = await settle(subject, await registrar.buy(order(quote, { authCode: 's3cret-code' })));
     expect(moved.state).toBe('failed');
     expect(await registrar.transferStatus('taken.com')).toMatchObject({ state: 'failed' });
+    expect((await failure(registrar.quote({ action: 'transfer', name: 'taken.com', years: 2 }))).code).toBe(
+      'INVALID_INPUT',
+    );
+    fake.inject({ reply: { status: 200, body: { Transferability: { Transferable: 'Transferable' } } } });
+    expect((await registrar.quote({ action: 'transfer', name: 'taken.com', years: 1 })).total?.minor).toBe(
+      1500,
+    );
+    fake.inject({ reply: { status: 200, body: { Transferability: { Transferable: 'DONT_KNOW' } } } });
+    expect((await failure(registrar.quote({ action: 'transfer', name: 'taken.com', years: 1 }))).code).toBe(
+      'PROVIDER_UNAVAILABLE',
+    );
     for (const name of ['free.com', 'example.com', 'premium.com'])
       expect((await failure(registrar.quote({ action: 'transfer', name, years: 1 }))).code).toBe(
         'DOMAIN_UNAVAILABLE',

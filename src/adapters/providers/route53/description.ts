@@ -29,7 +29,7 @@ export const registrarCapabilities: RegistrarCapabilities = {
       'also makes a hosted zone, which is charged, and points the domain at it; name servers can be set afterwards',
     ),
     renew: FULL,
-    'transfer-start': FULL,
+    'transfer-start': limited('for one year; what it adds to the registration is up to the registry'),
     'transfer-status': FULL,
     'transfer-approve': none('the API knows transfers between AWS accounts only; others go by e-mail'),
     'transfer-cancel': none('the API cancels transfers between AWS accounts only'),
@@ -107,7 +107,7 @@ export const description: ProviderDescription = {
   setup: [
     'Nothing has to be stored: without an access key regctl takes the credentials that the AWS CLI would take (AWS_PROFILE, SSO, credential_process, roles). Name a profile with `--setting profile=NAME`.',
     'Otherwise make an IAM user with an access key of its own, and a policy of its own.',
-    'Records: route53:ListHostedZones, route53:ListHostedZonesByName, route53:GetHostedZone, route53:ListResourceRecordSets, route53:ChangeResourceRecordSets, route53:GetDNSSEC, and route53:GetChange on arn:aws:route53:::change/*. The second to fifth can be bound to single zones, and ChangeResourceRecordSets by condition keys to names and types.',
+    'Records: route53:ListHostedZones, route53:ListHostedZonesByName, route53:GetHostedZone, route53:ListResourceRecordSets, route53:ChangeResourceRecordSets, route53:GetDNSSEC, and route53:GetChange on arn:aws:route53:::change/*. All but the lists of zones can be bound to single zones (arn:aws:route53:::hostedzone/ID), and ChangeResourceRecordSets by condition keys to names and types.',
     'Zones: route53:CreateHostedZone, route53:DeleteHostedZone.',
     'Domains: route53domains:List*, route53domains:Get*, route53domains:Check* to look; route53domains:RegisterDomain, RenewDomain and TransferDomain to buy; Update*, Enable*, Disable*, AssociateDelegationSignerToDomain, DisassociateDelegationSignerFromDomain, RetrieveDomainAuthCode and ResendContactReachabilityEmail to change.',
   ],
@@ -150,7 +150,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'SOA',
-        text: 'SOA and apex NS can be changed, not deleted; Route 53 does not raise the serial',
+        text: 'SOA and apex NS can be changed, not deleted',
       },
       {
         subject: 'zones',

@@ -157,16 +157,12 @@ export async function pricesOf(
   signal?: AbortSignal,
 ): Promise<TldPrice[]> {
   const found: TldPrice[] = [];
-  // The whole list is one request too, at a budget of one a second.
-  const only = tlds.length === 1 ? { Tld: tlds[0] } : {};
+  // The whole list is one request too, at a budget of one a second. With an extension no size may be given (service model 2014-05-15, read 2026-11-21).
+  const wanted = tlds.length === 1 ? { Tld: tlds[0] } : { MaxItems: PRICES_PER_PAGE };
   let marker: string | undefined;
   try {
     for (let pages = 0; pages < MAX_PAGES; pages++) {
-      const input = {
-        ...only,
-        MaxItems: PRICES_PER_PAGE,
-        ...(marker === undefined ? {} : { Marker: marker }),
-      };
+      const input = { ...wanted, ...(marker === undefined ? {} : { Marker: marker }) };
       const page = await client.call('ListPrices', input, listPrices, { repeat: 'always', signal });
       found.push(...page.Prices.map(fromApiPrice));
       if (page.NextPageMarker === undefined) break;

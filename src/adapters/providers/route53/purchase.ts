@@ -34,6 +34,12 @@ export async function quote(
   signal?: AbortSignal,
 ): Promise<Quote> {
   const { action, name, years } = request;
+  if (action === 'transfer' && years !== 1)
+    throw new RegctlError('INVALID_INPUT', `${name} cannot be transferred for ${years} years`, {
+      reason: 'what a transfer adds to the registration is up to the registry, mostly one year',
+      hint: '--years 1',
+      provider: 'route53',
+    });
   if (action === 'register') await refuseUnavailable(deps, name, signal);
   if (action === 'transfer') await refuseUntransferable(deps, name, signal);
   const expiresAt = action === 'renew' ? expiryOf(await detailOf(deps.client, name, signal)) : null;
@@ -49,12 +55,7 @@ async function refuseUnavailable(
   const word = await availabilityOf(client, clock, name, signal);
   const status = availabilityStatus(word);
   if (status === 'available') return;
-  if (status === 'unknown')
-    throw new RegctlError('PROVIDER_UNAVAILABLE', `whether ${name} can be registered is not known now`, {
-      reason: `the registry answers ${word}`,
-      hint: 'try again later',
-      provider: 'route53',
-    });
+  if (status === 'unknown') throw notKnown(name, 'registered', word);
   throw unavailable(`${name} cannot be registered`, `Route 53 Domains says ${word}`);
 }
 
@@ -65,13 +66,23 @@ async function refuseUntransferable({ client }: Deps, name: DomainName, signal?:
     transferability,
     { repeat: 'always', about: name, signal },
   );
-  if (found.Transferable === 'TRANSFERABLE') return;
+  // Both `TRANSFERABLE` and `Transferable` are documented (service model 2014-05-15, read 2026-11-21).
+  if (found.Transferable.toUpperCase() === 'TRANSFERABLE') return;
+  if (found.Transferable === 'DONT_KNOW') throw notKnown(name, 'transferred', found.Transferable);
   throw unavailable(
     `${name} cannot be transferred`,
     Message === undefined
       ? `Route 53 Domains says ${found.Transferable}`
       : `${found.Transferable}: ${Message}`,
   );
+}
+
+function notKnown(name: DomainName, what: string, word: string): RegctlError {
+  return new RegctlError('PROVIDER_UNAVAILABLE', `whether ${name} can be ${what} is not known now`, {
+    reason: `the registry answers ${word}`,
+    hint: 'try again later',
+    provider: 'route53',
+  });
 }
 
 function unavailable(message: string, reason: string): RegctlError {
