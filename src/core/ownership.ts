@@ -11,6 +11,13 @@ export interface Owner {
   readonly sign: 'external-dns' | 'octodns' | 'rule' | 'provider';
 }
 
+/** A rule of the user that sets names and types aside for another writer. */
+interface SetAside {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+}
+
 /** Types that external-dns writes beside its marker of the older form, which names no type. */
 const EXTERNAL_DNS_TYPES: readonly RRTypeName[] = ['A', 'AAAA', 'CNAME', 'NS', 'MX', 'SRV', 'PTR', 'NAPTR'];
 
@@ -24,22 +31,30 @@ const EXTERNAL_DNS_TYPES: readonly RRTypeName[] = ['A', 'AAAA', 'CNAME', 'NS', '
  */
 export function findOwners(
   rrsets: readonly RRset[],
-  rules: readonly { readonly id: string; readonly name: string; readonly type: string }[] = [],
+  rules: readonly SetAside[] = [],
 ): ReadonlyMap<string, Owner> {
   const marks = rrsets.flatMap((rrset): Owner[] => {
     const marked = rrset.type === 'TXT' ? [...externalDnsMarks(rrset), ...octodnsMarks(rrset)] : [];
-    const rule = rules.find((candidate) => matchesRule(candidate, rrset));
+    const rule = ruleOwner(rules, rrset);
     // Another product of the provider keeps these (mail routing, URL forwards): the provider says so beside the data.
     const product = rrset.extras?.['managedBy'];
     if (typeof product === 'string')
       marked.push({ name: rrset.name, type: rrset.type, owner: `provider:${product}`, sign: 'provider' });
-    if (rule !== undefined)
-      marked.push({ name: rrset.name, type: rrset.type, owner: `rule:${rule.id}`, sign: 'rule' });
+    if (rule !== undefined) marked.push(rule);
     return marked;
   });
   if (marks.length === 0) return new Map();
   const present = new Set(rrsets.map(rrsetKey));
   return new Map(marks.map((mark) => [rrsetKey(mark), mark] as const).filter(([key]) => present.has(key)));
+}
+
+/** Tells which rule sets a name and type aside, whether records are there or not. */
+export function ruleOwner(
+  rules: readonly SetAside[],
+  { name, type }: { readonly name: OwnerName; readonly type: RRTypeName },
+): Owner | undefined {
+  const rule = rules.find((candidate) => matchesRule(candidate, { name, type }));
+  return rule === undefined ? undefined : { name, type, owner: `rule:${rule.id}`, sign: 'rule' };
 }
 
 function externalDnsMarks(marker: RRset): Owner[] {

@@ -2,7 +2,7 @@ import { canonicalJson, digestText } from '../canonical-json.ts';
 import { RegctlError } from '../errors.ts';
 import { matchesRule } from '../glob.ts';
 import type { DomainName } from '../names.ts';
-import { findOwners, type Owner } from '../ownership.ts';
+import { findOwners, ruleOwner, type Owner } from '../ownership.ts';
 import { rrsetKey, type RRset } from '../rrset.ts';
 import { countRecords, hashZone } from '../zone.ts';
 import { checkCapabilities, checkUniformTtl, takesType, type WriteLimits } from './capabilities.ts';
@@ -63,7 +63,7 @@ export function makePlan(input: MakePlan): Plan {
   const owners = foreignOwners({ current: input.current, policy });
   for (const change of diffRRsets(input.current, withSoaOf(input.current, input.desired))) {
     const reason = input.whole
-      ? (reasonToLeave(change, owners, input.limits) ?? unsaid(change, input))
+      ? (reasonToLeave(change, ownerOf(change, owners, policy), input.limits) ?? unsaid(change, input))
       : undefined;
     if (reason === undefined) changes.push(change);
     else leftAlone.push({ name: change.name, type: change.type, reason });
@@ -114,7 +114,7 @@ export function policyFindings(
         },
       ];
     }
-    const owner = owners.get(rrsetKey(change));
+    const owner = ownerOf(change, owners, policy);
     if (owner === undefined) return [];
     return [
       {
@@ -162,12 +162,12 @@ function planId(plan: Omit<Plan, 'id'>): string {
   return `plan_${digestText(canonicalJson(plan)).slice(0, 16)}`;
 }
 
-function reasonToLeave(
-  change: Change,
-  owners: ReadonlyMap<string, Owner>,
-  limits: WriteLimits,
-): string | undefined {
-  const owner = owners.get(rrsetKey(change));
+/** Who owns what a change touches. A sign can stand only at records that are there; a rule holds for those that are yet to come, too. */
+function ownerOf(change: Change, owners: ReadonlyMap<string, Owner>, policy: ZonePolicy): Owner | undefined {
+  return owners.get(rrsetKey(change)) ?? ruleOwner(policy.ignore, change);
+}
+
+function reasonToLeave(change: Change, owner: Owner | undefined, limits: WriteLimits): string | undefined {
   if (owner !== undefined) return `belongs to ${owner.owner}`;
   if (change.type === 'SOA' && change.action !== 'update') return 'the provider keeps the SOA record itself';
   if (change.type === 'SOA' && !takesType(limits, 'SOA')) {

@@ -188,6 +188,19 @@ describe('refusing', () => {
     expect(await applyPlan(deps, { plan: await edit(deps, wish) })).toMatchObject({ outcome: 'applied' });
   });
 
+  it('to create what a rule sets aside for another writer', async () => {
+    const { provider, deps } = setUp();
+    await protectZone(deps, { zone: ZONE }, { name: 'mail', type: '*', kind: 'ignore' });
+    const plan = await edit(deps, { op: 'set', name: 'mail', type: 'MX', rdata: ['5 mx.example.net.'] });
+    expect(plan.guards).toMatchObject([{ guard: 'owned-by-other' }]);
+    const error = await refusal(applyPlan(deps, { plan }));
+    expect(error).toMatchObject({
+      code: 'PROTECTED',
+      hint: expect.stringContaining('regctl zones unprotect example.org rule_') as unknown,
+    });
+    expect(provider.writes).toEqual([]);
+  });
+
   it('types and TTLs that the provider does not take, all named, before any write', async () => {
     const { provider, deps } = setUp(BASE, { types: ['A', 'NS', 'SOA'], minTtl: 120 });
     const error = await refusal(
@@ -211,6 +224,14 @@ describe('refusing', () => {
 });
 
 describe('files that speak for the whole zone', () => {
+  it('do not create what a rule sets aside, and say so', async () => {
+    const { deps } = setUp();
+    await protectZone(deps, { zone: ZONE }, { name: 'mail', type: 'MX', kind: 'ignore' });
+    const plan = await replace(deps, [...BASE, set('mail', 'MX', '5 mx.example.net.')]);
+    expect(plan.changes).toEqual([]);
+    expect(plan.leftAlone).toMatchObject([{ name: 'mail', type: 'MX' }]);
+  });
+
   it("leave other writers' records and the delegation alone, and say so", async () => {
     const heritage = '"heritage=external-dns,external-dns/owner=prod,external-dns/resource=x"';
     const { deps } = setUp([...BASE, set('a-app', 'TXT', heritage), set('app', 'A', '192.0.2.7')]);
