@@ -171,6 +171,8 @@ export interface AddAccount {
   readonly verify?: boolean;
   /** Where to put or find the secret; `encrypted-file` only when the user asked for it, `environment` for the provider's own variables. */
   readonly storage?: 'keychain' | 'encrypted-file' | 'environment';
+  /** Whether the provider shall ask the owner of the account for a credential in the browser. */
+  readonly browser?: boolean;
 }
 
 /** What changes about an account; what is not given stays. */
@@ -179,7 +181,11 @@ export type UpdateAccount = Partial<Omit<AddAccount, 'name' | 'provider'>>;
 export interface AccountOperations {
   list(): Promise<readonly Account[]>;
   get(name: string): Promise<Account>;
-  add(input: AddAccount): Promise<Account>;
+  /** @param options.onOpen - is given the page that the owner of the account must open, with `browser` */
+  add(
+    input: AddAccount,
+    options?: { readonly signal?: AbortSignal; readonly onOpen?: (url: string) => Promise<void> },
+  ): Promise<Account>;
   update(name: string, input: UpdateAccount): Promise<Account>;
   /** Forgets the account and its secret; touches nothing at the provider. */
   remove(name: string): Promise<void>;

@@ -71,7 +71,7 @@ function accountOperations(deps: LocalDeps, opened: Map<string, Promise<OpenProv
   return {
     list: () => deps.accounts.list(),
     get: (name) => findAccount(deps, name),
-    add: (input) => addAccount(deps, input),
+    add: (input, options) => addAccount(deps, input, options),
     update: async (name, input) => {
       const account = await updateAccount(deps, name, input);
       opened.delete(name);

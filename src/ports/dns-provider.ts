@@ -28,6 +28,8 @@ export interface DnsCapabilities {
   readonly writesApexNs: boolean;
   /** Whether all RRsets of a zone share one TTL. */
   readonly uniformTtl?: boolean;
+  /** What can be kept beside the records (`RRset.extras`), by key; none where absent. */
+  readonly extras?: readonly string[];
   /** Types that can stand only at the apex. */
   readonly apexOnly?: readonly RRTypeName[];
   readonly createsZones: boolean;
@@ -201,6 +203,25 @@ export interface Provider {
     readonly settings: { readonly [name: string]: string };
   }): void;
   open(context: ProviderContext): OpenProvider;
+  /**
+   * Gets a credential that the owner of the account approves in the browser, where the provider offers that.
+   *
+   * @throws RegctlError `TIMEOUT` when nobody approves it, `CREDENTIAL_REJECTED` when it is denied
+   */
+  browserLogin?(request: BrowserLoginRequest): Promise<Credentials>;
+}
+
+/** What a browser login needs of its surroundings. */
+export interface BrowserLoginRequest {
+  /** Base URL of the API. */
+  readonly endpoint: string;
+  /** What the credential is called at the provider. */
+  readonly name: string;
+  /** Shows the page to the owner of the account. */
+  readonly open: (url: string) => Promise<void>;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
 }
 
 /** Finds providers by name, loading a provider's code only when it is opened. */

@@ -25,6 +25,8 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
   /** Stands in for the control plane of this machine. */
   readonly controlPlane?: ControlPlane;
+  /** Whether pauses end at once: for what asks again and again. */
+  readonly withoutPauses?: boolean;
 }
 
 /** A home of its own, in which regctl can be called in this process as often as a test likes. */
@@ -105,7 +107,13 @@ async function runOnce(
             dataDir: folders.dataDir,
             resolver: (await settings()).resolver,
             logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-            wrap: (deps) => ({ ...deps, surroundings: { ...deps.surroundings, limiter: unlimited } }),
+            wrap: (deps) => {
+              const clock =
+                options.withoutPauses === true
+                  ? { ...deps.clock, sleep: () => Promise.resolve() }
+                  : deps.clock;
+              return { ...deps, clock, surroundings: { ...deps.surroundings, clock, limiter: unlimited } };
+            },
           });
           return opened;
         },

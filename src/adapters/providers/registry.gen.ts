@@ -7,6 +7,21 @@ export const providers: readonly {
   readonly load: () => Promise<Provider>;
 }[] = [
   {
+    name: 'cloudflare',
+    describe: async () => (await import('./cloudflare/description.ts')).description,
+    load: async () => (await import('./cloudflare/index.ts')).provider,
+  },
+  {
+    name: 'godaddy',
+    describe: async () => (await import('./godaddy/description.ts')).description,
+    load: async () => (await import('./godaddy/index.ts')).provider,
+  },
+  {
+    name: 'porkbun',
+    describe: async () => (await import('./porkbun/description.ts')).description,
+    load: async () => (await import('./porkbun/index.ts')).provider,
+  },
+  {
     name: 'powerdns',
     describe: async () => (await import('./powerdns/description.ts')).description,
     load: async () => (await import('./powerdns/index.ts')).provider,
@@ -15,6 +30,16 @@ export const providers: readonly {
     name: 'rfc2136',
     describe: async () => (await import('./rfc2136/description.ts')).description,
     load: async () => (await import('./rfc2136/index.ts')).provider,
+  },
+  {
+    name: 'route53',
+    describe: async () => (await import('./route53/description.ts')).description,
+    load: async () => (await import('./route53/index.ts')).provider,
+  },
+  {
+    name: 'value-domain',
+    describe: async () => (await import('./value-domain/description.ts')).description,
+    load: async () => (await import('./value-domain/index.ts')).provider,
   },
   {
     name: 'zonefile',

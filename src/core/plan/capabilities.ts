@@ -13,6 +13,8 @@ export interface WriteLimits {
   readonly writesApexNs: boolean;
   readonly uniformTtl?: boolean;
   readonly apexOnly?: readonly RRTypeName[];
+  /** Keys of extras that can be written. */
+  readonly extras?: readonly string[];
 }
 
 /** Tells whether a provider takes records of a type: `any` means what goes over the wire, types of providers are named one by one. */
@@ -54,6 +56,13 @@ export function checkUniformTtl(
   );
 }
 
+/** An extra that the provider neither has there nor can be given. */
+function unknownExtra({ before, after }: Change, limits: WriteLimits): string | undefined {
+  return Object.keys(after?.extras ?? {}).find(
+    (key) => limits.extras?.includes(key) !== true && !Object.hasOwn(before?.extras ?? {}, key),
+  );
+}
+
 /** SOA: the provider's own; NATIVE: within its data, where there is one. */
 const WITHOUT_TTL: readonly RRTypeName[] = ['SOA', 'NATIVE'];
 
@@ -73,6 +82,16 @@ export function checkCapabilities(changes: readonly Change[], limits: WriteLimit
     if (change.name === '@' && change.type === 'NS' && !limits.writesApexNs) {
       return [
         { code: 'CAPABILITY_MISSING', text: `${where}: ${provider} manages the apex NS records itself` },
+      ];
+    }
+    const extra = unknownExtra(change, limits);
+    if (extra !== undefined) {
+      const known = limits.extras === undefined ? 'nothing' : limits.extras.join(', ');
+      return [
+        {
+          code: 'CAPABILITY_MISSING',
+          text: `${where}: ${provider} keeps no ${extra} beside records (it keeps ${known})`,
+        },
       ];
     }
     if (limits.apexOnly?.includes(change.type) === true && change.name !== '@' && change.after !== null) {

@@ -27,8 +27,8 @@ const DELETE_RANK: { readonly [type: string]: number } = {
 };
 const DEFAULT_DELETE_RANK = 6;
 
-/** Types that stand alone at their name (RFC 1034 §3.6.2, RFC 6672 §2.4 for DNAME beside itself). */
-const EXCLUSIVE: ReadonlySet<string> = new Set(['CNAME']);
+/** Types that stand alone at their name (RFC 1034 §3.6.2), or may: of what only a provider knows, only the provider can tell. */
+const EXCLUSIVE: ReadonlySet<string> = new Set(['CNAME', 'NATIVE']);
 
 /**
  * Puts changes into an order in which they can be made one write after the other. A CNAME and what replaces it (or what it replaces)

@@ -28,13 +28,15 @@ export type RRsetEdit =
       readonly type: RRTypeName;
       readonly rdata?: readonly Rdata[];
     }
-  /** Another TTL, one RDATA exchanged for another, or both. */
+  /** Another TTL, one RDATA exchanged for another, other extras, or all of these. */
   | {
       readonly op: 'update';
       readonly name: OwnerName;
       readonly type: RRTypeName;
       readonly ttl?: number;
       readonly replace?: { readonly from: Rdata; readonly to: Rdata };
+      /** Those that change; the others stay. */
+      readonly extras?: NonNullable<RRset['extras']>;
     };
 
 /** Seconds; what a new RRset gets when nothing else is said. */
@@ -76,7 +78,7 @@ export function mergeRRsets(current: readonly RRset[], wanted: readonly RRset[],
 function editRRset(present: RRset | undefined, edit: RRsetEdit, defaultTtl: number): RRset | undefined {
   switch (edit.op) {
     case 'set':
-      return withRdata(present, edit, edit.rdata, defaultTtl, edit.extras ?? present?.extras);
+      return withRdata(present, edit, edit.rdata, defaultTtl, mergedExtras(present, edit.extras));
     case 'add':
       return withRdata(
         present,
@@ -98,9 +100,13 @@ function editRRset(present: RRset | undefined, edit: RRsetEdit, defaultTtl: numb
       const { replace } = edit;
       if (replace !== undefined && !present.rdata.includes(replace.from)) throw notFound(edit, replace.from);
       const rdata = present.rdata.map((value) => (value === replace?.from ? replace.to : value));
-      return withRdata(present, edit, rdata, defaultTtl, present.extras);
+      return withRdata(present, edit, rdata, defaultTtl, mergedExtras(present, edit.extras));
     }
   }
+}
+
+function mergedExtras(present: RRset | undefined, extras: RRset['extras']): RRset['extras'] {
+  return extras === undefined ? present?.extras : { ...present?.extras, ...extras };
 }
 
 function withRdata(

@@ -15,6 +15,12 @@ export interface NewAccount {
   readonly credentialCommand?: string;
   readonly storage?: 'keychain' | 'encrypted-file' | 'environment';
   readonly verify?: boolean;
+  readonly browser?: boolean;
+}
+
+export interface AddCall {
+  readonly signal?: AbortSignal;
+  readonly onOpen?: (url: string) => Promise<void>;
 }
 
 /** What an account may be called: safe in a shell, a file name and a URL. */
@@ -27,8 +33,10 @@ const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  */
 export async function addAccount(
   deps: AccountDeps & { readonly clock: Clock },
-  input: NewAccount,
+  given: NewAccount,
+  call: AddCall = {},
 ): Promise<Account> {
+  let input = given;
   if (!ACCOUNT_NAME.test(input.name)) {
     throw new RegctlError('INVALID_INPUT', `${JSON.stringify(input.name)} cannot be an account's name`, {
       reason:
@@ -37,6 +45,8 @@ export async function addAccount(
     });
   }
   const provider = await deps.registry.load(input.provider);
+  if (input.browser === true)
+    input = { ...input, credentials: await askInBrowser(deps, provider, input, call) };
   const account = describeAccount(provider, input, deps.clock.now());
   checkAccount(provider, account, input);
   if ((await deps.accounts.get(account.name)) !== undefined) {
@@ -54,6 +64,30 @@ export async function addAccount(
     throw error;
   }
   return account;
+}
+
+/** Asks the owner of the account for a credential in the browser. @throws RegctlError `CAPABILITY_MISSING` */
+async function askInBrowser(
+  deps: AccountDeps & { readonly clock: Clock },
+  provider: Provider,
+  input: NewAccount,
+  call: AddCall,
+): Promise<Credentials> {
+  if (provider.browserLogin === undefined || call.onOpen === undefined) {
+    throw new RegctlError('CAPABILITY_MISSING', `${input.provider} gives out no credential in the browser`, {
+      reason: 'the provider offers no such way',
+      hint: `make one as \`regctl help ${input.provider}\` says, and give it on stdin`,
+    });
+  }
+  const endpoint = endpointOf(provider, { endpoint: input.endpoint ?? null });
+  return provider.browserLogin({
+    endpoint: endpoint ?? provider.description.endpoint.default ?? '',
+    name: input.name,
+    open: call.onOpen,
+    http: deps.surroundings.http,
+    clock: deps.clock,
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
 }
 
 /** Tells whether regctl itself keeps the secret there and must remove it with the account. */

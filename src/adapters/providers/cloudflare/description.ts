@@ -142,6 +142,7 @@ export const description: ProviderDescription = {
     minTtl: 60,
     maxTtl: 86_400,
     writesApexNs: false,
+    extras: ['proxied', 'ipv4Only', 'ipv6Only', 'flatten', 'comment', 'tags', 'autoTtl'],
     createsZones: true,
     deletesZones: true,
     listsZones: true,

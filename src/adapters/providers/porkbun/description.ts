@@ -70,6 +70,7 @@ export const description: ProviderDescription = {
     minTtl: 600,
     maxTtl: MAX_TTL,
     writesApexNs: false,
+    extras: ['notes'],
     createsZones: false,
     deletesZones: false,
     listsZones: true,

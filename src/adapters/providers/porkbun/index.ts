@@ -33,6 +33,15 @@ export const provider: Provider = {
       close: () => Promise.resolve(),
     };
   },
+  browserLogin: async ({ endpoint, name, open, http, clock, signal }) => {
+    const { requestKeyInBrowser } = await import('./browser-login.ts');
+    return requestKeyInBrowser(http, clock, {
+      baseUrl: endpoint,
+      name: `regctl ${name}`,
+      open,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  },
 };
 
 function invalid(

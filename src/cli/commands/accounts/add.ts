@@ -1,5 +1,6 @@
 import { ACCOUNT_FIELDS, accountRow } from '../../account-view.ts';
 import { ACCOUNT_FLAGS, readAccountFlags, readCredentials } from '../../account-input.ts';
+import { openInBrowser } from '../../open-browser.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { RegctlError } from '../../../core/errors.ts';
 
@@ -17,6 +18,10 @@ export const command: AnyCommand = defineCommand({
       does: 'a PowerDNS server',
     },
     {
+      command: 'regctl accounts add porkbun --name porkbun --browser',
+      does: 'a key that is approved in the browser',
+    },
+    {
       command: 'regctl accounts add rfc2136 --name bind --endpoint 192.0.2.53 --zone example.org < tsig.json',
       does: 'BIND or Knot by dynamic update',
     },
@@ -27,6 +32,10 @@ export const command: AnyCommand = defineCommand({
       type: 'string',
       value: 'NAME',
       description: 'what to call the account; the provider when omitted',
+    },
+    browser: {
+      type: 'boolean',
+      description: 'approve a new credential in the browser, where the provider offers that',
     },
     ...ACCOUNT_FLAGS,
   },
@@ -44,14 +53,21 @@ export const command: AnyCommand = defineCommand({
     );
     if (description === undefined) throw await unknownProvider(regctl.accounts.providers(), arg('provider'));
     const needsSecret =
-      description.credentials.length > 0 && flags['credential-command'] === undefined && !flags['from-env'];
+      description.credentials.length > 0 &&
+      flags['credential-command'] === undefined &&
+      !flags['from-env'] &&
+      !flags.browser;
     const credentials = needsSecret ? await readCredentials(context, description.credentials) : undefined;
-    const account = await regctl.accounts.add({
-      name: flags.name ?? description.name,
-      provider: description.name,
-      ...readAccountFlags(context, flags, description),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
+    const account = await regctl.accounts.add(
+      {
+        name: flags.name ?? description.name,
+        provider: description.name,
+        ...readAccountFlags(context, flags, description),
+        ...(credentials === undefined ? {} : { credentials }),
+        ...(flags.browser ? { browser: true } : {}),
+      },
+      { signal: context.signal, onOpen: (url) => openInBrowser(context, url) },
+    );
     context.cache.remember({ accounts: (await regctl.accounts.list()).map((known) => known.name) });
     context.notice(
       `account ${account.name} (${account.provider}) added${flags['no-test'] ? ', not tried' : ' and tried'}`,

@@ -1,12 +1,13 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { readValue } from '../../read-input.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
+import { EXTRA_FLAG, extrasOf } from '../../extras.ts';
 import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Make the records at a name and type exactly these',
   description:
-    'A target with a dot inside is absolute, a single label is relative to the zone, @ is the apex; a trailing dot makes any name absolute. TXT takes one argument as one string. - and @file read a value from stdin or a file.',
+    'A target with a dot inside is absolute, a single label is relative to the zone, @ is the apex; a trailing dot makes any name absolute. TXT takes one argument as one string, every character as it stands; in quotes it is read as in a zone file. - and @file read a value from stdin or a file.',
   examples: [
     {
       command: 'regctl dns set example.org www A 192.0.2.7 --ttl 300',
@@ -33,6 +34,7 @@ export const command: AnyCommand = defineCommand({
       value: 'SECONDS',
       description: 'time to live; that of the present records, or 3600, when omitted',
     },
+    ...EXTRA_FLAG,
     ...WRITE_FLAGS,
   },
   fields: WRITE_FIELDS,
@@ -50,6 +52,7 @@ export const command: AnyCommand = defineCommand({
       type,
       rdata,
       ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
+      ...extrasOf(flags.extra),
     } as const;
     return planAndApply(
       context,

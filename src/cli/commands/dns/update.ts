@@ -1,15 +1,20 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
+import { EXTRA_FLAG, extrasOf } from '../../extras.ts';
 import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
 
 export const command: AnyCommand = defineCommand({
-  summary: 'Change the TTL of records, or one value into another',
+  summary: 'Change the TTL of records, one value into another, or what a provider keeps beside them',
   examples: [
     { command: 'regctl dns update example.org www A --ttl 60', does: 'before a move' },
     {
       command: 'regctl dns update example.org www A --from 192.0.2.7 --to 192.0.2.8',
       does: 'one of several addresses',
+    },
+    {
+      command: 'regctl dns update example.org www A --extra proxied=true',
+      does: 'at Cloudflare: through the proxy',
     },
   ],
   args: [
@@ -21,6 +26,7 @@ export const command: AnyCommand = defineCommand({
     ttl: { type: 'integer', value: 'SECONDS', description: 'new time to live' },
     from: { type: 'string', value: 'VALUE', description: 'value to exchange' },
     to: { type: 'string', value: 'VALUE', description: 'value to put in its place' },
+    ...EXTRA_FLAG,
     ...WRITE_FLAGS,
   },
   fields: WRITE_FIELDS,
@@ -32,9 +38,9 @@ export const command: AnyCommand = defineCommand({
     const type = typeOf(arg('type'));
     if (
       (flags.from === undefined) !== (flags.to === undefined) ||
-      (flags.ttl === undefined && flags.from === undefined)
+      (flags.ttl === undefined && flags.from === undefined && flags.extra.length === 0)
     ) {
-      throw new RegctlError('USAGE', 'dns update needs --ttl, or --from with --to', {
+      throw new RegctlError('USAGE', 'dns update needs --ttl, --extra, or --from with --to', {
         reason: 'there is nothing to change',
         hint: 'regctl dns update --help',
       });
@@ -48,6 +54,7 @@ export const command: AnyCommand = defineCommand({
       name,
       type,
       ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
+      ...extrasOf(flags.extra),
       ...replace,
     } as const;
     return planAndApply(
