@@ -117,7 +117,7 @@ export function rrTypeByCode(code: number): RRType {
 /**
  * Reads one line of RDATA as typed on a command line or given in JSON, and gives its canonical form.
  *
- * TXT that does not begin with a quote is one string as it stands, blanks and semicolons included; a URI needs no quotes.
+ * TXT that does not begin with a quote is one string as it stands, every octet of it, backslashes and blanks too; a URI needs no quotes.
  *
  * @param origin - what relative names are completed with
  * @throws RegctlError `INVALID_RDATA`, `USAGE` for an unknown type
@@ -163,13 +163,13 @@ export function rdataFields(type: RRTypeName, rdata: Rdata): RdataFields {
   return rrType(type).fields(rdata);
 }
 
+/** What begins like this is presentation form: quoted strings, or RFC 3597's `\# LENGTH HEX`. */
+const PRESENTATION = /^\s*(?:"|\\#\s+\d)/;
+
 function tokenizeLine(type: RRType, line: string): RdataToken[] {
-  const trimmed = line.trim();
-  const isText = type === TXT || type === SPF;
-  if (isText && trimmed !== '' && !trimmed.startsWith('"') && !trimmed.startsWith('\\#')) {
-    return [{ text: trimmed, quoted: true }];
-  }
-  if (type === NATIVE) return [{ text: trimmed, quoted: true }];
+  if ((type === TXT || type === SPF) && line !== '' && !PRESENTATION.test(line))
+    return [{ text: line.replaceAll('\\', '\\\\'), quoted: true }];
+  if (type === NATIVE) return [{ text: line.trim(), quoted: true }];
   const tokens = tokenizeRdata(line, type.type);
   // The quotes that a master file needs around a URI are eaten by a shell.
   return type === URI

@@ -6,7 +6,7 @@ import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../..
 export const command: AnyCommand = defineCommand({
   summary: 'Add records; those that are there already stay',
   description:
-    'A target with a dot inside is absolute, a single label is relative to the zone, @ is the apex; a trailing dot makes any name absolute. TXT takes one argument as one string. - and @file read a value from stdin or a file.',
+    'A target with a dot inside is absolute, a single label is relative to the zone, @ is the apex; a trailing dot makes any name absolute. TXT takes one argument as one string, every character as it stands; in quotes it is read as in a zone file. - and @file read a value from stdin or a file.',
   examples: [
     { command: 'regctl dns create example.org www A 192.0.2.8', does: 'a further address' },
     {
