@@ -78,6 +78,8 @@ export interface DnssecState {
 export interface DnsProvider {
   readonly capabilities: DnsCapabilities;
   listZones(signal?: AbortSignal): Promise<readonly ProviderZone[]>;
+  /** Tells whether it serves a zone, where that can be asked without listing all: an account may have tens of thousands. */
+  hasZone?(zone: DomainName, signal?: AbortSignal): Promise<boolean>;
   readZone(zone: DomainName, signal?: AbortSignal): Promise<ProviderZoneState>;
   write(
     zone: DomainName,

@@ -104,6 +104,12 @@ export function dnsProviderContract(name: string, make: () => Promise<DnsProvide
       expect((await dns.listZones()).map((found) => found.name)).toContain(zone);
     });
 
+    it('tells of one zone whether it serves it, where it can', async () => {
+      if (dns.hasZone === undefined) return expect(dns.capabilities.listsZones).toBeDefined();
+      await expect(dns.hasZone(zone)).resolves.toBe(true);
+      await expect(dns.hasZone('no-such-zone.example')).resolves.toBe(false);
+    });
+
     it('names the name servers', async () => {
       expect((await dns.nameservers(zone)).length).toBeGreaterThan(0);
     });

@@ -85,3 +85,14 @@ describe('finding a zone beside an account without a DNS service', () => {
     await expect(findZone(deps, { zone: 'other.test' })).rejects.toMatchObject({ code: 'ZONE_NOT_FOUND' });
   });
 });
+
+it('asks for one zone by its name where it can, and lists nothing', async () => {
+  const large: MemoryProvider = {
+    ...serving(zone),
+    hasZone: (name) => Promise.resolve(name === zone),
+    listZones: () => Promise.reject(new Error('it listed all')),
+  };
+  const deps = createMemoryDeps({ large, small: serving('other.test') });
+  expect((await findZone(deps, { zone })).account.name).toBe('large');
+  expect((await findZone(deps, { zone: 'other.test' })).account.name).toBe('small');
+});

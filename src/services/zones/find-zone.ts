@@ -112,6 +112,7 @@ async function listsZone(
   zone: DomainName,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  if (dns.hasZone !== undefined) return dns.hasZone(zone, signal);
   if (!dns.capabilities.listsZones) return false;
   const zones = await dns.listZones(signal);
   return zones.some((listed) => listed.name === zone);

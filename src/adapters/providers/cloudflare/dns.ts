@@ -1,4 +1,4 @@
-import { RegctlError } from '../../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../../core/names.ts';
 import { refuseMoved } from '../../../core/plan/precondition.ts';
 import { parseRdata } from '../../../core/records/index.ts';
@@ -22,6 +22,7 @@ export function cloudflareDns(context: ProviderContext, zones: CloudflareZones):
     },
     listZones: async (signal) =>
       (await zones.list(signal)).map(({ name }) => ({ name: canonical(name), dnssec: 'unknown' as const })),
+    hasZone: (zone, signal) => isThere(zones.find(zone, signal)),
     readZone: async (zone, signal) => {
       const rrsets = fromApi(placeRecords(zone, await zones.records(zone, signal)));
       return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }) };
@@ -79,4 +80,15 @@ function dnssecState({ status, ds, flags, algorithm, public_key: key }: ApiDnsse
     ds: signed && dsText !== undefined ? [parseRdata('DS', dsText, '')] : [],
     dnskey: signed && isKey ? [parseRdata('DNSKEY', `${flags ?? 257} 3 ${algorithm} ${key}`, '')] : [],
   };
+}
+
+/** Tells whether what is looked for was found. */
+async function isThere(looking: Promise<unknown>): Promise<boolean> {
+  try {
+    await looking;
+    return true;
+  } catch (error) {
+    if (isRegctlError(error, 'ZONE_NOT_FOUND')) return false;
+    throw error;
+  }
 }

@@ -46,6 +46,7 @@ export function createDns(client: Route53Client): DnsProvider {
       (await client.zones(signal))
         .filter((zone) => !zone.isPrivate)
         .map((zone) => ({ name: fromApiName(zone.name), dnssec: 'unknown' as const })),
+    hasZone: (zone, signal) => isThere(dns.directory.find(zone, signal)),
     readZone: async (zone, signal) => {
       const { rrsets, revision } = await read(dns, zone, signal);
       return { name: zone, rrsets, revision };
@@ -213,4 +214,15 @@ async function lastChange(
   if (last === undefined) return null;
   const { id, status } = await client.change(last.id, zone, signal);
   return { id, status };
+}
+
+/** Tells whether what is looked for was found. */
+async function isThere(looking: Promise<unknown>): Promise<boolean> {
+  try {
+    await looking;
+    return true;
+  } catch (error) {
+    if (isRegctlError(error, 'ZONE_NOT_FOUND')) return false;
+    throw error;
+  }
 }
