@@ -56,6 +56,8 @@ export interface ProviderZone {
 export interface ProviderZoneState extends Zone {
   /** Opaque to callers: serial, ETag or digest. Given back to `write`, which refuses when the zone moved on. */
   readonly revision: string;
+  /** What is wrong with the zone as it is, for whoever reads it. */
+  readonly warnings?: readonly string[];
 }
 
 export interface DnssecState {

@@ -454,12 +454,16 @@ export const CASES: { readonly [path: string]: CommandCases } = {
     ...needsZone,
   },
   'zones copy': {
-    ok: { argv: words('zones copy example.org --account local --to-account second --yes') },
+    ok: {
+      argv: words(
+        'zones copy example.org --account local --to-account second --nameserver ns1.example.net --yes',
+      ),
+    },
     notFound: { argv: words('zones copy example.net --account local --to-account second --yes') },
     ...needsZone,
   },
   'zones create': {
-    ok: { argv: words('zones create example.net --account local') },
+    ok: { argv: words('zones create example.net --account local --nameserver ns1.example.net') },
     guard: { argv: words('zones create example.org --account local') },
     ...needsZone,
   },

@@ -7,7 +7,8 @@ let home: CliHome;
 beforeEach(async () => {
   home = createCliHome();
   await ok('accounts add zonefile --name local --endpoint served');
-  for (const zone of ['a.test', 'b.test', 'c.test']) await ok(`zones create ${zone} --account local`);
+  for (const zone of ['a.test', 'b.test', 'c.test'])
+    await ok(`zones create ${zone} --account local --nameserver ns1.example.net`);
 });
 afterEach(() => home.dispose());
 

@@ -49,7 +49,7 @@ describe('a zone that was deleted', () => {
       readonly changes: readonly object[];
       readonly notes: readonly string[];
     };
-    expect(plan.changes).toHaveLength(2);
+    expect(plan.changes).toHaveLength(3); // SOA, NS and the address
     expect(plan.notes).toEqual([expect.stringContaining('created first')]);
     expect(await home.run('zones restore example.org')).toMatchObject({ exitCode: 2, stdout: '' });
     expect(existsSync(path())).toBe(false);
@@ -76,7 +76,7 @@ describe('a zone that was deleted', () => {
   });
 
   it('is not taken from another account that serves the name', async () => {
-    await ok('zones create example.org --account second');
+    await ok('zones create example.org --account second --nameserver ns1.example.net');
     const result = await home.run('zones restore example.org --yes');
     expect(result).toMatchObject({ exitCode: 5, stdout: '' });
     expect(result.stderr).toContain('[SNAPSHOT_NOT_FOUND]');
@@ -95,7 +95,7 @@ describe('copying to an account that has no such zone', () => {
   it('creates nothing before a yes', async () => {
     expect(await home.run('zones copy example.org --to-account second')).toMatchObject({ exitCode: 2 });
     expect(existsSync(path('second'))).toBe(false);
-    await ok('zones copy example.org --to-account second --yes');
+    await ok('zones copy example.org --to-account second --nameserver ns1.example.net --yes');
     expect(readFileSync(path('second'), 'utf8')).toContain('192.0.2.1');
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
   const endpoint = `http://127.0.0.1:${await freePort()}`;
   for (const [argv, stdin] of [
     ['accounts add zonefile --name here --endpoint served', ''],
-    ['zones create example.org --account here', ''],
+    ['zones create example.org --account here --nameserver ns1.example.net', ''],
     [
       `accounts add powerdns --name gone --endpoint ${endpoint} --no-test --insecure-storage`,
       '{"api-key":"k"}',

@@ -36,7 +36,7 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
       regctl.accounts.add({ ...subject.account, name: accountName });
     const withZone = async (): Promise<void> => {
       await connect();
-      await regctl.zones.create({ zone: ZONE, account: 'main' });
+      await regctl.zones.create({ zone: ZONE, account: 'main', nameservers: ['ns1.example.net'] });
     };
     const apply = async (target: PlanTarget, allowDeletes?: number) => {
       const plan = await regctl.plans.create({ zone: ZONE, target });

@@ -169,8 +169,8 @@ function ownerOf(change: Change, owners: ReadonlyMap<string, Owner>, policy: Zon
 
 function reasonToLeave(change: Change, owner: Owner | undefined, limits: WriteLimits): string | undefined {
   if (owner !== undefined) return `belongs to ${owner.owner}`;
-  if (change.type === 'SOA' && change.action !== 'update') return 'the provider keeps the SOA record itself';
-  if (change.type === 'SOA' && !takesType(limits, 'SOA')) {
+  // Only a broken zone lacks it where it can be written, and then the desired state mends it.
+  if (change.type === 'SOA' && (change.action === 'delete' || !takesType(limits, 'SOA'))) {
     return 'the provider keeps the SOA record itself';
   }
   if (change.name === '@' && change.type === 'NS') {

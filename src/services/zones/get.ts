@@ -3,7 +3,7 @@ import type { DomainName } from '../../core/names.ts';
 import { soaSerial } from '../../core/plan/soa.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { countRecords, hashZone, sortRRsets } from '../../core/zone.ts';
-import type { DnssecState, NameserverAddress } from '../../ports/dns-provider.ts';
+import type { DnssecState, NameserverAddress, ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
 import { findZoneToRead } from './find-zone.ts';
 import type { ListedZone } from './list.ts';
@@ -32,6 +32,7 @@ type Ref = { readonly zone: DomainName; readonly account?: string };
 export async function readZone(deps: Deps, ref: Ref, call: ZoneCall = {}): Promise<ZoneState> {
   const { account, dns, zone } = await findZoneToRead(deps, ref, call);
   const state = await dns.readZone(zone, call.signal);
+  tellWarnings(state, call);
   return {
     account: account.name,
     provider: account.provider,
@@ -51,6 +52,7 @@ export async function getZone(deps: Deps, ref: Ref, call: ZoneCall = {}): Promis
     dns.dnssec?.(zone, signal) ?? null,
     dns.metadata?.(zone, signal) ?? {},
   ]);
+  tellWarnings(state, call);
   const soa = state.rrsets.find((rrset) => rrset.type === 'SOA');
   return {
     name: zone,
@@ -65,4 +67,8 @@ export async function getZone(deps: Deps, ref: Ref, call: ZoneCall = {}): Promis
     dnssecState,
     metadata,
   };
+}
+
+function tellWarnings({ warnings = [] }: ProviderZoneState, call: ZoneCall): void {
+  for (const message of warnings) call.onEvent?.({ kind: 'warning', message });
 }

@@ -6,7 +6,7 @@ import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import { formatMasterFile } from '../../../core/master-file/format.ts';
 import { staysInside } from '../../../core/master-file/include-path.ts';
-import { parseMasterFile } from '../../../core/master-file/parse.ts';
+import { parseMasterFile, type ParseWarning } from '../../../core/master-file/parse.ts';
 import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { makeFolder } from '../../make-folder.ts';
@@ -23,6 +23,7 @@ export interface ZoneFile {
   readonly revision: string;
   readonly octets: Uint8Array;
   readonly path: string;
+  readonly warnings: readonly ParseWarning[];
 }
 
 /** The folder of master files, with the care that files need: confined paths, whole or no writes, durable when done. */
@@ -59,12 +60,12 @@ export class ZoneFolder {
     const path = await this.find(zone);
     if (path === undefined) throw notFound(zone, this.#newPath(zone));
     const octets = await this.#octets(zone, path);
-    const { rrsets } = parseMasterFile(octets, {
+    const { rrsets, warnings } = parseMasterFile(octets, {
       origin: zone,
       file: path,
       include: (included, from) => this.#include(included, from),
     });
-    return { rrsets, revision: digest(octets), octets, path };
+    return { rrsets, revision: digest(octets), octets, path, warnings };
   }
 
   /** Writes a zone's file whole: beside it first, synced, then renamed over it, the folder synced. */
@@ -210,7 +211,7 @@ export function alreadyExists(zone: DomainName, path: string): RegctlError {
 function notFound(zone: DomainName, path: string): RegctlError {
   return new RegctlError('ZONE_NOT_FOUND', `zone ${zone} not found`, {
     reason: `there is no file ${path}`,
-    hint: `create it with \`regctl zones create ${zone}\`, or see \`regctl zones list\``,
+    hint: `create it with \`regctl zones create ${zone} --nameserver NAME\`, or see \`regctl zones list\``,
     provider: 'zonefile',
   });
 }

@@ -1,7 +1,13 @@
+import { basename } from 'node:path';
 import { isRegctlError } from '../../../core/errors.ts';
+import type { ParseWarning } from '../../../core/master-file/parse.ts';
 import { nextSerial, soaSerial, withSerial } from '../../../core/plan/soa.ts';
 import { parseDomainName, type DomainName } from '../../../core/names.ts';
 import { makeRRset, type RRset } from '../../../core/rrset.ts';
+import { findFaults } from './loadable.ts';
+
+/** Lines of one file that are told of; a file can have a fault in each. */
+const MAX_LINES_TOLD = 5;
 
 /** The end of a master file's name. */
 const SUFFIX = '.zone';
@@ -30,14 +36,16 @@ export function zoneOfFile(fileName: string): DomainName | undefined {
 }
 
 /**
- * Gives the zone with a serial above the present one: the next number, or the next of the day where it has the form YYYYMMDDnn (RFC 1912 §2.2).
+ * Gives the zone with a serial above the present one: the next number, or the next of the day where it has the form YYYYMMDDnn (RFC 1912 §2.2). A zone that had no
+ * SOA record keeps the serial that it is given.
  *
  * @param today - UTC
  */
-export function raiseSerial(rrsets: readonly RRset[], present: number, today: Date): RRset[] {
-  return rrsets.map((rrset) =>
-    rrset.type === 'SOA' ? withSerial(rrset, serialAfter(present, today)) : rrset,
-  );
+export function raiseSerial(rrsets: readonly RRset[], present: readonly RRset[], today: Date): RRset[] {
+  const soa = present.find((rrset) => rrset.type === 'SOA' && rrset.name === '@');
+  if (soa === undefined) return [...rrsets];
+  const serial = serialAfter(soaSerial(soa), today);
+  return rrsets.map((rrset) => (rrset.type === 'SOA' ? withSerial(rrset, serial) : rrset));
 }
 
 /** The serial that follows `present` on a day. */
@@ -48,17 +56,14 @@ export function serialAfter(present: number, today: Date): number {
   return Math.max(firstOfDay, present + 1);
 }
 
-/** The serial in the SOA record of a zone; 0 without one. */
-export function serialOf(rrsets: readonly RRset[]): number {
-  const soa = rrsets.find((rrset) => rrset.type === 'SOA' && rrset.name === '@');
-  return soa === undefined ? 0 : soaSerial(soa);
-}
-
 /** The records that a new zone begins with. */
-export function newZone(zone: DomainName, nameservers: readonly DomainName[], now: Date): RRset[] {
-  const servers = nameservers.length > 0 ? nameservers : [zone === '' ? 'ns1' : `ns1.${zone}`];
+export function newZone(
+  zone: DomainName,
+  servers: readonly [DomainName, ...DomainName[]],
+  now: Date,
+): RRset[] {
   const hostmaster = zone === '' ? 'hostmaster' : `hostmaster.${zone}`;
-  const soa = `${servers[0] ?? ''}. ${hostmaster}. ${serialAfter(2000010100, now)} ${SOA_TIMERS}`;
+  const soa = `${servers[0]}. ${hostmaster}. ${serialAfter(2000010100, now)} ${SOA_TIMERS}`;
   return [
     makeRRset('@', 'SOA', APEX_TTL, [soa]),
     makeRRset(
@@ -68,6 +73,22 @@ export function newZone(zone: DomainName, nameservers: readonly DomainName[], no
       servers.map((server) => `${server}.`),
     ),
   ];
+}
+
+/** Says what is wrong with a file as it is: what is not taken from it, and what keeps it from being loaded. */
+export function warningsOf(
+  zone: DomainName,
+  file: { readonly rrsets: readonly RRset[]; readonly warnings: readonly ParseWarning[] },
+): string[] {
+  return [
+    ...atMost(file.warnings.map(({ file: path, line, message }) => `${basename(path)}:${line}: ${message}`)),
+    ...atMost(findFaults(zone, file.rrsets).map((fault) => `no name server loads zone ${zone}: ${fault}`)),
+  ];
+}
+
+function atMost(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_LINES_TOLD;
+  return more <= 0 ? [...lines] : [...lines.slice(0, MAX_LINES_TOLD), `… and ${more} more such lines`];
 }
 
 /** Tells whether a text holds what canonical form would lose. */

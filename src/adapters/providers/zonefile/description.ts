@@ -25,6 +25,13 @@ export const description: ProviderDescription = {
       secret: false,
       example: '127.0.0.1:5300',
     },
+    {
+      name: 'nameservers',
+      label: 'name servers that new zones begin with where none are named, commas between them',
+      required: false,
+      secret: false,
+      example: 'ns1.example.net,ns2.example.net',
+    },
   ],
   credentials: [],
   needsZones: false,

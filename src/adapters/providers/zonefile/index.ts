@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
-import { checkZone } from '../../../core/master-file/check.ts';
 import type { DomainName } from '../../../core/names.ts';
 import { applyChanges } from '../../../core/plan/diff.ts';
 import { sameState } from '../../../core/plan/progress.ts';
 import type { Change } from '../../../core/plan/plan.ts';
-import { rrsetKey, type RRset } from '../../../core/rrset.ts';
+import { rrsetKey } from '../../../core/rrset.ts';
 import { indexRRsets } from '../../../core/zone.ts';
 import type {
   AccountCheck,
@@ -15,10 +14,11 @@ import type {
   ProviderContext,
 } from '../../../ports/dns-provider.ts';
 import { alreadyExists, ZoneFolder, type ZoneFile } from './client.ts';
-import { newZone, raiseSerial, serialOf } from './convert.ts';
+import { newZone, raiseSerial, warningsOf } from './convert.ts';
 import { description } from './description.ts';
 import { withLockFile } from './folder-lock.ts';
 import { RELOAD_TIMEOUT_MS } from './limits.ts';
+import { refuseUnloadable } from './loadable.ts';
 import { readSettings, type ZonefileSettings } from './schema.ts';
 
 /** Zones as master files in a folder. */
@@ -47,8 +47,8 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
     capabilities: description.dns,
     listZones: async () => (await folder.zones()).map((name) => ({ name, dnssec: 'unsigned' as const })),
     readZone: async (zone) => {
-      const { rrsets, revision } = await folder.read(zone);
-      return { name: zone, rrsets, revision };
+      const file = await folder.read(zone);
+      return { name: zone, rrsets: file.rrsets, revision: file.revision, warnings: warningsOf(zone, file) };
     },
     checkChanges: (zone, present, changes) => refuseUnloadable(zone, present, applyChanges(present, changes)),
     write: async (zone, changes, precondition) => {
@@ -57,7 +57,7 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
         refuseMoved(zone, present, changes, precondition.revision);
         const after = applyChanges(present.rrsets, changes);
         refuseUnloadable(zone, present.rrsets, after);
-        await folder.write(zone, raiseSerial(after, serialOf(present.rrsets), context.clock.now()), present);
+        await folder.write(zone, raiseSerial(after, present.rrsets, context.clock.now()), present);
       });
       await reload(zone);
     },
@@ -65,7 +65,10 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
       await locked(zone, async () => {
         const present = await folder.find(zone);
         if (present !== undefined) throw alreadyExists(zone, present);
-        await folder.write(zone, newZone(zone, nameservers, context.clock.now()), undefined);
+        const servers = nameservers.length > 0 ? nameservers : settings.nameservers;
+        const [first, ...others] = servers;
+        if (first === undefined) throw noNameservers(context.account, zone);
+        await folder.write(zone, newZone(zone, [first, ...others], context.clock.now()), undefined);
       });
       await reload(zone);
     },
@@ -100,17 +103,12 @@ function refuseMoved(
   });
 }
 
-/** Refuses a file that a name server would not load, unless it was one already before. */
-function refuseUnloadable(zone: DomainName, present: readonly RRset[], after: readonly RRset[]): void {
-  const before = new Set(checkZone(zone, present).map((finding) => finding.message));
-  const faults = checkZone(zone, after).filter((finding) => !before.has(finding.message));
-  const [first] = faults;
-  if (first === undefined) return;
-  throw new RegctlError('INVALID_ZONE', `zone ${zone} would not load: ${first.message}`, {
-    reason: 'a name server refuses the whole zone then',
-    hint: 'add what is missing in the same step',
+/** A name made up here, such as ns1 in the zone, would have no address, and no name server would load the zone. */
+function noNameservers(account: string, zone: DomainName): RegctlError {
+  return new RegctlError('INVALID_INPUT', `zone ${zone} needs a name server to begin with`, {
+    reason: 'no name server loads a zone without NS records, and which ones serve it only you know',
+    hint: `add \`--nameserver NAME\`, or set those of all new zones: \`regctl accounts update ${account} --setting nameservers=NAME\``,
     provider: 'zonefile',
-    details: { faults: faults.map((finding) => finding.message) },
   });
 }
 

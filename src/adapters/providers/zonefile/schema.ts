@@ -1,5 +1,7 @@
 import { isAbsolute } from 'node:path';
-import { RegctlError } from '../../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import { parseDomainName, type DomainName } from '../../../core/names.ts';
+import { description } from './description.ts';
 
 /** Settings of an account, checked. */
 export interface ZonefileSettings {
@@ -7,6 +9,8 @@ export interface ZonefileSettings {
   /** Program and arguments; `{zone}` in them stands for the zone. */
   readonly reloadCommand: readonly string[] | undefined;
   readonly nameserverAddress: string | undefined;
+  /** Apex NS of new zones for which none are named. */
+  readonly nameservers: readonly DomainName[];
 }
 
 /** Reads endpoint and settings. @throws RegctlError `INVALID_CONFIG` */
@@ -24,12 +28,11 @@ export function readSettings(input: {
       hint: '--endpoint /path/to/zones',
     });
   }
-  const unknown = Object.keys(settings).find(
-    (name) => name !== 'reload-command' && name !== 'nameserver-address',
-  );
+  const known = description.settings.map((field) => field.name);
+  const unknown = Object.keys(settings).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new RegctlError('INVALID_CONFIG', `zonefile: there is no setting ${unknown}`, {
-      reason: 'it takes reload-command and nameserver-address',
+      reason: `it takes ${known.join(', ')}`,
       hint: 'leave it out',
     });
   }
@@ -45,5 +48,20 @@ export function readSettings(input: {
     folder: endpoint,
     reloadCommand: command === undefined || command === '' ? undefined : command.split(/\s+/),
     nameserverAddress: address,
+    nameservers: readNameservers(settings['nameservers'] ?? ''),
   };
+}
+
+function readNameservers(list: string): readonly DomainName[] {
+  const words = list.split(/[\s,]+/).filter((word) => word !== '');
+  try {
+    return words.map(parseDomainName);
+  } catch (error) {
+    if (!isRegctlError(error)) throw error;
+    throw new RegctlError('INVALID_CONFIG', `zonefile: nameservers: ${error.message}`, {
+      reason: error.reason ?? 'it takes names with commas between them',
+      hint: 'such as ns1.example.net,ns2.example.net',
+      cause: error,
+    });
+  }
 }

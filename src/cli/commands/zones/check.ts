@@ -18,7 +18,7 @@ export const command: AnyCommand = defineCommand({
   },
   writes: false,
   run: async (context, { arg }) => {
-    const { zone, account, rrsets } = await readZone(context, arg('zone'));
+    const { zone, account, rrsets } = await readZone(context, arg('zone'), { warns: false });
     const capabilities = await (await context.controlPlane()).accounts.capabilities(account);
     const takes = (type: string): boolean => takesType(capabilities, type);
     // Where the provider keeps the SOA record to itself, nothing is missing.

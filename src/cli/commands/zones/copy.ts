@@ -1,3 +1,4 @@
+import { parseDomainName } from '../../../core/names.ts';
 import { fitRRsets } from '../../../core/plan/fit.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { planAndApplyInto } from '../../missing-zone.ts';
@@ -16,6 +17,11 @@ export const command: AnyCommand = defineCommand({
   args: [{ name: 'zone', description: 'zone', completes: 'zone' }],
   flags: {
     'to-account': { type: 'string', value: 'NAME', completes: 'account', description: 'account to copy to' },
+    nameserver: {
+      type: 'list',
+      value: 'NAME',
+      description: 'name server of a zone that is created for it, where the provider lets it be chosen',
+    },
     replace: { type: 'boolean', description: 'make the copy exactly the same' },
     ...WRITE_FLAGS,
   },
@@ -48,7 +54,7 @@ export const command: AnyCommand = defineCommand({
     };
     return planAndApplyInto(
       context,
-      { request, nameservers: [] },
+      { request, nameservers: flags.nameserver.map(parseDomainName) },
       { dryRun: flags['dry-run'], allowDeletes: flags['allow-deletes'], confirm: true, reason: 'zones copy' },
     );
   },

@@ -18,7 +18,7 @@ export const command: AnyCommand = defineCommand({
     nameserver: {
       type: 'list',
       value: 'NAME',
-      description: 'name server to begin with, where the provider lets it be chosen',
+      description: 'name server to begin with, where the provider lets it be chosen; zone files need one',
     },
   },
   fields: ZONE_FIELDS,

@@ -67,7 +67,9 @@ async function editUntilValid(
   for (;;) {
     await openEditor(context, path);
     try {
-      return parseMasterFile(await readFile(path), { origin: zone, file: path }).rrsets;
+      const edited = parseMasterFile(await readFile(path), { origin: zone, file: path });
+      for (const { line, message } of edited.warnings) context.warn(`line ${line}: ${message}`);
+      return edited.rrsets;
     } catch (error) {
       if (!isRegctlError(error, 'INVALID_ZONE_FILE')) throw error;
       context.warn(`${error.message}: ${error.reason ?? ''}`);
