@@ -9,8 +9,15 @@ export interface UpdateServer extends TestServer {
   readonly key: { readonly name: string; readonly secret: string; readonly algorithm: string };
 }
 
-/** Starts named with one zone that a TSIG key made here may transfer and update. */
-export async function startBind(algorithm = 'hmac-sha256'): Promise<UpdateServer> {
+/**
+ * Starts named with one zone that a TSIG key made here may transfer and update.
+ *
+ * @param permission - statements that say who may update, in the place of the key's full permission
+ */
+export async function startBind(
+  algorithm = 'hmac-sha256',
+  permission = 'allow-update { key "test-key"; };',
+): Promise<UpdateServer> {
   const folder = testFolder();
   const port = await freePort();
   const key = { name: 'test-key', secret: randomBytes(32).toString('base64'), algorithm };
@@ -25,7 +32,7 @@ options {
   allow-query { 127.0.0.1; };
 };
 controls { };
-zone "${ZONE}" { type primary; file "example.org.zone"; allow-update { key "${key.name}"; }; allow-transfer { key "${key.name}"; }; };
+zone "${ZONE}" { type primary; file "example.org.zone"; ${permission} allow-transfer { key "${key.name}"; }; };
 `,
   );
   const address = `127.0.0.1:${port}`;

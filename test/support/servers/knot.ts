@@ -5,8 +5,15 @@ import type { UpdateServer } from './bind.ts';
 import { freePort, startServer, testFolder } from './process.ts';
 import { answersZone, ZONE, ZONE_TEXT } from './zone.ts';
 
-/** Starts knotd with one zone that a TSIG key made here may transfer and update. */
-export async function startKnot(algorithm = 'hmac-sha256'): Promise<UpdateServer> {
+/**
+ * Starts knotd with one zone that a TSIG key made here may transfer and update.
+ *
+ * @param actions - what the key may do instead
+ */
+export async function startKnot(
+  algorithm = 'hmac-sha256',
+  actions = '[transfer, update]',
+): Promise<UpdateServer> {
   const folder = testFolder();
   mkdirSync(join(folder, 'db'));
   const port = await freePort();
@@ -33,7 +40,7 @@ key:
 acl:
   - id: all
     key: ${key.name}
-    action: [transfer, update]
+    action: ${actions}
 zone:
   - domain: ${ZONE}
     storage: "${folder}"

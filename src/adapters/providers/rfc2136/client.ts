@@ -1,10 +1,13 @@
 import { RegctlError } from '../../../core/errors.ts';
+import { checkZone } from '../../../core/master-file/check.ts';
 import type { DomainName } from '../../../core/names.ts';
+import { applyChanges } from '../../../core/plan/diff.ts';
 import type { Change } from '../../../core/plan/plan.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import {
   decodeMessage,
   encodeMessage,
+  RCODES,
   rcodeName,
   type Message,
   type MessageRecord,
@@ -54,8 +57,13 @@ export class UpdateClient {
     return fromTransfer(zone, records);
   }
 
-  /** Sends one update. @throws RegctlError `CONFLICT` when something else is there than was expected */
-  async update(zone: DomainName, changes: readonly Change[], present: RRset | undefined): Promise<void> {
+  /**
+   * Sends one update.
+   *
+   * @param present - the zone as it was read
+   * @throws RegctlError `CONFLICT` when something else is there than was expected, `CREDENTIAL_REJECTED`, `INVALID_ZONE`, `INVALID_RDATA`
+   */
+  async update(zone: DomainName, changes: readonly Change[], present: readonly RRset[]): Promise<void> {
     const message = toUpdate(zone, changes, present, randomId());
     if (message.length > MAX_UPDATE_OCTETS) {
       throw new RegctlError('CAPABILITY_MISSING', `the changes to ${zone} do not fit into one update`, {
@@ -64,9 +72,54 @@ export class UpdateClient {
         provider: 'rfc2136',
       });
     }
+    const rcode = await this.#sendUpdate(message);
+    if (rcode === 0) return;
+    throw (
+      this.#keyRefusal(zone, rcode, changes) ??
+      (rcodeName(rcode) === 'REFUSED'
+        ? await this.#updateRefusal(zone, changes, present)
+        : this.#refusal(zone, rcode, 'update'))
+    );
+  }
+
+  async #sendUpdate(message: Uint8Array): Promise<number> {
+    let rcode = 0;
     await this.#ask(message, undefined, (answer) => {
-      if (answer.rcode === 0) return 'last';
-      throw this.#keyRefusal(zone, answer.rcode, changes) ?? this.#refusal(zone, answer.rcode, 'update');
+      rcode = answer.rcode;
+      return 'last';
+    });
+    return rcode;
+  }
+
+  /**
+   * Finds out why an update was REFUSED, which servers answer to a key that may not write as well as to a zone that they would not load. The same update is
+   * sent again with a prerequisite that never holds: nothing can change, and BIND and Knot look at the permission first (9.18 and 3.2, seen 2026-11-21).
+   */
+  async #updateRefusal(
+    zone: DomainName,
+    changes: readonly Change[],
+    present: readonly RRset[],
+  ): Promise<RegctlError> {
+    const answer = await this.#sendUpdate(toUpdate(zone, changes, present, randomId(), 'never')).then(
+      rcodeName,
+      (error: unknown) => {
+        if (error instanceof RegctlError) return undefined;
+        throw error;
+      },
+    );
+    if (answer === 'REFUSED') return this.#refusal(zone, RCODES.REFUSED, 'update');
+    const { label } = this.#settings.server;
+    const fault = newFault(zone, changes, present);
+    return new RegctlError('INVALID_ZONE', `${label} refused the changes to ${zone}`, {
+      reason:
+        fault ??
+        `${answer === undefined ? 'this key may not make them, or' : 'the key may make them:'} the server does not take the zone that would come out`,
+      hint:
+        fault === undefined
+          ? 'look at the log of the server: it has the reason'
+          : 'add what is missing in the same step',
+      provider: 'rfc2136',
+      details: { server: label, rcode: 'REFUSED' },
     });
   }
 
@@ -128,7 +181,7 @@ export class UpdateClient {
       case 'REFUSED':
         return new RegctlError('CREDENTIAL_REJECTED', `${label} refused the ${what} of ${zone}`, {
           ...init,
-          reason: `it does not allow ${what === 'transfer' ? 'transfers' : 'updates'} to this key`,
+          reason: `it does not allow ${what === 'transfer' ? 'transfers' : 'these updates'} to this key`,
           hint: `allow ${what} to the TSIG key in its configuration`,
         });
       case 'FORMERR':
@@ -170,6 +223,18 @@ export class UpdateClient {
       ...(cause === undefined ? {} : { cause }),
     });
   }
+}
+
+/** What the changes would make wrong with the zone, as far as that can be known here. */
+function newFault(
+  zone: DomainName,
+  changes: readonly Change[],
+  present: readonly RRset[],
+): string | undefined {
+  const before = new Set(checkZone(zone, present).map((finding) => finding.message));
+  return checkZone(zone, applyChanges(present, changes))
+    .map((finding) => finding.message)
+    .find((message) => !before.has(message));
 }
 
 function randomId(): number {

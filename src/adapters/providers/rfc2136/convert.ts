@@ -26,14 +26,17 @@ export function fromTransfer(zone: DomainName, records: readonly MessageRecord[]
  * Writes the update that makes the changes (RFC 2136 §2): for each what must be there now, and what shall be there afterwards. Deletions stand before
  * additions, since an addition beside a CNAME is passed over in silence (§3.4.2.2).
  *
- * @param present - SOA RRset as read, whose serial a changed SOA must exceed (§3.6)
+ * @param zoneAsRead - its SOA has the serial that a changed SOA must exceed (§3.6)
+ * @param when - `never`: under a prerequisite that never holds, so that the server checks the update and changes nothing
  */
 export function toUpdate(
   zone: DomainName,
   changes: readonly Change[],
-  present: RRset | undefined,
+  zoneAsRead: readonly RRset[],
   id: number,
+  when: 'as expected' | 'never' = 'as expected',
 ): Uint8Array {
+  const present = zoneAsRead.find((rrset) => rrset.type === 'SOA');
   const deletions: MessageRecord[] = [];
   const additions: MessageRecord[] = [];
   for (const change of changes) {
@@ -57,9 +60,14 @@ export function toUpdate(
     id,
     opcode: OPCODES.UPDATE,
     questions: [{ name: zone, type: 'SOA' }],
-    answers: changes.flatMap((change) => prerequisites(zone, change)),
+    answers: when === 'never' ? [withoutSoa(zone)] : changes.flatMap((change) => prerequisites(zone, change)),
     authority: [...deletions, ...additions],
   });
+}
+
+/** RFC 2136 §2.4.3: there is no SOA record, which no zone can fulfil. */
+function withoutSoa(zone: DomainName): MessageRecord {
+  return { name: zone, type: 'SOA', class: CLASSES.NONE, ttl: 0, rdata: undefined };
 }
 
 /** RFC 2136 §2.4.2 and §2.4.3: exactly these RDATA, or no such RRset. TTLs cannot be asked for. */

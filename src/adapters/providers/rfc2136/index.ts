@@ -45,11 +45,7 @@ function dnsProvider(context: ProviderContext, settings: Rfc2136Settings, client
           provider: 'rfc2136',
         });
       }
-      await client.update(
-        zone,
-        changes,
-        rrsets.find((rrset) => rrset.type === 'SOA'),
-      );
+      await client.update(zone, changes, rrsets);
     },
     nameservers: async (zone, signal) => {
       const rrsets = await client.transfer(zone, signal);
