@@ -9,16 +9,17 @@ import { startBind, type UpdateServer } from '../support/servers/bind.ts';
 import { startKnot } from '../support/servers/knot.ts';
 import { ZONE } from '../support/servers/zone.ts';
 
-const stops: (() => Promise<void>)[] = [];
+const servers: UpdateServer[] = [];
 afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
+  for (const server of servers.splice(0)) await server.stop();
 });
 
 async function open(starting: Promise<UpdateServer>): Promise<DnsProvider> {
-  const { address, key, stop } = await starting;
-  stops.push(stop);
+  const server = await starting;
+  servers.push(server);
+  const { key } = server;
   const { dns } = openForTest(rfc2136, {
-    endpoint: address,
+    endpoint: server.address,
     zones: [ZONE],
     credentials: { 'tsig-name': key.name, 'tsig-secret': key.secret },
   });
