@@ -56,6 +56,7 @@ export interface PurchaseWish {
   readonly nameservers: readonly DomainName[];
   readonly privacy: boolean;
   readonly autoRenew: boolean;
+  readonly allowFaults?: number | undefined;
   /** Asked for only once everything else is settled. */
   readonly authCode?: () => Promise<string>;
 }
@@ -102,6 +103,7 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
       autoRenew: wish.autoRenew,
       idempotencyKey: flags['idempotency-key'] ?? crypto.randomUUID(),
       ...(authCode === undefined ? {} : { authCode }),
+      ...(wish.allowFaults === undefined ? {} : { allowFaults: wish.allowFaults }),
     },
     options,
   );

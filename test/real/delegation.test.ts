@@ -13,6 +13,7 @@ import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { dsOf } from '../../src/core/dnssec.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 import { silent, unlimited } from '../support/open-provider.ts';
+import { startFakeGodaddy } from '../support/providers/godaddy.ts';
 import { startFakePorkbun, type FakePorkbun } from '../support/providers/porkbun.ts';
 
 const ZONE = 'example.com';
@@ -236,5 +237,50 @@ describe('zones move', () => {
     await expect(world.regctl.jobs.list({ domain: ZONE, limit: 1 })).resolves.toMatchObject([
       { status: 'done' },
     ]);
+  });
+});
+
+describe('a transfer', () => {
+  const transfer = async (nameservers: readonly string[]): Promise<string> => {
+    const gaining = await startFakeGodaddy();
+    try {
+      gaining.elsewhere.set(ZONE, 'auth');
+      gaining.domains.delete(ZONE);
+      await world.regctl.accounts.add({
+        name: 'gaining',
+        provider: 'godaddy',
+        endpoint: gaining.url,
+        credentials: { 'api-key': gaining.key, 'api-secret': gaining.secret },
+        storage: 'encrypted-file',
+      });
+      const quote = await world.regctl.domains.quote({ action: 'transfer', name: ZONE, account: 'gaining' });
+      const error = await refusal(
+        world.regctl.domains.buy({
+          quote,
+          maxPrice: null,
+          contacts: null,
+          nameservers,
+          privacy: true,
+          autoRenew: false,
+          authCode: 'wrong',
+          idempotencyKey: 'k1',
+        }),
+      );
+      expect(gaining.purchases).toHaveLength(0);
+      return error.code;
+    } finally {
+      await gaining.stop();
+    }
+  };
+
+  it('is not begun while the domain is locked at the account that loses it', async () => {
+    await expect(transfer([])).resolves.toBe('REGISTRAR_REFUSED');
+  });
+
+  it('is not begun to name servers that do not answer for the zone', async () => {
+    const domain = world.registrar.domains.get(ZONE);
+    if (domain !== undefined) domain.securityLock = false;
+    world.serve('ns2.new.net', null);
+    await expect(transfer(NEW)).resolves.toBe('DELEGATION_UNSAFE');
   });
 });

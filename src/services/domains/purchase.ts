@@ -6,6 +6,7 @@ import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
 import type { Progress, Purchase, PurchaseAction, Quote, RegistrarAction } from '../../ports/registrar.ts';
 import { domainLock, type DomainCall, type DomainDeps } from './deps.ts';
 import { findDomain, registrarAccounts, requireAction, type RegistrarAccount } from './find-domain.ts';
+import { checkTransfer } from './transfer-checks.ts';
 import { newJob, saveFailure, saveJob, saveProgress } from './jobs.ts';
 
 const LOCK_TIMEOUT_MS = 30_000;
@@ -74,6 +75,8 @@ export interface BuyInput {
   readonly autoRenew: boolean;
   readonly authCode?: string;
   readonly idempotencyKey: string;
+  /** Of a transfer to other name servers: lets it pass with so many faults of theirs. */
+  readonly allowFaults?: number;
 }
 
 /**
@@ -95,7 +98,13 @@ export async function buy(deps: DomainDeps, input: BuyInput, call: DomainCall = 
     async () => {
       const earlier = await earlierJob(deps, input);
       const settled = earlier === undefined ? {} : await settle(deps, seller, earlier, call);
-      return 'job' in settled ? settled.job : send(deps, seller, input, settled.registrarKey, call);
+      if ('job' in settled) return settled.job;
+      if (quote.action === 'transfer') {
+        const { nameservers, allowFaults } = input;
+        const faults = allowFaults === undefined ? {} : { allowFaults };
+        await checkTransfer(deps, seller, { name: quote.name, nameservers, ...faults }, call);
+      }
+      return send(deps, seller, input, settled.registrarKey, call);
     },
   );
 }

@@ -26,7 +26,7 @@ export const FAKES: { readonly [provider: string]: (port?: number) => Promise<Pl
     const server = await startFakeGodaddy(port === undefined ? {} : { port });
     return {
       endpoint: server.url,
-      credentials: { key: server.key, secret: server.secret },
+      credentials: { 'api-key': server.key, 'api-secret': server.secret },
       stop: () => server.stop(),
     };
   },

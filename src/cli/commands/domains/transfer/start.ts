@@ -10,7 +10,7 @@ import { readInput } from '../../../read-input.ts';
 export const command: AnyCommand = defineCommand({
   summary: 'Move a domain to this account from another registrar',
   description:
-    'The auth code is read from the terminal, a file, stdin or REGCTL_AUTH_CODE, never from the command line, where other users of the machine could see it.',
+    'Where the account that loses the domain is connected too, its lock is looked at first, and new name servers are asked for all of the zone. The auth code is read from the terminal, a file, stdin or REGCTL_AUTH_CODE, never from the command line, where other users of the machine could see it.',
   examples: [
     { command: 'regctl domains transfer start example.org --account new', does: 'asks for the auth code' },
     {
@@ -39,6 +39,11 @@ export const command: AnyCommand = defineCommand({
       value: 'NAME',
       description: 'name server afterwards; the present ones when omitted',
     },
+    'allow-faults': {
+      type: 'integer',
+      value: 'N',
+      description: 'go on although the new name servers have at most so many faults',
+    },
     'no-privacy': { type: 'boolean', description: 'show the contacts to everybody' },
     'auto-renew': { type: 'boolean', description: 'let the registrar renew it by itself' },
   },
@@ -59,6 +64,7 @@ export const command: AnyCommand = defineCommand({
           nameservers: flags.nameserver.map(parseDomainName),
           privacy: !flags['no-privacy'],
           autoRenew: flags['auto-renew'],
+          allowFaults: flags['allow-faults'],
           authCode: () => readAuthCode(context, flags['auth-code-file']),
           ...(account === undefined ? {} : { account }),
         },
