@@ -1,5 +1,4 @@
 import type { Contacts } from '../core/contact.ts';
-import type { Money } from '../core/money.ts';
 import type { DomainName } from '../core/names.ts';
 import type { Rdata } from '../core/rrset.ts';
 import type { Job } from '../ports/job-store.ts';
@@ -26,7 +25,6 @@ export type {
   GlueHost,
   Job,
   ListedDomain,
-  Money,
   MoveInput,
   MoveReport,
   NameserversInput,

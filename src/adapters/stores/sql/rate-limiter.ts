@@ -51,8 +51,3 @@ export function createSqlRateLimiter(database: SqlDatabase, clock: Clock): RateL
     },
   };
 }
-
-/** Names a budget of one account. */
-export function budgetKey(provider: string, account: string, part?: string): RateBudget['key'] {
-  return part === undefined ? `${provider}/${account}` : `${provider}/${account}/${part}`;
-}
