@@ -34,11 +34,16 @@ export function printError(
     return;
   }
   const { paint } = stderr;
-  const lines = [`${paint.red('✗')} ${error.message}  ${paint.dim(`[${error.code}]`)}`];
-  lines.push(`  ${error.reason ?? ERROR_CODES[error.code].meaning}`);
-  lines.push(`  → ${error.hint ?? 'see `regctl --help`, or run it again with --debug'}`);
+  const lines = [`${paint.red('✗')} ${oneLine(error.message)}  ${paint.dim(`[${error.code}]`)}`];
+  lines.push(`  ${oneLine(error.reason) || ERROR_CODES[error.code].meaning}`);
+  lines.push(`  → ${oneLine(error.hint) || 'see `regctl --help`, or run it again with --debug'}`);
   if (options.debug && error.stack !== undefined) lines.push(paint.dim(error.stack));
   stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** Text that may come from anywhere as part of one line: line ends and other control characters, which could paint the terminal, become blanks. */
+export function oneLine(text: string | undefined): string {
+  return (text ?? '').replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 /** The form of a failure in JSON, as docs/errors.md states it. */

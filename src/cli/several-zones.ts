@@ -2,7 +2,7 @@ import type { ApplyReport } from '../control-plane/index.ts';
 import { RegctlError, type Json } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Context } from './context.ts';
-import { toRegctlError } from './print-error.ts';
+import { oneLine, toRegctlError } from './print-error.ts';
 
 /** One of several zones that failed. */
 export interface ZoneFailure {
@@ -66,7 +66,7 @@ export function partlyApplied(outcomes: readonly ZoneOutcome[]): RegctlError {
 
 /** What failed and why, in one line. */
 export function sentence(error: RegctlError): string {
-  return error.reason === undefined ? error.message : `${error.message}: ${error.reason}`;
+  return oneLine(error.reason === undefined ? error.message : `${error.message}: ${error.reason}`);
 }
 
 function nameZone({ zone, error }: ZoneFailure): RegctlError {
