@@ -1,5 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
-import type { RateBudget, RateLimiter } from '../../../ports/rate-limiter.ts';
+import type { RateLimiter } from '../../../ports/rate-limiter.ts';
 import type { SqlDatabase } from '../../../ports/sql-database.ts';
 import { sql } from './statement.ts';
 
