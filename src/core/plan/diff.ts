@@ -45,7 +45,8 @@ function valueFor(value: Json, found: RRset, wanted: RRset): Json {
   if (entries.length === 0 || !isByRdata) return value;
   const left = entries.filter(([key]) => wanted.rdata.includes(key));
   const [first] = left;
-  if (first === undefined) return null;
+  // Nothing is said any more; null would be a value, and some extras cannot be that.
+  if (first === undefined) return {};
   const isSame = left.length === wanted.rdata.length && left.every(([, one]) => one === first[1]);
   return isSame ? first[1] : Object.fromEntries(left);
 }
