@@ -203,6 +203,12 @@ describe('TTL', () => {
     expect(all.records.map(({ ttl }) => ttl)).toEqual([900, 900]);
   });
 
+  it('goes over to the others when the record that gave it goes', () => {
+    const records = [address('192.0.2.1', { ttl: 600 }), address('192.0.2.2', { ttl: 3600 })];
+    const less = reach(records, [makeRRset('www', 'A', 600, ['192.0.2.2'])]);
+    expect(less.records).toMatchObject([{ id: records[1]?.id, ttl: 600 }]);
+  });
+
   it('is 300 s for what is proxied, and never a second', () => {
     const wanted = (ttl: number, extras: RRset['extras'] = {}): RRset => ({
       ...makeRRset('www', 'A', ttl, ['192.0.2.1']),
@@ -239,6 +245,18 @@ describe('extras', () => {
   it('stay with their records when one goes', () => {
     const { batch } = reach(records, [{ ...present, rdata: ['192.0.2.1', '192.0.2.3'] }]);
     expect(batch).toEqual({ deletes: [{ id: records[1]?.id }], patches: [], posts: [] });
+  });
+
+  it('are those of new records where all are replaced', () => {
+    const mixed = [
+      address('192.0.2.1', { tags: ['a:b'], proxied: true, ttl: 1 }),
+      address('192.0.2.2', { comment: 'two', ttl: 1 }),
+    ];
+    const changed = reach(mixed, [makeRRset('www', 'A', 300, ['192.0.2.8', '192.0.2.9'])]);
+    expect(changed.records).toMatchObject([
+      { proxied: false, tags: [], comment: null },
+      { proxied: false, tags: [], comment: '' },
+    ]);
   });
 
   it('stay where one record takes the place of one, and are none where it is not plain which', () => {

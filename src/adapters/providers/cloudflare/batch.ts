@@ -1,7 +1,7 @@
 import { absoluteName, type DomainName } from '../../../core/names.ts';
 import type { Change } from '../../../core/plan/plan.ts';
 import { rrsetKey, type Rdata, type RRset } from '../../../core/rrset.ts';
-import { groupRecords, managerOf, type HeldRecord } from './convert.ts';
+import { groupRecords, managerOf, seconds, type HeldRecord } from './convert.ts';
 import { checkExtras, editsOf, type Wish } from './edits.ts';
 import { nativePost } from './native.ts';
 import { valueOf } from './rdata.ts';
@@ -77,17 +77,21 @@ function ordinaryPart(zone: DomainName, wish: Wish, present: readonly HeldRecord
   // A record in the place of another keeps its id, and so an RRset is never empty in between, which a DS beside NS could not bear.
   const pairs = gone.slice(0, added.length).map((one, at) => ({ one, rdata: added[at] ?? '' }));
   const alone = gone.length === 1 && added.length === 1;
+  const lasting = [...staying, ...pairs.map(({ one }) => one)];
+  // When the record goes that gave the RRset its TTL, the others take that over: else the RRset would have another one.
+  const levels =
+    added.length === pairs.length && !lasting.some(({ record }) => seconds(record) === after.ttl);
   const value = (rdata: Rdata): object => valueOf(after.type, rdata, where);
   return {
     deletes: gone.slice(pairs.length).map(idOf),
     patches: [
       ...staying.map(({ record, rdata }) => ({
         record,
-        edits: editsOf(wish, rdata, record, true),
+        edits: editsOf({ ...wish, levels }, rdata, record, true),
       })),
       ...pairs.map(({ one: { record }, rdata }) => ({
         record,
-        edits: { ...editsOf(wish, rdata, record, alone), ...value(rdata) },
+        edits: { ...editsOf({ ...wish, levels }, rdata, record, alone), ...value(rdata) },
       })),
     ].flatMap(({ record, edits }) =>
       // Name, type and TTL are asked for in every patch by the newest SDK (read 2026-11-21).

@@ -10,6 +10,8 @@ export interface Wish {
   readonly before: RRset | null;
   readonly after: RRset;
   readonly where: string;
+  /** Whether records give up TTLs of their own. */
+  readonly levels?: boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ const SETTINGS = { ipv4Only: 'ipv4_only', ipv6Only: 'ipv6_only', flatten: 'flatt
 const NEW_RECORD: ApiRecord = { id: '', name: '', type: '', ttl: 0 };
 
 function ttlOf(
-  { before, after, where }: Wish,
+  { before, after, where, levels }: Wish,
   rdata: Rdata,
   record: ApiRecord | undefined,
   proxied: boolean,
@@ -77,7 +79,7 @@ function ttlOf(
   const auto = sayOf(after.extras, 'autoTtl', rdata);
   const was = sayOf(before?.extras, 'autoTtl', rdata);
   // Nobody speaks of the TTL: the record keeps its own, also where it is longer than that of the RRset.
-  if (record !== undefined && before?.ttl === after.ttl && auto === was) return record.ttl;
+  if (record !== undefined && before?.ttl === after.ttl && auto === was && levels !== true) return record.ttl;
   if (after.ttl !== AUTO_TTL && auto === true && was !== true) {
     throw refused('INVALID_TTL', `${where}: a TTL of ${after.ttl} s is not the automatic one`, {
       reason: `autoTtl stands for a TTL of ${AUTO_TTL} s that Cloudflare may change`,
