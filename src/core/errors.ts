@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   INVALID_CONFIG: { category: 'usage', meaning: 'a configuration file or value is wrong' },
   INVALID_PLAN: { category: 'usage', meaning: 'a plan file that regctl did not write, or that was changed' },
   INVALID_INPUT: { category: 'usage', meaning: 'a file or value given to the command is wrong' },
+  TOO_LARGE: { category: 'usage', meaning: 'the request is larger or deeper than the server takes' },
   AMBIGUOUS: { category: 'usage', meaning: 'more than one thing is meant; name one' },
   CONFIRMATION_REQUIRED: {
     category: 'usage',
@@ -61,6 +62,10 @@ export const ERROR_CODES = {
   NOT_LOGGED_IN: { category: 'auth', meaning: 'the control plane needs a login' },
   CREDENTIAL_MISSING: { category: 'auth', meaning: 'the secret of an account could not be found' },
   CREDENTIAL_REJECTED: { category: 'auth', meaning: 'the provider or server refused the credential' },
+  ACME_ACCOUNT_UNUSABLE: {
+    category: 'auth',
+    meaning: 'the account at the certificate authority is missing, closed or lacks something',
+  },
   PERMISSION_MISSING: { category: 'auth', meaning: 'the credential may not do this' },
   KEYCHAIN_UNAVAILABLE: { category: 'auth', meaning: 'the keychain is missing, locked or does not answer' },
 
@@ -75,6 +80,7 @@ export const ERROR_CODES = {
     category: 'not-found',
     meaning: 'a file named on the command line or in the configuration is missing',
   },
+  CERTIFICATE_NOT_FOUND: { category: 'not-found', meaning: 'the store holds no certificate of that name' },
   NOT_FOUND: { category: 'not-found', meaning: 'the thing named does not exist' },
 
   CAPABILITY_MISSING: { category: 'unsupported', meaning: 'the provider cannot do this' },
@@ -110,7 +116,23 @@ export const ERROR_CODES = {
     meaning: 'an earlier purchase of the same thing has an outcome that is not known; nothing is repeated',
   },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
+  CA_REFUSED: {
+    category: 'refused',
+    meaning: 'the certificate authority does not do what was asked; its words are given',
+  },
+  CHALLENGE_FAILED: {
+    category: 'refused',
+    meaning: 'the certificate authority did not find the proof that the name is under control',
+  },
+  CERTIFICATE_UNUSABLE: {
+    category: 'refused',
+    meaning: 'a certificate is not for the names or key it should be for, or its chain is broken',
+  },
 
+  CERTIFICATE_PENDING: {
+    category: 'pending',
+    meaning: 'the certificate authority still works on it; the next run goes on with the same order',
+  },
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
   ACTION_REQUIRED: {
     category: 'pending',

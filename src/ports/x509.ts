@@ -1,0 +1,22 @@
+import type { CertificateFacts, Identifier, KeyType } from '../core/certificate.ts';
+
+/**
+ * Makes keys and requests, and reads certificates.
+ *
+ * Contract: keys are PEM of PKCS #8, unencrypted; what cannot be read throws RegctlError `INVALID_INPUT`.
+ */
+export interface X509 {
+  createKey(type: KeyType): Promise<string>;
+  /** A certificate signing request as DER: all names in subjectAltName, no common name. */
+  createCsr(keyPem: string, identifiers: readonly Identifier[]): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads a request from outside. */
+  readCsr(pem: string): Promise<{
+    readonly der: Uint8Array<ArrayBuffer>;
+    readonly identifiers: readonly Identifier[];
+    readonly publicKeyHash: string;
+  }>;
+  /** SHA-256 of the public key's SubjectPublicKeyInfo, hexadecimal. */
+  publicKeyHash(keyPem: string): Promise<string>;
+  /** Reads the certificates of a PEM text or of DER octets, in their order. */
+  readCertificates(chain: string | readonly Uint8Array[]): Promise<readonly CertificateFacts[]>;
+}
