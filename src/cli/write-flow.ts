@@ -58,9 +58,10 @@ export async function planAndApply(
   request: PlanRequest,
   options: WriteOptions,
 ): Promise<View> {
+  const told = new Set<string>();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await planAndApplyOnce(context, request, options);
+      return await planAndApplyOnce(context, request, options, told);
     } catch (error) {
       const agreed = options.confirm || attempt >= MAX_REPLANS;
       if (agreed || !isRegctlError(error, 'PLAN_STALE', 'CONFLICT')) throw error;
@@ -72,6 +73,7 @@ async function planAndApplyOnce(
   context: Context,
   request: PlanRequest,
   options: WriteOptions,
+  told: Set<string>,
 ): Promise<View> {
   const regctl = await context.controlPlane();
   const plan = await regctl.plans.create({ ...request, reason: options.reason }, callOptions(context));
@@ -92,9 +94,16 @@ async function planAndApplyOnce(
     });
   }
   if (options.confirm) await confirmPlan(context, plan, options);
+  else tellNotes(context, plan, told);
   const { allowDeletes, reason } = options;
   const apply = { plan, reason, ...(allowDeletes === undefined ? {} : { allowDeletes }) };
   return reportView(await applyWithProgress(context, apply));
+}
+
+/** Tells once what a plan that nobody is shown does besides its changes. */
+function tellNotes(context: Context, { notes }: Plan, told: Set<string>): void {
+  for (const note of notes) if (!told.has(note)) context.warn(note);
+  for (const note of notes) told.add(note);
 }
 
 /** Shows a plan and asks. `--yes` answers; guards are another matter and are never passed by it. */

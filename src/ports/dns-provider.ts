@@ -58,6 +58,8 @@ export interface ProviderZoneState extends Zone {
   readonly revision: string;
   /** What is wrong with the zone as it is, for whoever reads it. */
   readonly warnings?: readonly string[];
+  /** What a write will do besides the changes asked of it (a comment lost, a line left out); it goes into the plan. */
+  readonly notes?: readonly string[];
 }
 
 export interface DnssecState {

@@ -313,7 +313,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['dns', 'update'],
-    summary: 'Change the TTL of records, or one value into another',
+    summary: 'Change the TTL of records, one value into another, or what a provider keeps beside them',
     load: async () => (await import('./dns/update.ts')).command,
   },
   {

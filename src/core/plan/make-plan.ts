@@ -47,6 +47,8 @@ export interface MakePlan {
   readonly configHash: string | null;
   /** What the reader of the plan should know besides. */
   readonly notes?: readonly string[];
+  /** What a write does besides the changes, where there are any. */
+  readonly writeNotes?: readonly string[];
   readonly createdAt: Date;
 }
 
@@ -90,7 +92,7 @@ export function makePlan(input: MakePlan): Plan {
     ],
     leftAlone,
     ignore: input.ignore,
-    notes: input.notes ?? [],
+    notes: [...(input.notes ?? []), ...(changes.length === 0 ? [] : (input.writeNotes ?? []))],
     recordsBefore,
   });
 }

@@ -4,7 +4,7 @@ import { makePlan } from '../../core/plan/make-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { DEFAULT_TTL, editRRsets, mergeRRsets, type RRsetEdit } from '../../core/plan/target.ts';
 import type { RRset } from '../../core/rrset.ts';
-import type { DnsCapabilities } from '../../ports/dns-provider.ts';
+import type { DnsCapabilities, ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
 import { cannotCreate } from './create.ts';
 import { findZone, type FoundZone } from './find-zone.ts';
@@ -50,6 +50,7 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
     configHash: input.configHash ?? null,
     notes:
       present === undefined ? [`zone ${input.zone} is not on ${account.name} yet; it is created first`] : [],
+    writeNotes: present?.notes ?? [],
     createdAt: deps.clock.now(),
   });
   // What a zone that is created first will hold besides is not known yet.
@@ -65,7 +66,7 @@ async function presentState(
   found: FoundZone,
   input: PlanInput,
   call: ZoneCall,
-): Promise<{ readonly rrsets: readonly RRset[] } | undefined> {
+): Promise<ProviderZoneState | undefined> {
   const { account, dns, zone } = found;
   try {
     await settleInterrupted(deps, found, call);

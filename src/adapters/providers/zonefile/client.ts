@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants, opendirSync, readFileSync, realpathSync } from 'node:fs';
-import { access, chmod, copyFile, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, existsSync, opendirSync, readFileSync, realpathSync } from 'node:fs';
+import { access, chmod, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
@@ -10,7 +10,7 @@ import { parseMasterFile, type ParseWarning } from '../../../core/master-file/pa
 import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { makeFolder } from '../../make-folder.ts';
-import { fileNameOf, losesInCanonicalForm, zoneOfFile } from './convert.ts';
+import { fileNameOf, lostInCanonicalForm, notesOfRewrite, zoneOfFile } from './convert.ts';
 import { MAX_FILE_OCTETS } from './limits.ts';
 
 /** Name servers read the files as users of their own. */
@@ -24,6 +24,8 @@ export interface ZoneFile {
   readonly octets: Uint8Array;
   readonly path: string;
   readonly warnings: readonly ParseWarning[];
+  /** What is lost once the file is written anew: comments and directives. */
+  readonly lost: readonly string[];
 }
 
 /** The folder of master files, with the care that files need: confined paths, whole or no writes, durable when done. */
@@ -65,7 +67,13 @@ export class ZoneFolder {
       file: path,
       include: (included, from) => this.#include(included, from),
     });
-    return { rrsets, revision: digest(octets), octets, path, warnings };
+    const lost = lostInCanonicalForm(new TextDecoder('latin1').decode(octets));
+    return { rrsets, revision: digest(octets), octets, path, warnings, lost };
+  }
+
+  /** Says what a write to this file does besides its changes. */
+  notesOf(file: ZoneFile): string[] {
+    return losesSomething(file) ? notesOfRewrite(file, freeName(file.path)) : [];
   }
 
   /** Writes a zone's file whole: beside it first, synced, then renamed over it, the folder synced. */
@@ -73,7 +81,7 @@ export class ZoneFolder {
     const path = before?.path ?? this.#newPath(zone);
     const temporary = join(this.folder, `.${fileNameOf(zone)}.${process.pid}.tmp`);
     try {
-      if (before !== undefined) await this.#keepOriginal(path, before.octets);
+      if (before !== undefined && losesSomething(before)) await this.#keepOriginal(before);
       const file = await open(temporary, 'w', 0o644);
       try {
         await file.writeFile(formatMasterFile({ zone, rrsets }));
@@ -175,12 +183,15 @@ export class ZoneFolder {
     return { content: readFileSync(target), file: target };
   }
 
-  /** Keeps a hand-written file once, as canonical form loses its comments and directives. */
-  async #keepOriginal(path: string, octets: Uint8Array): Promise<void> {
-    if (!losesInCanonicalForm(new TextDecoder('latin1').decode(octets))) return;
-    await copyFile(path, `${path}.orig`, constants.COPYFILE_EXCL).catch((error: unknown) => {
-      if (!isFileError(error, 'EEXIST')) throw error;
-    });
+  /** Keeps a file that loses something by being written anew, beside those that were kept before. */
+  async #keepOriginal({ path, octets }: ZoneFile): Promise<void> {
+    const file = await open(freeName(path), 'wx', (await stat(path)).mode);
+    try {
+      await file.writeFile(octets);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 
   async #sameFolder(path: string): Promise<string> {
@@ -197,6 +208,18 @@ export class ZoneFolder {
     } finally {
       await folder.close();
     }
+  }
+}
+
+function losesSomething({ lost, warnings }: ZoneFile): boolean {
+  return lost.length > 0 || warnings.length > 0;
+}
+
+/** The name to keep a file under: `.orig`, or with a number behind it where somebody wrote by hand again. */
+function freeName(path: string): string {
+  for (let count = 1; ; count++) {
+    const name = `${path}.orig${count === 1 ? '' : `.${count}`}`;
+    if (!existsSync(name)) return name;
   }
 }
 

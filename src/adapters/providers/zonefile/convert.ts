@@ -81,7 +81,7 @@ export function warningsOf(
   file: { readonly rrsets: readonly RRset[]; readonly warnings: readonly ParseWarning[] },
 ): string[] {
   return [
-    ...atMost(file.warnings.map(({ file: path, line, message }) => `${basename(path)}:${line}: ${message}`)),
+    ...linesOf(file.warnings),
     ...atMost(findFaults(zone, file.rrsets).map((fault) => `no name server loads zone ${zone}: ${fault}`)),
   ];
 }
@@ -91,10 +91,37 @@ function atMost(lines: readonly string[]): string[] {
   return more <= 0 ? [...lines] : [...lines.slice(0, MAX_LINES_TOLD), `… and ${more} more such lines`];
 }
 
-/** Tells whether a text holds what canonical form would lose. */
-export function losesInCanonicalForm(text: string): boolean {
-  return (
-    /^\s*\$(?:GENERATE|INCLUDE)\b/im.test(text) ||
-    /(?:^|[^\\])(?:;)/m.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'))
-  );
+/** What canonical form has not. */
+const LOST = [
+  { pattern: /(?:^|[^\\]);/m, words: 'comments' },
+  { pattern: /^\s*\$GENERATE\b/im, words: '$GENERATE (its records stay)' },
+  { pattern: /^\s*\$INCLUDE\b/im, words: '$INCLUDE (its records stand in the file itself then)' },
+];
+
+/** Names what a text holds that is lost once it is written anew from its records. */
+export function lostInCanonicalForm(text: string): string[] {
+  // What only a provider knows stands in comments that are written again.
+  const rest = text.replaceAll(/^;regctl NATIVE .*$/gm, '').replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
+  return LOST.filter(({ pattern }) => pattern.test(rest)).map(({ words }) => words);
+}
+
+/** Says what a write to a file does besides its changes; nothing where the file is canonical but for its layout. */
+export function notesOfRewrite(
+  file: {
+    readonly path: string;
+    readonly lost: readonly string[];
+    readonly warnings: readonly ParseWarning[];
+  },
+  original: string,
+): string[] {
+  const { path, lost, warnings } = file;
+  const without = lost.length === 0 ? '' : ` without its ${lost.join(', ')}`;
+  return [
+    `${basename(path)} is written anew in canonical form${without}; ${basename(original)} keeps it as it is now`,
+    ...linesOf(warnings),
+  ];
+}
+
+function linesOf(warnings: readonly ParseWarning[]): string[] {
+  return atMost(warnings.map(({ file, line, message }) => `${basename(file)}:${line}: ${message}`));
 }

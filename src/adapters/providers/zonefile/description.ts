@@ -51,7 +51,7 @@ export const description: ProviderDescription = {
     notes: [
       {
         subject: 'layout',
-        text: 'a file is rewritten in canonical form; before the first such write a file with comments, $GENERATE or $INCLUDE is kept beside it as ZONE.zone.orig',
+        text: 'a file is rewritten in canonical form; one with comments, $GENERATE, $INCLUDE or lines that cannot be kept is first kept beside it as ZONE.zone.orig, and the plan says so',
       },
       {
         subject: 'serial',

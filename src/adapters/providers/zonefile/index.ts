@@ -48,7 +48,9 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
     listZones: async () => (await folder.zones()).map((name) => ({ name, dnssec: 'unsigned' as const })),
     readZone: async (zone) => {
       const file = await folder.read(zone);
-      return { name: zone, rrsets: file.rrsets, revision: file.revision, warnings: warningsOf(zone, file) };
+      const { rrsets, revision } = file;
+      const [warnings, notes] = [warningsOf(zone, file), folder.notesOf(file)];
+      return { name: zone, rrsets, revision, warnings, notes };
     },
     checkChanges: (zone, present, changes) => refuseUnloadable(zone, present, applyChanges(present, changes)),
     write: async (zone, changes, precondition) => {
