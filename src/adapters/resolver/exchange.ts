@@ -1,31 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { RegctlError } from '../../core/errors.ts';
+import type { ServerAddress } from '../../core/server-address.ts';
 import { decodeMessage, type Message } from '../../core/wire/message.ts';
-
-/** A place to send a query to. */
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Octets; RFC 8484 puts no bound, the wire form does. */
 const MAX_MESSAGE_OCTETS = 65_535;
-
-/** Reads `address`, `address:port`, `[v6]` or `[v6]:port`. @throws RegctlError `INVALID_INPUT` */
-export function parseAddress(text: string, defaultPort = 53): ServerAddress {
-  const match = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([0-9.]+)|([0-9a-fA-F]*:[0-9a-fA-F:.]+))(?::(\d{1,5}))?$/.exec(
-    text,
-  );
-  const bare = match?.[3] !== undefined && match[4] === undefined ? match[3] : undefined;
-  const host = match?.[1] ?? match?.[2] ?? bare;
-  const port = Number(match?.[4] ?? defaultPort);
-  if (host !== undefined && port > 0 && port < 65_536) return { host, port };
-  throw new RegctlError('INVALID_INPUT', `${text} is not the address of a server`, {
-    reason: 'it takes an IP address with an optional port',
-    hint: 'such as 192.0.2.53, 192.0.2.53:5300 or [2001:db8::53]:5300',
-  });
-}
 
 /**
  * Sends a query over UDP and waits for the answer that fits it: same id, same question. Others are not for us, or forged, and are passed over.

@@ -1,10 +1,11 @@
 import { resolve4, resolve6 } from 'node:dns/promises';
 import { RegctlError } from '../../core/errors.ts';
 import { isWithin, type DomainName } from '../../core/names.ts';
+import { parseServerAddress } from '../../core/server-address.ts';
 import { encodeMessage, rcodeName, type Message, type MessageRecord } from '../../core/wire/message.ts';
 import type { NameserverAddress } from '../../ports/dns-provider.ts';
 import type { Answer, AnswerRecord, DnsResolver, Transport } from '../../ports/dns-resolver.ts';
-import { exchangeHttps, exchangeTcp, exchangeUdp, parseAddress } from './exchange.ts';
+import { exchangeHttps, exchangeTcp, exchangeUdp } from './exchange.ts';
 
 export interface ResolverConfig {
   /** Name server name → `address[:port]`, looked at before anything else. */
@@ -74,7 +75,7 @@ async function exchange(
     edns: EDNS,
   });
   if (options.transport === 'https') return exchangeHttps(server, query, options.timeoutMs, options.signal);
-  const address = parseAddress(server);
+  const address = parseServerAddress(server);
   if (options.transport === 'tcp') return exchangeTcp(address, query, options.timeoutMs, options.signal);
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import { fileFailure } from '../../core/file-failure.ts';
 import { makeFolder } from '../files.ts';
+import { parseDomainName } from '../../core/names.ts';
+import { parseServerAddress } from '../../core/server-address.ts';
 import { checkKey } from './settings.ts';
 
 /** The user's own file, `config.yaml`, as read. */
@@ -60,7 +62,14 @@ export async function editUserFile(
   if (value === undefined) document.deleteIn(keys);
   else document.setIn(keys, value);
   const text = document.toString();
-  checkUserFile((await import('yaml')).parse(text) ?? {}, path);
+  const { parse } = await import('yaml');
+  try {
+    checkUserFile(parse(text) ?? {}, path);
+  } catch (error) {
+    // What was wrong before is told as it is.
+    checkUserFile(parse(present) ?? {}, path);
+    throw refusedValue(keys, value, error);
+  }
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(configDir, { mode: 0o700 });
@@ -80,20 +89,43 @@ function checkUserFile(value: unknown, path: string): UserFile {
   const file = asMap(value, path, 'the file');
   const { resolver, aliases, profiles, ...settings } = file;
   for (const key of Object.keys(settings)) checkKey(key, path);
-  const { hosts, roots, ...surplus } = resolver === undefined ? {} : asMap(resolver, path, 'resolver');
-  const [unknown] = Object.keys(surplus);
-  if (unknown !== undefined) throw wrong(path, `resolver.${unknown}`, 'it has hosts and roots only');
-  if (roots !== undefined && !Array.isArray(roots))
-    throw wrong(path, 'resolver.roots', 'it takes a list of addresses');
   return {
     settings: texts(settings, path, ''),
-    resolver: {
-      hosts: hosts === undefined ? {} : texts(asMap(hosts, path, 'resolver.hosts'), path, 'resolver.hosts.'),
-      roots: ((roots as unknown[] | undefined) ?? []).map(String),
-    },
+    resolver: checkResolver(resolver === undefined ? {} : asMap(resolver, path, 'resolver'), path),
     aliases: aliases === undefined ? {} : texts(asMap(aliases, path, 'aliases'), path, 'aliases.'),
     profiles: profiles === undefined ? {} : checkProfiles(asMap(profiles, path, 'profiles'), path),
   };
+}
+
+function checkResolver(resolver: { readonly [key: string]: unknown }, path: string): UserFile['resolver'] {
+  const { hosts, roots = [], ...surplus } = resolver;
+  const [unknown] = Object.keys(surplus);
+  if (unknown !== undefined) throw wrong(path, `resolver.${unknown}`, 'it has hosts and roots only');
+  if (!Array.isArray(roots)) throw wrong(path, 'resolver.roots', 'it takes a list of addresses');
+  const addresses =
+    hosts === undefined ? {} : texts(asMap(hosts, path, 'resolver.hosts'), path, 'resolver.hosts.');
+  return {
+    hosts: Object.fromEntries(
+      Object.entries(addresses).map(([name, address]) => {
+        const key = `resolver.hosts.${name}`;
+        checked(path, key, () => parseServerAddress(address));
+        return [checked(path, key, () => parseDomainName(name)), address];
+      }),
+    ),
+    roots: roots.map(String).map((address) => {
+      checked(path, 'resolver.roots', () => parseServerAddress(address));
+      return address;
+    }),
+  };
+}
+
+function checked<T>(path: string, key: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RegctlError)) throw error;
+    throw wrong(path, key, `${error.message}: ${error.reason ?? ''}`);
+  }
 }
 
 function checkProfiles(profiles: { readonly [name: string]: unknown }, path: string): UserFile['profiles'] {
@@ -124,6 +156,22 @@ function asMap(value: unknown, path: string, what: string): { readonly [key: str
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as { readonly [key: string]: unknown };
   throw wrong(path, what, 'it takes names with values');
+}
+
+function refusedValue(
+  keys: readonly string[],
+  value: string | readonly string[] | undefined,
+  cause: unknown,
+): RegctlError {
+  return new RegctlError(
+    'INVALID_CONFIG',
+    `${keys.join('.')} cannot be ${JSON.stringify(value?.toString())}`,
+    {
+      reason: cause instanceof RegctlError && cause.reason !== undefined ? cause.reason : 'it is not taken',
+      hint: 'regctl config set --help',
+      cause,
+    },
+  );
 }
 
 function wrong(path: string, key: string, reason: string): RegctlError {
