@@ -8,6 +8,7 @@ import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
 import type { Registry } from '../cli/registry.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
+import { build } from './build.ts';
 
 /** Runs regctl in this process and sets its exit code. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -170,8 +171,9 @@ function createOutput(stream: NodeJS.WriteStream): Pick<Process['stdout'], 'writ
   };
 }
 
-/** The package's version; the file stands two folders up as source, three when compiled. */
+/** The package's version; the file stands two folders up as source, three when compiled. A build has it with it. */
 function version(): string {
+  if (build !== undefined) return build.version;
   for (const path of ['../../package.json', '../../../package.json']) {
     try {
       const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {

@@ -29,7 +29,7 @@ export async function render(view: View, options: RenderOptions): Promise<void> 
   if (view.kind === 'text') options.stdout.write(view.text);
   else if (format === 'zone') options.stdout.write(zoneText(view));
   else if (view.kind === 'object') options.stdout.write(objectText(view, format, options));
-  else renderRows(view, format, options);
+  else await renderRows(view, format, options);
 }
 
 function formatOf({ flags, defaultFormat, stdout }: RenderOptions): OutputFormat {
@@ -89,11 +89,11 @@ async function runJq(expression: string, value: Json): Promise<string> {
   }
 }
 
-function renderRows(
+async function renderRows(
   view: Extract<View, { kind: 'rows' }>,
   format: OutputFormat,
   options: RenderOptions,
-): void {
+): Promise<void> {
   const rows = arrange(view.rows, options);
   if (format === 'name') {
     options.stdout.write(rows.map((row) => `${text(row[view.nameField] ?? null)}\n`).join(''));
@@ -103,7 +103,8 @@ function renderRows(
   const headers = options.flags['no-headers'] !== true;
   if (format === 'csv') options.stdout.write(formatCsv(columns, rows, headers));
   else if (format === 'tsv') options.stdout.write(formatTsv(columns, rows));
-  else if (rows.length > 0) options.stdout.write(tableForTerminal(columns, rows, options.stdout, headers));
+  else if (rows.length > 0)
+    options.stdout.write(await tableForTerminal(columns, rows, options.stdout, headers));
   if (rows.length === 0) options.notice(view.empty);
 }
 

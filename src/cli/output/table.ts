@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Sink } from '../io.ts';
 import { text, type Column, type Row } from './view.ts';
 
@@ -20,17 +19,15 @@ const BARE = {
   middle: '  ',
 };
 
-type TableClass = new (options: object) => { push(row: readonly string[]): number; toString(): string };
-
 /** A table for a person: aligned columns, headers, cut to the terminal's width. */
-export function tableForTerminal(
+export async function tableForTerminal(
   columns: readonly Column[],
   rows: readonly Row[],
   sink: Sink,
   headers: boolean,
-): string {
-  // Loaded here, since only a terminal needs it; it is CommonJS, and this function is not asynchronous.
-  const Table = createRequire(import.meta.url)('cli-table3') as TableClass;
+): Promise<string> {
+  // Loaded here, since only a terminal needs it.
+  const { default: Table } = await import('cli-table3');
   const table = new Table({
     chars: BARE,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },

@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
+import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { RegctlError } from '../../../core/errors.ts';
 import type { Credentials, CredentialStore } from '../../../ports/credential-store.ts';
+import { KEYCHAIN_WORD } from './self.ts';
 
 /** Milliseconds for one call: a keychain that wants to ask its owner something nobody sees must not hold a command up. */
 const TIMEOUT_MS = 3_000;
 
 const SERVICE = 'regctl';
-
-/** The file beside this one, as source or compiled. */
-const CHILD = fileURLToPath(
-  new URL(`./child${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url),
-);
 
 /** Keeps secrets in the operating system's keychain: one entry for each account, a JSON object of its fields. */
 export function createKeychainStore(timeoutMs: number = TIMEOUT_MS): CredentialStore {
@@ -43,9 +40,16 @@ async function ask(request: { readonly [key: string]: string }, timeoutMs: numbe
   return answer.secret ?? null;
 }
 
+/** What the child is started with: the file beside this one, as source or compiled; the standalone binary is its own child. */
+function childArguments(): readonly string[] {
+  if (isSea()) return [KEYCHAIN_WORD];
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+  return [fileURLToPath(new URL(`./child${extension}`, import.meta.url))];
+}
+
 function runChild(input: string, timeoutMs: number): Promise<{ stdout: string; timedOut: boolean }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, childArguments(), { stdio: ['pipe', 'pipe', 'ignore'] });
     let stdout = '';
     let timedOut = false;
     const timer = setTimeout(() => {
