@@ -42,7 +42,7 @@ async function byContent(full: string, shown: string): Promise<DomainName | unde
     case 'json':
       return (await import('./project/json-zone.ts')).zoneOfJson(readText(full, shown), shown);
     case 'master': {
-      const origin = LEADING_ORIGIN.exec(Buffer.from(readBytes(full, shown)).toString('latin1'))?.[1];
+      const origin = LEADING_ORIGIN.exec(Buffer.from(readBytes(full, shown)).toString())?.[1];
       return origin === undefined ? undefined : parseDomainName(origin);
     }
     case 'yaml':

@@ -54,6 +54,7 @@ describe('fmt of master files', () => {
   it.each<[what: string, name: string, text: string, project: string]>([
     ['its name', 'example.org.zone', 'w 60 A 192.0.2.1\n', ''],
     ['its name as BIND has it', 'db.example.org', 'w 60 A 192.0.2.1\n', ''],
+    ['its $ORIGIN beyond ASCII', 'my.data', '$ORIGIN Bücher.example.\nw 60 A 192.0.2.1\n', ''],
     ['its $ORIGIN', 'my.data', '; a comment\n\n$TTL 60\n$ORIGIN example.org.\nw A 192.0.2.1\n', ''],
     [
       'the project',
@@ -65,7 +66,9 @@ describe('fmt of master files', () => {
     write(name, text);
     if (project !== '') write('regctl.yaml', project);
     expect(await home.run(`fmt ${name}`)).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(read(name)).toMatch(/^\$ORIGIN example\.org\.\n\$TTL 60\nw(?:\.sub)? IN A {5}192\.0\.2\.1\n$/);
+    expect(read(name)).toMatch(
+      /^\$ORIGIN (?:example\.org|xn--bcher-kva\.example)\.\n\$TTL 60\nw(?:\.sub)? IN A {5}192\.0\.2\.1\n$/,
+    );
   });
 
   it('lays out what no record is lost of, and then has nothing to do', async () => {

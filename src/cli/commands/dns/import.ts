@@ -16,7 +16,11 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [
     { name: 'zone', description: 'zone', completes: 'zone' },
-    { name: 'file', description: 'master file or octoDNS YAML, - for stdin', completes: 'file' },
+    {
+      name: 'file',
+      description: 'master file, octoDNS YAML or JSON of zones export; - for a master file on stdin',
+      completes: 'file',
+    },
   ],
   flags: { ...IMPORT_FLAGS, ...WRITE_FLAGS },
   fields: WRITE_FIELDS,

@@ -18,7 +18,12 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [
     { name: 'zone', description: 'zone', completes: 'zone' },
-    { name: 'file', description: 'master file or octoDNS YAML', optional: true, completes: 'file' },
+    {
+      name: 'file',
+      description: 'master file, octoDNS YAML or JSON of zones export',
+      optional: true,
+      completes: 'file',
+    },
   ],
   flags: {
     'to-account': {
