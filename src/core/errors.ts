@@ -81,6 +81,7 @@ export const ERROR_CODES = {
     meaning: 'a file named on the command line or in the configuration is missing',
   },
   CERTIFICATE_NOT_FOUND: { category: 'not-found', meaning: 'the store holds no certificate of that name' },
+  HOSTNAME_NOT_FOUND: { category: 'not-found', meaning: 'the zone has no custom hostname of that name' },
   NOT_FOUND: { category: 'not-found', meaning: 'the thing named does not exist' },
 
   CAPABILITY_MISSING: { category: 'unsupported', meaning: 'the provider cannot do this' },
@@ -136,7 +137,7 @@ export const ERROR_CODES = {
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
   ACTION_REQUIRED: {
     category: 'pending',
-    meaning: 'a person must do something at the registrar before it goes on',
+    meaning: 'a person must do something at the registrar, or in the DNS, before it goes on',
   },
   TIMEOUT: { category: 'pending', meaning: 'not finished before the time given' },
   NOT_PROPAGATED: { category: 'pending', meaning: 'not every name server answers the expected records yet' },

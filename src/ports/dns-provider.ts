@@ -5,6 +5,7 @@ import type { RRset, RRTypeName } from '../core/rrset.ts';
 import type { Zone } from '../core/zone.ts';
 import type { Credentials } from './credential-store.ts';
 import type { Clock } from './clock.ts';
+import type { CustomHostnames } from './custom-hostnames.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Logger } from './logger.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -195,6 +196,7 @@ export interface AccountCheck {
 export interface OpenProvider {
   readonly dns?: DnsProvider;
   readonly registrar?: Registrar;
+  readonly hostnames?: CustomHostnames;
   /** Proves the credential and names what is missing; throws nothing for what it can report. */
   test(signal?: AbortSignal): Promise<readonly AccountCheck[]>;
   close(): Promise<void>;
