@@ -6,6 +6,7 @@ export interface HttpRequest {
   readonly body?: string;
   /** Whether the request may be sent again when its outcome is unknown. GET always may. */
   readonly repeatable?: boolean;
+  /** Bound on the request with all its tries, in milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { provider as powerdns } from '../../src/adapters/providers/powerdns/index.ts';
@@ -186,6 +186,24 @@ describe('an HTTP API', () => {
     expect(
       JSON.stringify([error, (error as RegctlError).message, (error as RegctlError).reason]),
     ).not.toMatch(/html|canary/);
+  });
+
+  it('that never answers is given up on in the time that the error names', async () => {
+    const server = createHttpServer(() => undefined);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { dns } = openForTest(powerdns, {
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { 'api-key': 'canary' },
+    });
+    const startedAt = performance.now();
+    await expect(dns?.readZone('example.org')).rejects.toMatchObject({
+      code: 'NETWORK',
+      reason: 'no answer within 5 s',
+    });
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    server.closeAllConnections();
   });
 
   it('that asks to wait is asked again, and a write is not', async () => {

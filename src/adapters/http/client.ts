@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../ports/http-client.ts';
 import type { Logger } from '../../ports/logger.ts';
 
-/** Milliseconds for one try when the request says nothing. */
+/** Milliseconds for a request with all its tries when it says nothing. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Octets; the largest honest reply is a zone of some hundred thousand records. */
 const MAX_BODY_OCTETS = 256 * 1024 * 1024;
@@ -24,19 +24,22 @@ export function createHttpClient(deps: {
   return {
     send: async (request) => {
       const repeatable = request.repeatable ?? request.method === 'GET';
+      const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+      const endsAt = deps.clock.now().getTime() + timeoutMs;
+      const left = (): number => endsAt - deps.clock.now().getTime();
       for (let attempt = 1; ; attempt++) {
         const last = !repeatable || attempt >= MAX_TRIES;
+        let pause: number;
         try {
-          const response = await sendOnce(deps, request);
-          if (last || (response.status !== 429 && response.status !== 503)) return response;
-          await deps.clock.sleep(
-            pauseMs(attempt, response.headers['retry-after'], deps.clock.now()),
-            request.signal,
-          );
+          const response = await sendOnce(deps, request, { leftMs: left(), timeoutMs });
+          pause = pauseMs(attempt, response.headers['retry-after'], deps.clock.now());
+          if (last || pause >= left() || (response.status !== 429 && response.status !== 503))
+            return response;
         } catch (error) {
-          if (last || !isRegctlError(error, 'NETWORK')) throw error;
-          await deps.clock.sleep(pauseMs(attempt, undefined, deps.clock.now()), request.signal);
+          pause = pauseMs(attempt, undefined, deps.clock.now());
+          if (last || pause >= left() || !isRegctlError(error, 'NETWORK')) throw error;
         }
+        await deps.clock.sleep(pause, request.signal);
       }
     },
   };
@@ -45,10 +48,10 @@ export function createHttpClient(deps: {
 async function sendOnce(
   { fetch, logger }: { readonly fetch: Fetch; readonly logger: Logger },
   request: HttpRequest,
+  { leftMs, timeoutMs }: { readonly leftMs: number; readonly timeoutMs: number },
 ): Promise<HttpResponse> {
   const host = new URL(request.url).host;
-  const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(leftMs)));
   const startedAt = performance.now();
   try {
     const response = await fetch(request.url, {
@@ -78,7 +81,7 @@ async function sendOnce(
     throw new RegctlError('NETWORK', `no answer from ${host}`, {
       reason,
       hint: 'check the endpoint of the account, and that nothing between filters the port',
-      details: { server: host, outcome: 'unknown' },
+      details: { server: host, outcome: 'unknown', timedOut: timeout.aborted },
       cause: error,
     });
   }

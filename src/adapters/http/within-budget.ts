@@ -50,6 +50,8 @@ export async function sendWithinBudget(
       response = await context.http.send({ ...request, repeatable: false });
     } catch (error) {
       if (last || repeat !== 'always' || !isRegctlError(error, 'NETWORK')) throw error;
+      // A server that was silent for the whole time-out is not given it again.
+      if (error.details?.['timedOut'] === true) throw error;
       await context.clock.sleep(jitter(attempt), request.signal);
       continue;
     }
