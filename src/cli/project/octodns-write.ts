@@ -3,6 +3,7 @@ import { rdataFields } from '../../core/records/index.ts';
 import { textOf } from '../../core/records/txt.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { sortRRsets } from '../../core/zone.ts';
+import { writeExtras } from './octodns-extras.ts';
 import { compareNaturally } from './natural-order.ts';
 
 /** octoDNS's names of the parts that differ from ours. */
@@ -38,7 +39,13 @@ export function formatOctodnsZone(rrsets: readonly RRset[]): string {
 
 function toRecord(rrset: RRset): object {
   const values = rrset.rdata.map((rdata) => toValue(rrset.type, rdata));
-  return { ttl: rrset.ttl, type: rrset.type, ...(values.length === 1 ? { value: values[0] } : { values }) };
+  const options = writeExtras(rrset.extras);
+  return {
+    ...(options === undefined ? {} : { octodns: options }),
+    ttl: rrset.ttl,
+    type: rrset.type,
+    ...(values.length === 1 ? { value: values[0] } : { values }),
+  };
 }
 
 function toValue(type: string, rdata: string): unknown {

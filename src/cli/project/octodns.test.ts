@@ -152,3 +152,42 @@ describe("octoDNS's layout", () => {
     );
   });
 });
+
+describe('what octoDNS keeps for Cloudflare', () => {
+  const text = `www:
+  octodns:
+    cloudflare:
+      auto-ttl: true
+      comment: web
+      proxied: true
+      tags:
+        - a
+  ttl: 300
+  type: A
+  value: 192.0.2.1
+`;
+
+  it('becomes extras, and goes back into the file', () => {
+    const { rrsets, remarks } = read(text);
+    expect(rrsets).toEqual([
+      {
+        ...makeRRset('www', 'A', 300, ['192.0.2.1']),
+        extras: { autoTtl: true, comment: 'web', proxied: true, tags: ['a'] },
+      },
+    ]);
+    expect(remarks).toEqual([]);
+    expect(formatOctodnsZone(rrsets)).toBe(`---\n${text}`);
+  });
+
+  it('names what it does not know, and writes nothing where there is nothing to say', () => {
+    const { remarks } = read(
+      'www: {type: A, value: 192.0.2.1, octodns: {cloudflare: {page: 1}, route53: {x: 1}}}\n',
+    );
+    expect(remarks.join(' ')).toMatch(/octodns\.cloudflare\.page.*octodns\.route53/);
+    const plain = {
+      ...makeRRset('www', 'A', 300, ['192.0.2.1']),
+      extras: { proxied: false, comment: null, tags: [] },
+    };
+    expect(formatOctodnsZone([plain])).not.toContain('octodns');
+  });
+});

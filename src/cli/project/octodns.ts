@@ -5,6 +5,7 @@ import type { DomainName } from '../../core/names.ts';
 import { rrType } from '../../core/records/index.ts';
 import { makeRRset, rrsetKey, type RRset } from '../../core/rrset.ts';
 import { isFolder, listFolder, readText } from '../files.ts';
+import { readExtras } from './octodns-extras.ts';
 import { NOT_DNS, rdataOf } from './octodns-records.ts';
 import { ownerInFile } from './owner-name.ts';
 
@@ -12,7 +13,7 @@ import { ownerInFile } from './owner-name.ts';
 const DEFAULT_TTL = 3600;
 
 /** Keys of a record that say nothing about DNS and are taken without a word. */
-const SILENT_KEYS = ['type', 'ttl', 'value', 'values', 'lenient'];
+const SILENT_KEYS = ['type', 'ttl', 'value', 'values', 'lenient', 'octodns'];
 
 export interface OctodnsZone {
   readonly rrsets: readonly RRset[];
@@ -130,7 +131,8 @@ function readRecord(name: string, record: unknown, node: Node | null, reading: R
   const fields = record as { readonly [key: string]: unknown };
   const type = typeof fields['type'] === 'string' ? fields['type'].toUpperCase() : '';
   if (type === '') throw reading.fail(node, `a record at ${name} has no type`, 'type: A, MX, TXT, …');
-  for (const extra of Object.keys(fields).filter((key) => !SILENT_KEYS.includes(key))) {
+  const { extras, unknown } = readExtras(fields['octodns']);
+  for (const extra of [...Object.keys(fields).filter((key) => !SILENT_KEYS.includes(key)), ...unknown]) {
     reading.remarks.push(`${reading.file}: ${name} ${type}: ${extra} is octoDNS's and is not carried out`);
   }
   if (NOT_DNS.includes(type)) {
@@ -143,14 +145,13 @@ function readRecord(name: string, record: unknown, node: Node | null, reading: R
   try {
     const rr = rrType(type).type;
     const list = (Array.isArray(values) ? values : [values]) as Parameters<typeof rdataOf>[1][];
-    return [
-      makeRRset(
-        name,
-        rr,
-        Number(fields['ttl'] ?? DEFAULT_TTL),
-        list.map((value) => rdataOf(rr, value, reading.zone)),
-      ),
-    ];
+    const rrset = makeRRset(
+      name,
+      rr,
+      Number(fields['ttl'] ?? DEFAULT_TTL),
+      list.map((value) => rdataOf(rr, value, reading.zone)),
+    );
+    return [extras === undefined ? rrset : { ...rrset, extras }];
   } catch (error) {
     if (!isRegctlError(error)) throw error;
     throw reading.fail(

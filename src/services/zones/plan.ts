@@ -36,12 +36,13 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
   const present = await presentState(deps, found, input, call);
   const state = present ?? { rrsets: [] };
   const policy = await readPolicy(deps, account.name, input.zone);
+  const desired = await desiredRRsets(deps, input, state.rrsets, newTtl(state.rrsets, dns.capabilities));
   const plan = makePlan({
     account: account.name,
     provider: account.provider,
     zone: input.zone,
     current: state.rrsets,
-    desired: await desiredRRsets(deps, input, state.rrsets, newTtl(state.rrsets, dns.capabilities)),
+    desired: knownExtras(input, desired, dns.capabilities),
     whole: input.target.kind === 'replace' || input.target.kind === 'restore',
     exact: input.target.kind === 'restore',
     policy,
@@ -58,6 +59,21 @@ export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCal
     dns.checkChanges?.(input.zone, present.rrsets, plan.changes);
   if (input.keep === true) await deps.plans.save(plan);
   return plan;
+}
+
+/** A file may carry extras of a provider that the zone is not at (octoDNS's layout keeps them apart): they are not this account's. An edit means what it says. */
+function knownExtras(
+  input: PlanInput,
+  desired: readonly RRset[],
+  { extras: known = [] }: DnsCapabilities,
+): readonly RRset[] {
+  if (input.target.kind === 'edit' || input.target.kind === 'restore') return desired;
+  return desired.map((rrset) => {
+    if (rrset.extras === undefined) return rrset;
+    const { extras, ...bare } = rrset;
+    const kept = Object.entries(extras).filter(([key]) => known.includes(key));
+    return kept.length === 0 ? bare : { ...bare, extras: Object.fromEntries(kept) };
+  });
 }
 
 /** The zone as it is; undefined where it is not there, can be created, and may be missing. */

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import type { DomainName } from '../../../core/names.ts';
+import { rrsetKey, type RRset } from '../../../core/rrset.ts';
+import { indexRRsets } from '../../../core/zone.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { makeFolder, writeWhole } from '../../files.ts';
 import {
@@ -57,6 +60,7 @@ export const command: AnyCommand = defineCommand({
         { zone, ...(name === undefined ? {} : { account: name }) },
         callOptions(context),
       );
+      if (layout === 'yaml' && existsSync(path)) refuseLostExtras({ zone, file, path }, rrsets);
       files.push({ zone, path, file, layout, rrsets });
     }
     for (const { zone, path, file, layout, rrsets } of files) {
@@ -99,6 +103,33 @@ function layoutToWrite(project: Project, zone: ProjectZone): Exclude<ZoneFileLay
     reason: first,
     hint: `name another file for ${zone.zone} in regctl.yaml, or move this one away`,
   });
+}
+
+/** Refuses to write over extras in a file, such as `proxied`, that the account's provider does not keep and so cannot give back. */
+function refuseLostExtras(
+  { zone, file, path }: Pick<ProjectZone, 'zone' | 'file' | 'path'>,
+  live: readonly RRset[],
+): void {
+  const present = indexRRsets(live);
+  for (const rrset of extrasIn(path, zone)) {
+    const held = present.get(rrsetKey(rrset))?.extras ?? {};
+    const lost = Object.keys(rrset.extras ?? {}).find((key) => !Object.hasOwn(held, key));
+    if (lost === undefined) continue;
+    throw new RegctlError('INVALID_ZONE_FILE', `${file} would lose what octoDNS alone knows`, {
+      reason: `${rrset.name} ${rrset.type} has octodns settings (${lost}) there, and the provider keeps none`,
+      hint: `name another file for ${zone} in regctl.yaml, or move this one away`,
+    });
+  }
+}
+
+function extrasIn(path: string, zone: DomainName): readonly RRset[] {
+  try {
+    return readOctodnsZone(path, zone).rrsets.filter((rrset) => rrset.extras !== undefined);
+  } catch (error) {
+    // As above: a file with errors says nothing that could be kept.
+    if (isRegctlError(error, 'INVALID_ZONE_FILE')) return [];
+    throw error;
+  }
 }
 
 function lossesOf(zone: ProjectZone): readonly string[] {
