@@ -570,9 +570,24 @@ describe('faults', () => {
     await writeNew(dns);
     expect(time.waited.length).toBeGreaterThan(0);
     expect(time.waited.every((ms) => ms >= 500)).toBe(true);
-    // Each refusal is followed by one try, after the pause.
+    // Each refusal is followed by one try, after the pause. The write reads and writes; where the zone is stood in the lists.
     const refused = time.waited.length;
-    expect(fake.requests).toHaveLength(80 + 3 + refused);
+    expect(fake.requests).toHaveLength(80 + 2 + refused);
+  });
+
+  it('a list is not asked again for the zones in it, and many names are looked for in one', async () => {
+    const { fake, dns } = await start();
+    const names = Array.from({ length: 20 }, (_, i) => `many${String(i)}.com`);
+    for (const name of names) fake.addZone(name);
+    await Promise.all(names.map((name) => dns.readZone(name)));
+    expect(fake.requests).toHaveLength(1 + 1 + 20);
+    fake.addZone('later.com');
+    expect((await dns.listZones()).map(({ name }) => name)).toContain('later.com');
+    await dns.readZone('later.com');
+    expect(fake.requests).toHaveLength(1 + 1 + 20 + 2);
+    fake.addZone('later.com');
+    await dns.listZones();
+    expect((await failure(dns.readZone('later.com'))).code).toBe('AMBIGUOUS');
   });
 
   it('throttling without an end is told', async () => {

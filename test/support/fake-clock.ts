@@ -8,14 +8,22 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-/** Makes a clock that begins at a time and jumps to the next sleeper whenever nothing else is left to do. */
-export function createFakeClock(start: Date = new Date('2026-11-21T00:00:00Z')): FakeClock {
+/**
+ * Makes a clock that begins at a time and jumps to the next sleeper whenever nothing else is left to do.
+ *
+ * @param isBusy - tells of work that goes on outside, such as a request that was sent: the clock stands still meanwhile
+ */
+export function createFakeClock(
+  start: Date = new Date('2026-11-21T00:00:00Z'),
+  isBusy: () => boolean = () => false,
+): FakeClock {
   let now = start.getTime();
   let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   let scheduled = false;
 
   const wakeNext = (): void => {
     scheduled = false;
+    if (isBusy()) return schedule();
     sleepers.sort((a, b) => a.at - b.at);
     const next = sleepers.shift();
     if (next === undefined) return;

@@ -37,6 +37,8 @@ export interface FakeRoute53 extends FakeServer, DnsKnobs, RegistrarKnobs {
   readonly operations: Map<string, FakeOperation>;
   /** Everything that cost money, in order. */
   readonly purchases: Purchase[];
+  /** Makes a zone that holds what every zone begins with. */
+  addZone(name: string): FakeZone;
   /** The only zone of that name, with or without the trailing dot. */
   zoneOf(name: string): FakeZone;
   /** An outside edit: writes a set into the only zone of that name, unchecked. */
@@ -253,6 +255,8 @@ export async function startFakeRoute53(
     domains: registrar.domains,
     operations: registrar.operations,
     purchases: registrar.purchases,
+    addZone: (name: string): FakeZone =>
+      dns.add({ name: `${name}.`, callerReference: `added-${name}`, comment: undefined }),
     zoneOf,
     put: (zone: string, set: RecordSet): void => {
       const named = { ...set, name: canonicalName(set.name) ?? set.name };

@@ -69,14 +69,13 @@ export class Route53Client {
     );
   }
 
-  /** Every hosted zone, the private ones included. */
-  async zones(signal?: AbortSignal): Promise<readonly ApiZone[]> {
-    const zones: ApiZone[] = [];
+  /** Every hosted zone, the private ones included, page by page. */
+  async *zonePages(signal?: AbortSignal): AsyncGenerator<readonly ApiZone[]> {
     let marker: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
       const page = await this.zonePage(marker, signal);
-      zones.push(...page.zones);
-      if (page.next === undefined) return zones;
+      yield page.zones;
+      if (page.next === undefined) return;
       marker = page.next;
     }
     throw tooManyPages('hosted zones');

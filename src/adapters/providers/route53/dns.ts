@@ -43,9 +43,10 @@ export function createDns(client: Route53Client): DnsProvider {
   return {
     capabilities: description.dns,
     listZones: async (signal) =>
-      (await client.zones(signal))
-        .filter((zone) => !zone.isPrivate)
-        .map((zone) => ({ name: fromApiName(zone.name), dnssec: 'unknown' as const })),
+      (await dns.directory.list(signal)).map((zone) => ({
+        name: fromApiName(zone.name),
+        dnssec: 'unknown' as const,
+      })),
     hasZone: (zone, signal) => isThere(dns.directory.find(zone, signal)),
     readZone: async (zone, signal) => {
       const { rrsets, revision } = await read(dns, zone, signal);

@@ -1,23 +1,41 @@
 import { RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
+import { findTogether, type Find } from '../../http/find-together.ts';
 import type { Route53Client } from './client.ts';
 import type { ApiZone } from './schema.ts';
+import { fromApiName } from './text.ts';
 
-/** Finds the public hosted zone of a name; what was found is kept as long as the account is open. */
+/** Finds the public hosted zone of a name; what was found or listed is kept as long as the account is open. */
 export class ZoneDirectory {
   readonly #client: Route53Client;
+  readonly #named: Find<ApiZone>;
   readonly #known = new Map<DomainName, ApiZone>();
 
   constructor(client: Route53Client) {
     this.#client = client;
+    this.#named = findTogether({
+      one: (zone, signal) => client.zonesNamed(zone, signal),
+      pages: (signal) => client.zonePages(signal),
+      nameOf: (zone) => fromApiName(zone.name),
+    });
+  }
+
+  /** Every public zone. */
+  async list(signal?: AbortSignal): Promise<readonly ApiZone[]> {
+    const zones: ApiZone[] = [];
+    for await (const page of this.#client.zonePages(signal)) zones.push(...page.filter(isPublic));
+    this.#known.clear();
+    for (const [name, [only, ...others]] of Map.groupBy(zones, (zone) => fromApiName(zone.name)))
+      if (only !== undefined && others.length === 0) this.#known.set(name, only);
+    return zones;
   }
 
   /** @throws RegctlError `ZONE_NOT_FOUND`, `AMBIGUOUS` for several public ones */
   async find(zone: DomainName, signal?: AbortSignal): Promise<ApiZone> {
     const known = this.#known.get(zone);
     if (known !== undefined) return known;
-    const named = await this.#client.zonesNamed(zone, signal);
-    const [found, ...others] = named.filter((each) => !each.isPrivate);
+    const named = await this.#named(zone, signal);
+    const [found, ...others] = named.filter(isPublic);
     if (found === undefined)
       throw new RegctlError('ZONE_NOT_FOUND', `zone ${zone} not found`, {
         reason:
@@ -40,4 +58,8 @@ export class ZoneDirectory {
   forget(zone: DomainName): void {
     this.#known.delete(zone);
   }
+}
+
+function isPublic(zone: ApiZone): boolean {
+  return !zone.isPrivate;
 }
