@@ -2,7 +2,7 @@
 export type Credentials = { readonly [field: string]: string };
 
 /** Where secrets may lie; printed by `accounts get`, never the secret itself. */
-export type CredentialLocation = 'keychain' | 'encrypted-file' | 'environment' | 'command' | 'none';
+export type CredentialLocation = 'keychain' | 'encrypted-file' | 'environment' | 'command' | 'vault' | 'none';
 
 /**
  * Keeps the secrets of accounts.

@@ -9,6 +9,8 @@ export interface HttpRequest {
   /** Bound on the request with all its tries, in milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Called with each line of an `application/x-ndjson` body as it comes; the text of the response is then empty. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface HttpResponse {

@@ -61,7 +61,7 @@ async function sendOnce(
       signal: request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
-    const text = await readBody(response, host);
+    const text = await readText(response, host, request.onLine);
     const durationMs = Math.round(performance.now() - startedAt);
     logger.debug('http', {
       method: request.method,
@@ -87,17 +87,32 @@ async function sendOnce(
   }
 }
 
+/** Gives the body, or hands its lines on where it is made of lines and somebody listens. */
+async function readText(
+  response: Response,
+  host: string,
+  onLine: ((line: string) => void) | undefined,
+): Promise<string> {
+  const isLines = response.headers.get('content-type')?.startsWith('application/x-ndjson') === true;
+  if (onLine === undefined || !isLines) return readBody(response, host);
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of response.body ?? []) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_BODY_OCTETS) throw tooLarge(host);
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== '') onLine(rest);
+  return '';
+}
+
 async function readBody(response: Response, host: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > MAX_BODY_OCTETS) {
-      throw new RegctlError('PROVIDER_UNAVAILABLE', `the reply of ${host} is too large`, {
-        reason: `more than ${MAX_BODY_OCTETS} octets came`,
-        hint: 'check the endpoint of the account',
-      });
-    }
+    if (length > MAX_BODY_OCTETS) throw tooLarge(host);
     chunks.push(chunk);
   }
   const whole = new Uint8Array(length);
@@ -107,6 +122,13 @@ async function readBody(response: Response, host: string): Promise<string> {
     at += chunk.length;
   }
   return new TextDecoder().decode(whole);
+}
+
+function tooLarge(host: string): RegctlError {
+  return new RegctlError('PROVIDER_UNAVAILABLE', `the reply of ${host} is too large`, {
+    reason: `more than ${MAX_BODY_OCTETS} octets came`,
+    hint: 'check the endpoint of the account',
+  });
 }
 
 /** Full jitter, so that many clients do not come back in step; a Retry-After in seconds or as a date comes first. */

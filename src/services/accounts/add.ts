@@ -45,9 +45,10 @@ export async function addAccount(
     });
   }
   const provider = await deps.registry.load(input.provider);
+  await deps.policy?.check(provider, { ...input, isNew: true });
   if (input.browser === true)
     input = { ...input, credentials: await askInBrowser(deps, provider, input, call) };
-  const account = describeAccount(provider, input, deps.clock.now());
+  const account = describeAccount(deps, provider, input);
   checkAccount(provider, account, input);
   if ((await deps.accounts.get(account.name)) !== undefined) {
     throw new RegctlError('ALREADY_EXISTS', `account ${account.name} exists already`, {
@@ -92,7 +93,7 @@ async function askInBrowser(
 
 /** Tells whether regctl itself keeps the secret there and must remove it with the account. */
 export function keepsSecret(location: CredentialLocation): boolean {
-  return location === 'keychain' || location === 'encrypted-file';
+  return location === 'keychain' || location === 'encrypted-file' || location === 'vault';
 }
 
 /** Writes the secret where the account says it lies; nothing to do for accounts without one of ours. */
@@ -178,23 +179,27 @@ export async function proveAccount(
   }
 }
 
-function describeAccount(provider: Provider, input: NewAccount, now: Date): Account {
+function describeAccount(
+  deps: AccountDeps & { readonly clock: Clock },
+  provider: Provider,
+  input: NewAccount,
+): Account {
   return {
     name: input.name,
     provider: provider.description.name,
     endpoint: input.endpoint ?? provider.description.endpoint.default ?? null,
     settings: input.settings ?? {},
     zones: input.zones ?? [],
-    credentials: credentialLocation(input),
+    credentials: credentialLocation(input, deps.policy?.storage ?? 'keychain'),
     credentialCommand: input.credentialCommand ?? null,
-    createdAt: now.toISOString(),
+    createdAt: deps.clock.now().toISOString(),
   };
 }
 
-function credentialLocation(input: NewAccount): CredentialLocation {
+function credentialLocation(input: NewAccount, usual: CredentialLocation): CredentialLocation {
   if (input.credentialCommand !== undefined) return 'command';
   if (input.credentials !== undefined && Object.keys(input.credentials).length > 0)
-    return input.storage ?? 'keychain';
+    return input.storage ?? usual;
   return input.storage === 'environment' ? 'environment' : 'none';
 }
 

@@ -1,7 +1,26 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Account, AccountStore } from '../../ports/account-store.ts';
-import type { CredentialStore } from '../../ports/credential-store.ts';
+import type { CredentialLocation, Credentials, CredentialStore } from '../../ports/credential-store.ts';
 import type { OpenProvider, Provider, ProviderContext, ProviderRegistry } from '../../ports/dns-provider.ts';
+
+/** What accounts may be where several people's lie on one machine. */
+export interface AccountPolicy {
+  /** Where secrets are kept; nowhere else may one be taken from. */
+  readonly storage: CredentialLocation;
+  /** Refuses what an account must not reach or read. @throws RegctlError `PERMISSION_MISSING` */
+  check(
+    provider: Provider,
+    input: {
+      readonly isNew: boolean;
+      readonly endpoint?: string;
+      readonly settings?: { readonly [name: string]: string };
+      readonly credentials?: Credentials;
+      readonly credentialCommand?: string;
+      readonly storage?: CredentialLocation;
+      readonly browser?: boolean;
+    },
+  ): Promise<void>;
+}
 
 export interface AccountDeps {
   readonly accounts: AccountStore;
@@ -10,6 +29,8 @@ export interface AccountDeps {
   readonly credentialsOf: (account: Account) => CredentialStore;
   /** What every provider is opened with, whatever the account. */
   readonly surroundings: Omit<ProviderContext, 'account' | 'endpoint' | 'settings' | 'zones' | 'credentials'>;
+  /** None on a person's own machine: there the account may be anything. */
+  readonly policy?: AccountPolicy;
 }
 
 /** Finds an account by name. @throws RegctlError `ACCOUNT_NOT_FOUND`, or `NO_ACCOUNT` where there are none at all */

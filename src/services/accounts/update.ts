@@ -1,6 +1,6 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Account } from '../../ports/account-store.ts';
-import type { Credentials } from '../../ports/credential-store.ts';
+import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
 import { checkAccount, keepsSecret, proveAccount, storeSecret, type NewAccount } from './add.ts';
 import { findAccount, type AccountDeps } from './open.ts';
 
@@ -15,7 +15,8 @@ export type AccountChange = Omit<NewAccount, 'name' | 'provider'>;
 export async function updateAccount(deps: AccountDeps, name: string, input: AccountChange): Promise<Account> {
   const present = await findAccount(deps, name);
   const provider = await deps.registry.load(present.provider);
-  const account = changed(present, input);
+  await deps.policy?.check(provider, { ...input, isNew: false });
+  const account = changed(present, input, deps.policy?.storage ?? 'keychain');
   const previous = keepsSecret(present.credentials) ? await deps.credentialsOf(present).get(name) : undefined;
   const credentials =
     input.credentials ?? (account.credentials === present.credentials ? undefined : previous);
@@ -46,7 +47,7 @@ export async function removeAccount(deps: AccountDeps, name: string): Promise<vo
   await deps.accounts.remove(name);
 }
 
-function changed(present: Account, input: AccountChange): Account {
+function changed(present: Account, input: AccountChange, usual: CredentialLocation): Account {
   const settings = Object.fromEntries(
     Object.entries({ ...present.settings, ...input.settings }).filter(([, value]) => value !== ''),
   );
@@ -55,13 +56,14 @@ function changed(present: Account, input: AccountChange): Account {
     endpoint: input.endpoint ?? present.endpoint,
     settings,
     zones: input.zones ?? present.zones,
-    ...changedCredentials(present, input),
+    ...changedCredentials(present, input, usual),
   };
 }
 
 function changedCredentials(
   present: Account,
   input: AccountChange,
+  usual: CredentialLocation,
 ): Pick<Account, 'credentials' | 'credentialCommand'> {
   if (input.credentialCommand !== undefined) {
     if (input.credentials !== undefined) {
@@ -80,7 +82,7 @@ function changedCredentials(
   if (input.credentials === undefined || keepsSecret(present.credentials)) {
     return { credentials: present.credentials, credentialCommand: present.credentialCommand };
   }
-  return { credentials: 'keychain', credentialCommand: null };
+  return { credentials: usual, credentialCommand: null };
 }
 
 async function putBack(

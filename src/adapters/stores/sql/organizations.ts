@@ -1,0 +1,70 @@
+import type { Organization, OrganizationStore } from '../../../ports/identity-store.ts';
+import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import { isRegctlError } from '../../../core/errors.ts';
+import { insertApiKey } from './api-keys.ts';
+import { rowReader } from './row.ts';
+import { sql } from './statement.ts';
+
+/** Keeps organizations and their users in a SQL database. */
+export function createSqlOrganizationStore(database: SqlDatabase): OrganizationStore {
+  return {
+    get: async (id) => {
+      const row = await database.first(sql('select * from organizations where id = ?', id));
+      return row === undefined ? undefined : fromRow(row);
+    },
+    list: async () => (await database.all(sql('select * from organizations order by id'))).map(fromRow),
+    addSetupToken: async (hash, at) => {
+      await database.batch([
+        // One token is good at a time: the one that was printed last.
+        sql('delete from setup_tokens where used_at is null'),
+        sql('insert into setup_tokens (hash, created_at) values (?, ?)', hash, at),
+      ]);
+    },
+    setUp: async (tokenHash, { organization, owner, key, keyHash }) => {
+      try {
+        await database.batch([
+          // A token that is unknown or spent leaves no organization behind: its name is null, and the whole batch is undone.
+          sql(
+            'insert into organizations (id, name, slug, created_at) values (?, (select ? from setup_tokens where hash = ? and used_at is null), ?, ?)',
+            organization.id,
+            organization.name,
+            tokenHash,
+            organization.slug,
+            organization.createdAt,
+          ),
+          sql('update setup_tokens set used_at = ? where hash = ?', organization.createdAt, tokenHash),
+          sql(
+            'insert into users (id, name, email, email_verified, created_at, updated_at) values (?, ?, ?, 0, ?, ?)',
+            owner.id,
+            owner.name,
+            owner.email,
+            owner.createdAt,
+            owner.createdAt,
+          ),
+          sql(
+            "insert into members (id, organization_id, user_id, role, created_at) values (?, ?, ?, 'owner', ?)",
+            `${organization.id}/${owner.id}`,
+            organization.id,
+            owner.id,
+            owner.createdAt,
+          ),
+          insertApiKey(key, keyHash),
+        ]);
+        return true;
+      } catch (error) {
+        if (isRegctlError(error, 'STORE_FAILED') && /NOT NULL/.test(error.reason ?? '')) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function fromRow(row: SqlRow): Organization {
+  const read = rowReader(row);
+  return {
+    id: read.text('id'),
+    name: read.text('name'),
+    slug: read.text('slug'),
+    createdAt: read.text('created_at'),
+  };
+}

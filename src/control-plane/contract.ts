@@ -1,0 +1,33 @@
+import { accountContract } from './contract/accounts.ts';
+import { domainContract, jobContract } from './contract/domains.ts';
+import { lookupContract } from './contract/lookups.ts';
+import type { AnyOperation } from './contract/operation.ts';
+import { operationContract, planContract } from './contract/plans.ts';
+import { zoneContract } from './contract/zones.ts';
+
+/** Every operation of the control plane over HTTP, by noun and verb: server, client and documentation are made from it. */
+export const contract: {
+  readonly accounts: typeof accountContract;
+  readonly zones: typeof zoneContract;
+  readonly plans: typeof planContract;
+  readonly operations: typeof operationContract;
+  readonly domains: typeof domainContract;
+  readonly jobs: typeof jobContract;
+  readonly lookups: typeof lookupContract;
+} = {
+  accounts: accountContract,
+  zones: zoneContract,
+  plans: planContract,
+  operations: operationContract,
+  domains: domainContract,
+  jobs: jobContract,
+  lookups: lookupContract,
+};
+
+/** The same as one list. */
+export const OPERATIONS: readonly AnyOperation[] = Object.values(contract).flatMap((noun) =>
+  Object.values(noun as { readonly [verb: string]: AnyOperation }),
+);
+
+/** Where the operations are, below the address of the server. */
+export const API_PREFIX = '/api/v1';

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { isRegctlError, type ErrorCode } from '../../core/errors.ts';
+import { parseDomainName, type DomainName } from '../../core/names.ts';
+
+/** What a caller must be allowed to do, `noun:verb`; `write` implies `read` of the same noun. */
+export const SCOPES = [
+  'accounts:read',
+  'accounts:write',
+  'zones:read',
+  'zones:write',
+  'domains:read',
+  'domains:write',
+  'domains:buy',
+  'organization:read',
+  'organization:write',
+  'audit:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** How one field of the input is written in the query of a URL. */
+export type QueryForm = 'text' | 'integer' | 'boolean' | 'list';
+
+/**
+ * One operation of the control plane as data: the server's route, the client's call, and the documentation come from it.
+ *
+ * The fields of the input travel by name in the path where the template has them, in the query where `query` has them, and else in the JSON body.
+ */
+export interface Operation<I, O> {
+  /** `zones.get`; unique. */
+  readonly id: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`, with `{field}` for fields of the input. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly input: z.ZodType<I>;
+  /** `null` is sent as 204 without a body. */
+  readonly output: z.ZodType<O>;
+  readonly query?: { readonly [field: string]: QueryForm };
+  /** Whether it tells how it goes on: as lines of JSON to a client that asks for `application/x-ndjson`. */
+  readonly streams?: true;
+  /** Whether the answer is a secret: it is not kept for a repeated Idempotency-Key. */
+  readonly secret?: true;
+  /** Of lists that may be long: what an item is found by again, in the order of the list. */
+  readonly cursorOf?: (item: ItemOf<O>) => string;
+  /** Failures besides those that every operation has. */
+  readonly errors: readonly ErrorCode[];
+}
+
+type ItemOf<O> = O extends readonly (infer Item)[] ? Item : never;
+
+/** An operation of any kind, for code that goes over all of them. */
+export type AnyOperation = Omit<Operation<unknown, unknown>, 'cursorOf'> & {
+  readonly cursorOf?: (item: never) => string;
+};
+
+/** Failures that every operation may have. */
+export const COMMON_ERRORS: readonly ErrorCode[] = [
+  'INVALID_INPUT',
+  'NOT_LOGGED_IN',
+  'PERMISSION_MISSING',
+  'RATE_LIMITED',
+  'INTERNAL',
+];
+
+/** A schema for every field of an object type, optional ones too: a field that is forgotten here does not compile. */
+export type Shape<T> = { readonly [K in keyof Required<T>]: z.ZodType };
+
+/** Characters; longer than any honest name of an account, of an id, or line of text. */
+const MAX_WORD = 200;
+const MAX_LINE = 4_000;
+/** Characters of one RDATA: 65,535 octets, each as `\ddd`. */
+const MAX_RDATA = 4 * 65_535;
+
+/** A short word: an id, the name of an account. */
+export const word: z.ZodType<string> = z.string().min(1).max(MAX_WORD);
+
+/** A line of text for people. */
+export const line: z.ZodType<string> = z.string().max(MAX_LINE);
+
+export const rdataText: z.ZodType<string> = z.string().max(MAX_RDATA);
+
+/** A domain name in any form that people write, made canonical. */
+export const domainName: z.ZodType<DomainName> = z
+  .string()
+  .max(1_024)
+  .transform((text, context) => tryParse(context, () => parseDomainName(text)));
+
+/** Carries out a parser of the core inside a schema; its refusal becomes the schema's. */
+export function tryParse<T>(context: z.core.$RefinementCtx, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!isRegctlError(error)) throw error;
+    context.issues.push({
+      code: 'custom',
+      message: error.message,
+      input: context.value,
+      params: { error },
+    });
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,202 @@
+import { RegctlError } from '../core/errors.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
+import { API_PREFIX } from './contract.ts';
+import type { Operation } from './contract/operation.ts';
+import type { ProgressEvent } from './index.ts';
+import { MAX_PAGE, pageSchema } from './page.ts';
+import { fromProblem, PROBLEM_TYPE } from './problem.ts';
+import { PROGRESS_TYPE, progressLine, WAIT_HEADER } from './progress.ts';
+
+/** A control plane at another place, and how to speak to it. */
+export interface HostedOptions {
+  /** Address of the server: `https://regctl.example.org`. */
+  readonly host: string;
+  readonly http: HttpClient;
+  /** Gives the token that proves who asks. @throws RegctlError `NOT_LOGGED_IN` */
+  readonly token: () => Promise<string>;
+  /** Makes a key that no other call has. */
+  readonly newKey: () => string;
+}
+
+/** All that any call may be given besides its input. */
+export interface HttpCallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  onEvent?(event: ProgressEvent): void;
+  readonly onFailure?: (account: string, error: unknown) => void;
+  readonly onOpen?: (url: string) => Promise<void>;
+}
+
+/** Calls an operation of one server. */
+export type Call = <I extends object, O>(
+  operation: Operation<I, O>,
+  input: I,
+  options?: HttpCallOptions,
+) => Promise<O>;
+
+/** Milliseconds: of an answer that comes at once, and of one that may wait for other things. */
+const TIMEOUT_MS = 60_000;
+const LONG_TIMEOUT_MS = 30 * 60_000;
+
+/** Calls one operation. @throws RegctlError what the server threw, or `PROVIDER_UNAVAILABLE` for an answer that cannot be understood */
+export async function callOperation<I extends object, O>(
+  hosted: HostedOptions,
+  operation: Operation<I, O>,
+  input: I,
+  options: HttpCallOptions = {},
+): Promise<O> {
+  const value =
+    operation.cursorOf === undefined
+      ? await callOnce(hosted, operation, input, options)
+      : await callPages(hosted, operation, input, options);
+  const read = operation.output.safeParse(value);
+  if (read.success) return read.data;
+  throw notUnderstood(hosted, read.error.issues[0]?.path.join('.') ?? '');
+}
+
+/** An account that cannot be asked is told of with the first page, and not again. */
+const ignore = (): void => undefined;
+
+/** Asks for page after page; a page whose cursor does not move on ends it. */
+async function callPages<I extends object>(
+  hosted: HostedOptions,
+  operation: Operation<I, unknown>,
+  input: I,
+  options: HttpCallOptions,
+): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = pageSchema.safeParse(
+      await callOnce(hosted, operation, input, first ? options : { ...options, onFailure: ignore }, {
+        limit: String(MAX_PAGE),
+        cursor,
+      }),
+    );
+    if (!page.success) throw notUnderstood(hosted, 'a page');
+    items.push(...page.data.items);
+    cursor = page.data.next === null || page.data.next === cursor ? undefined : page.data.next;
+  }
+  return items;
+}
+
+async function callOnce<I extends object>(
+  hosted: HostedOptions,
+  operation: Operation<I, unknown>,
+  input: I,
+  options: HttpCallOptions,
+  page: { readonly [name: string]: string | undefined } = {},
+): Promise<unknown> {
+  const request = await toRequest(hosted, operation, input, options, page);
+  let result: { readonly value: unknown } | undefined;
+  const response = await hosted.http.send({
+    ...request,
+    onLine: (line) => {
+      result ??= takeLine(hosted, line, options);
+    },
+  });
+  return result === undefined ? readAnswer(hosted, response) : result.value;
+}
+
+async function toRequest<I extends object>(
+  hosted: HostedOptions,
+  operation: Operation<I, unknown>,
+  input: I,
+  options: HttpCallOptions,
+  page: { readonly [name: string]: string | undefined },
+): Promise<HttpRequest> {
+  const { url, body } = toUrl(hosted.host, operation, input, page);
+  const { method } = operation;
+  return {
+    method,
+    url,
+    headers: {
+      accept: operation.streams === true ? `${PROGRESS_TYPE}, application/json` : 'application/json',
+      authorization: `Bearer ${await hosted.token()}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(method === 'POST' ? { 'idempotency-key': hosted.newKey() } : {}),
+      ...(options.timeoutMs === undefined ? {} : { [WAIT_HEADER]: String(Math.round(options.timeoutMs)) }),
+    },
+    // A POST carries a key, by which the server tells that it was sent again.
+    repeatable: method === 'GET' || method === 'POST' || method === 'PUT',
+    timeoutMs: operation.streams === true ? LONG_TIMEOUT_MS : TIMEOUT_MS,
+    ...(body === undefined ? {} : { body }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}
+
+/** Puts the fields of the input where the operation has them: path, query, body. */
+function toUrl<I extends object>(
+  host: string,
+  operation: Pick<Operation<I, unknown>, 'method' | 'path' | 'query'>,
+  input: I,
+  page: { readonly [name: string]: string | undefined },
+): { url: string; body?: string } {
+  const rest = new Map<string, unknown>(Object.entries(input));
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, field: string) => {
+    const value = rest.get(field);
+    rest.delete(field);
+    return encodeURIComponent(String(value));
+  });
+  const query = new URLSearchParams();
+  for (const field of Object.keys(operation.query ?? {})) {
+    const value = rest.get(field);
+    rest.delete(field);
+    if (value !== undefined)
+      query.set(field, Array.isArray(value) ? value.join(',') : String(value as string | number | boolean));
+  }
+  for (const [name, value] of Object.entries(page)) if (value !== undefined) query.set(name, value);
+  const url = `${host}${API_PREFIX}${path}${query.size === 0 ? '' : `?${query.toString()}`}`;
+  if (operation.method === 'GET' || operation.method === 'DELETE') return { url };
+  return { url, body: JSON.stringify(Object.fromEntries(rest)) };
+}
+
+/** Reads one line of an answer that tells how it goes on; gives the result once it is there. */
+function takeLine(
+  hosted: HostedOptions,
+  text: string,
+  options: HttpCallOptions,
+): { readonly value: unknown } | undefined {
+  const read = progressLine.safeParse(parseJson(hosted, text));
+  if (!read.success) throw notUnderstood(hosted, 'a line of progress');
+  const line = read.data;
+  if ('result' in line) return { value: line.result };
+  if ('problem' in line) throw fromProblem(line.problem) ?? notUnderstood(hosted, 'a problem');
+  if ('event' in line) options.onEvent?.(line.event);
+  if ('failure' in line) options.onFailure?.(line.failure.account, fromProblem(line.failure.problem));
+  if ('open' in line) void options.onOpen?.(line.open);
+  return undefined;
+}
+
+function readAnswer(hosted: HostedOptions, response: HttpResponse): unknown {
+  const type = response.headers['content-type'] ?? '';
+  if (response.status === 204) return null;
+  if (type.startsWith(PROGRESS_TYPE)) {
+    throw new RegctlError('NETWORK', `the answer of ${hosted.host} was cut off`, {
+      reason: 'the connection ended before the result came',
+      hint: 'look at `regctl ops list` whether it was done, then run the command again',
+      details: { server: hosted.host, outcome: 'unknown' },
+    });
+  }
+  const value = parseJson(hosted, response.text);
+  if (!type.startsWith(PROBLEM_TYPE)) {
+    if (response.status < 300) return value;
+    throw notUnderstood(hosted, `status ${String(response.status)}`);
+  }
+  throw fromProblem(value) ?? notUnderstood(hosted, 'a problem');
+}
+
+function parseJson(hosted: HostedOptions, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw notUnderstood(hosted, 'no JSON', error);
+  }
+}
+
+function notUnderstood(hosted: HostedOptions, what: string, cause?: unknown): RegctlError {
+  return new RegctlError('PROVIDER_UNAVAILABLE', `the answer of ${hosted.host} cannot be understood`, {
+    reason: `it is none of a control plane of this version (${what})`,
+    hint: 'check the address with `regctl config get host`, or update regctl',
+    cause,
+  });
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { IncomingMessage } from 'node:http';
+import { systemClock } from '../adapters/clock.ts';
+import { createHttpClient } from '../adapters/http/client.ts';
+import { nodeFetch } from '../adapters/http/node.ts';
+import { publicOnlyFetch } from '../adapters/http/public-only.ts';
+import { listen } from '../adapters/http/listen.ts';
+import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
+import { refusePrivateHost } from '../adapters/network-policy.ts';
+import { systemRandom } from '../adapters/random.ts';
+import type { ResolverConfig } from '../adapters/resolver/index.ts';
+import { takeDataFolder } from '../adapters/stores/data-folder.ts';
+import { createSqlApiKeyStore } from '../adapters/stores/sql/api-keys.ts';
+import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
+import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
+import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
+import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
+import { sql } from '../adapters/stores/sql/statement.ts';
+import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
+import { masterKeyFile, parseMasterKey } from '../adapters/vault/master-key.ts';
+import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { SCOPES } from '../control-plane/contract/operation.ts';
+import { makeId } from '../core/ids.ts';
+import type { CredentialStore } from '../ports/credential-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
+import { createApp } from '../server/app.ts';
+import { clientAddress } from '../server/client-address.ts';
+import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
+import { chainedAuditLog } from '../services/audit/chain.ts';
+import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
+import { makeSetupToken, setUp } from '../services/identity/setup.ts';
+import type { LocalOptions } from './local.ts';
+import { createOrganizationPlanes } from './organization-planes.ts';
+
+export interface NodeServerOptions {
+  readonly config: ServerConfig;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly resolver: ResolverConfig;
+  readonly environment: { readonly [name: string]: string | undefined };
+}
+
+/** The app over the stores of a data folder, without a socket. */
+export interface NodeApp {
+  readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
+  /** Makes the token of the first organization, where there is none. */
+  setupToken(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** Joins the server on this machine: SQLite in a data folder, keys made at first start. @throws RegctlError `LOCKED` */
+export function openNodeApp(options: NodeServerOptions): NodeApp {
+  const { config, logger, version } = options;
+  const folder = takeDataFolder(config.dataDir);
+  try {
+    const database = openNodeDatabase(join(config.dataDir, 'control.db'));
+    const deps = {
+      organizations: createSqlOrganizationStore(database),
+      apiKeys: createSqlApiKeyStore(database),
+      clock: systemClock,
+      random: systemRandom,
+    };
+    const box = createSecretBox(createSqlVaultKeyStore(database), masterKeys(config), systemClock);
+    const planes = createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
+      planeOptions(options, createVaultCredentialStore(database, box, systemClock, organization)),
+    );
+    const app = createApp({
+      version,
+      logger,
+      authenticator: apiKeyAuthenticator(deps),
+      audit: chainedAuditLog(createSqlAuditStore(database), systemClock),
+      limiter: createMemoryRequestLimiter(systemClock),
+      idempotency: createSqlIdempotencyStore(database, systemClock),
+      controlPlane: (principal) => planes.of(principal),
+      setUp: (input) => setUp(deps, SCOPES, input),
+      ready: async () => void (await database.first(sql('select 1'))),
+      addressOf: (request, surroundings) =>
+        clientAddress(request, socketAddress(surroundings), config.trustedProxies),
+      newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),
+    });
+    return {
+      fetch: (request, surroundings) => app.fetch(request, surroundings as object),
+      setupToken: () => makeSetupToken(deps),
+      close: async () => {
+        await planes.close();
+        await database.close();
+        folder.release();
+      },
+    };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+/** Starts the server on this machine; it takes requests when this resolves. */
+export async function startNodeServer(options: NodeServerOptions): Promise<RunningServer> {
+  const app = openNodeApp(options);
+  try {
+    const setupToken = await app.setupToken();
+    const socket = await listen(app.fetch, options.config);
+    return {
+      url: socket.url,
+      setupToken,
+      stop: async () => {
+        await socket.stop();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function masterKeys(config: ServerConfig): readonly MasterKey[] {
+  if (config.masterKeys.length === 0) return [masterKeyFile(join(config.dataDir, 'master.key'))];
+  return config.masterKeys.map((text) => parseMasterKey(text, 'the configuration'));
+}
+
+function planeOptions(
+  { config, logger, resolver, environment }: NodeServerOptions,
+  vault: CredentialStore,
+): Omit<LocalOptions, 'stateDir' | 'dataDir'> {
+  const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
+  return {
+    // Nothing of the server's own environment is lent to an account.
+    environment: {},
+    resolver,
+    logger,
+    wrap: (local) => ({
+      ...local,
+      credentialsOf: () => vault,
+      policy: serverAccountPolicy({
+        fileProviders: config.allowFileProviders,
+        refusePrivateHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
+      }),
+      surroundings: {
+        ...local.surroundings,
+        http: createHttpClient({ fetch, clock: systemClock, logger }),
+      },
+    }),
+  };
+}
+
+function socketAddress(surroundings: unknown): string {
+  const { incoming } = (surroundings ?? {}) as { incoming?: IncomingMessage };
+  return incoming?.socket.remoteAddress ?? 'unknown';
+}

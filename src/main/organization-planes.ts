@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { ControlPlane } from '../control-plane/index.ts';
+import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
+import type { Principal } from '../ports/authenticator.ts';
+import type { OpenProvider } from '../ports/dns-provider.ts';
+import { openLocalDeps, type LocalOptions } from './local.ts';
+
+/** Stores that are open at a time; each holds a few file handles and some hundred kilobytes. Beyond that, those that rest are closed. */
+const MAX_OPEN = 200;
+/** Milliseconds without a call after which a store rests: longer than any call is let run. */
+const RESTING_MS = 45 * 60_000;
+
+interface OpenPlane {
+  readonly deps: LocalDeps;
+  readonly opened: Map<string, Promise<OpenProvider>>;
+  usedAt: number;
+}
+
+/**
+ * Opens the control planes of organizations: each has a store of its own in a folder of its own, so that nothing can cross but by a wrong id here.
+ */
+export function createOrganizationPlanes(
+  folder: string,
+  optionsOf: (organization: string) => Omit<LocalOptions, 'stateDir' | 'dataDir'>,
+): { of(principal: Principal): Promise<ControlPlane>; close(): Promise<void> } {
+  const planes = new Map<string, OpenPlane>();
+  const closeResting = async (now: number): Promise<void> => {
+    for (const [organization, plane] of planes) {
+      if (planes.size <= MAX_OPEN || now - plane.usedAt < RESTING_MS) return;
+      planes.delete(organization);
+      await closePlane(plane);
+    }
+  };
+  const open = (organization: string): OpenPlane => {
+    const stateDir = join(folder, organization);
+    return {
+      deps: openLocalDeps({ ...optionsOf(organization), stateDir, dataDir: stateDir }),
+      opened: new Map(),
+      usedAt: 0,
+    };
+  };
+  return {
+    of: async ({ organization, actor }) => {
+      const plane = planes.get(organization) ?? open(organization);
+      plane.usedAt = Date.now();
+      // Put at the end, so that those in front are the ones that rest.
+      planes.delete(organization);
+      planes.set(organization, plane);
+      await closeResting(plane.usedAt);
+      return createLocalControlPlane({ ...plane.deps, actor }, plane.opened);
+    },
+    close: async () => {
+      for (const plane of planes.values()) await closePlane(plane);
+      planes.clear();
+    },
+  };
+}
+
+async function closePlane({ deps, opened }: OpenPlane): Promise<void> {
+  await createLocalControlPlane(deps, opened).close();
+}

@@ -1,0 +1,19 @@
+/** How a request with a key stands: its answer is there, it runs, the key was another request's, or it is the first of its key. */
+export type KeyedRequest =
+  | { readonly state: 'first' }
+  | { readonly state: 'running' }
+  | { readonly state: 'mismatch' }
+  /** The answer as JSON text; null where it is not kept. */
+  | { readonly state: 'done'; readonly answer: string | null };
+
+/**
+ * Keeps the answers of requests by their Idempotency-Key for a day.
+ *
+ * Contract: of any number of `begin` with one key at the same time exactly one gives `first`; `digest` tells requests apart. `finish` keeps the answer,
+ * `forget` lets the same key begin again.
+ */
+export interface IdempotencyStore {
+  begin(organization: string, key: string, digest: string): Promise<KeyedRequest>;
+  finish(organization: string, key: string, answer: string | null): Promise<void>;
+  forget(organization: string, key: string): Promise<void>;
+}

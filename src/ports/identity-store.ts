@@ -1,0 +1,62 @@
+/** A key of an organization, for programs. The key itself is shown once and kept nowhere. */
+export interface ApiKey {
+  readonly id: string;
+  readonly organization: string;
+  /** Whose it is; null for one that is nobody's. */
+  readonly user: string | null;
+  readonly name: string;
+  /** The first characters, by which it is found and recognised. */
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+/**
+ * Keeps API keys with the SHA-256 of each. `find` goes by the prefix alone and gives revoked and expired ones too; `revoke` of one that is not there, or was
+ * revoked, gives false.
+ */
+export interface ApiKeyStore {
+  create(key: ApiKey, hash: string): Promise<void>;
+  find(prefix: string): Promise<{ readonly key: ApiKey; readonly hash: string } | undefined>;
+  list(organization: string): Promise<readonly ApiKey[]>;
+  revoke(organization: string, id: string, at: string): Promise<boolean>;
+  touch(id: string, at: string): Promise<void>;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  /** In addresses: small letters, digits, `-`. */
+  readonly slug: string;
+  readonly createdAt: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly createdAt: string;
+}
+
+/**
+ * Keeps organizations and users. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
+ * is unknown or spent.
+ */
+export interface OrganizationStore {
+  get(id: string): Promise<Organization | undefined>;
+  list(): Promise<readonly Organization[]>;
+  addSetupToken(hash: string, at: string): Promise<void>;
+  setUp(
+    tokenHash: string,
+    made: {
+      readonly organization: Organization;
+      readonly owner: User;
+      readonly key: ApiKey;
+      readonly keyHash: string;
+    },
+  ): Promise<boolean>;
+}

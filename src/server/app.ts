@@ -1,0 +1,212 @@
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { API_PREFIX, contract } from '../control-plane/contract.ts';
+import type { AnyOperation } from '../control-plane/contract/operation.ts';
+import { SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
+import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
+import { RegctlError } from '../core/errors.ts';
+import type { RequestAllowance } from '../ports/request-limiter.ts';
+import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
+import { auditRefusal, audited } from './audit.ts';
+import type { RequestVariables, ServerDeps } from './deps.ts';
+import { handlers, type ServerCall } from './handlers.ts';
+import { once } from './idempotency.ts';
+import { readInput, readWholeBody } from './input.ts';
+import { openApiDocument } from './openapi.ts';
+import { cutPage, readPageRequest } from './page.ts';
+import { securityHeaders } from './security-headers.ts';
+
+type Env = { Variables: RequestVariables };
+type RequestContext = Context<Env>;
+
+/** Requests a minute from one address, before it is known who asks; and of one address with tokens that nobody has. */
+const ADDRESS_PER_MINUTE = 3_000;
+const WRONG_TOKENS_PER_MINUTE = 30;
+/** Requests a minute of one organization. */
+const ORGANIZATION_PER_MINUTE = 1_000;
+/** Milliseconds: of an operation that is done at once, of one that may wait, and the longest that a caller may let it wait for a lock. */
+const TIMEOUT_MS = 60_000;
+const LONG_TIMEOUT_MS = 30 * 60_000;
+
+/** Makes the app: every operation of the contract under `/api/v1`, over whatever runtime. */
+export function createApp(deps: ServerDeps): Hono<Env> {
+  const app = new Hono<Env>({ strict: true });
+  app.use(nameRequest(deps), securityHeaders(), limitAddress(deps));
+  app.get('/healthz', () => valueResponse({ status: 'ok', version: deps.version }));
+  app.get('/readyz', async () => {
+    await deps.ready();
+    return valueResponse({ status: 'ready' });
+  });
+  let document: string | undefined;
+  app.get('/openapi.json', () => {
+    document ??= JSON.stringify(openApiDocument(deps.version));
+    return new Response(document, { headers: { 'content-type': 'application/json' } });
+  });
+  app.post(`${API_PREFIX}${SETUP_PATH}`, async (context) => {
+    await limit(deps, context, `setup/${context.get('address')}`, WRONG_TOKENS_PER_MINUTE);
+    return valueResponse(await deps.setUp(await readWholeBody(context.req.raw, 'setup', setupRequest)));
+  });
+  for (const [noun, verbs] of Object.entries(contract)) {
+    for (const [verb, operation] of Object.entries(verbs as { [verb: string]: AnyOperation })) {
+      const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+      const handler = (handlers as unknown as AnyHandlers)[noun]?.[verb];
+      if (handler === undefined) throw new RegctlError('INTERNAL', `defect: ${operation.id} has no handler`);
+      app.on(operation.method, path, authenticate(deps), authorize(deps, operation), (context) =>
+        answer(deps, operation, handler, context),
+      );
+    }
+  }
+  app.notFound((context) =>
+    problemResponse(
+      new RegctlError('NOT_FOUND', 'there is nothing at this address', {
+        reason: 'no operation has this method and path',
+        hint: 'see /openapi.json',
+      }),
+      context.get('requestId'),
+    ),
+  );
+  app.onError((error, context) =>
+    problemResponse(toFailure(error, deps.logger, context.get('requestId')), context.get('requestId')),
+  );
+  return app;
+}
+
+type AnyHandlers = {
+  readonly [noun: string]: {
+    readonly [verb: string]: (regctl: unknown, input: unknown, call: ServerCall) => Promise<unknown>;
+  };
+};
+type AnyHandler = AnyHandlers[string][string];
+
+function nameRequest(deps: ServerDeps): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const startedAt = performance.now();
+    const requestId = deps.newId();
+    context.set('requestId', requestId);
+    context.set('address', deps.addressOf(context.req.raw, context.env));
+    await next();
+    context.header('x-request-id', requestId);
+    deps.logger.info('request', {
+      requestId,
+      method: context.req.method,
+      path: context.req.path,
+      status: context.res.status,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+  };
+}
+
+function limitAddress(deps: ServerDeps): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    await limit(deps, context, `address/${context.get('address')}`, ADDRESS_PER_MINUTE);
+    await next();
+  };
+}
+
+/** Counts one request and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers). @throws RegctlError `RATE_LIMITED` */
+async function limit(
+  deps: ServerDeps,
+  context: RequestContext,
+  key: string,
+  perMinute: number,
+): Promise<RequestAllowance> {
+  const allowance = await deps.limiter.take(key, perMinute);
+  context.header('ratelimit-policy', `"default";q=${String(allowance.limit)};w=60`);
+  context.header(
+    'ratelimit',
+    `"default";r=${String(allowance.remaining)};t=${String(allowance.resetSeconds)}`,
+  );
+  if (allowance.allowed) return allowance;
+  throw new RegctlError('RATE_LIMITED', 'too many requests', {
+    reason: `${String(allowance.limit)} a minute are taken`,
+    hint: `try again in ${String(allowance.resetSeconds)} s`,
+    retryAfterSeconds: allowance.resetSeconds,
+  });
+}
+
+function authenticate(deps: ServerDeps): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const header = context.req.header('authorization');
+    const token = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(header ?? '')?.[1];
+    const principal = token === undefined ? undefined : await deps.authenticator.authenticate(token);
+    if (principal === undefined) {
+      if (token !== undefined)
+        await limit(deps, context, `wrong-token/${context.get('address')}`, WRONG_TOKENS_PER_MINUTE);
+      throw new RegctlError('NOT_LOGGED_IN', 'the control plane does not know who asks', {
+        reason: token === undefined ? 'the request has no token' : 'the token is unknown, expired or revoked',
+        hint: 'regctl auth login',
+      });
+    }
+    context.set('principal', principal);
+    await limit(deps, context, `organization/${principal.organization}`, ORGANIZATION_PER_MINUTE);
+    await next();
+  };
+}
+
+function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const { scopes } = context.get('principal');
+    const { scope } = operation;
+    const implied = scope.replace(/:read$/, ':write');
+    if (!scopes.includes(scope) && !scopes.includes(implied)) {
+      await auditRefusal(deps.audit, aboutRequest(context), operation, 'PERMISSION_MISSING');
+      throw new RegctlError(
+        'PERMISSION_MISSING',
+        `${operation.id} is not allowed to ${context.get('principal').actor}`,
+        {
+          reason: `it needs the scope ${scope}`,
+          hint: 'ask an owner of the organization for it',
+        },
+      );
+    }
+    await next();
+  };
+}
+
+async function answer(
+  deps: ServerDeps,
+  operation: AnyOperation,
+  handler: NonNullable<AnyHandler>,
+  context: RequestContext,
+): Promise<Response> {
+  const input = await readInput(context, operation);
+  const page = operation.cursorOf === undefined ? undefined : readPageRequest(context);
+  const principal = context.get('principal');
+  const limits = callLimits(context, operation);
+  const work = async (listeners: Partial<ServerCall>): Promise<unknown> => {
+    const run = async (): Promise<unknown> =>
+      handler(await deps.controlPlane(principal), input, { ...limits, ...listeners });
+    const value = await audited(deps.audit, aboutRequest(context), operation, input, run);
+    return page === undefined ? value : cutPage(operation, value as readonly unknown[], page);
+  };
+  const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
+  const { organization } = principal;
+  const keyed = (listeners: Partial<ServerCall>): Promise<unknown> =>
+    key === undefined
+      ? work(listeners)
+      : once(deps.idempotency, { organization, key, operation, input }, () => work(listeners));
+  if (operation.streams !== true || !(context.req.header('accept') ?? '').includes(PROGRESS_TYPE))
+    return valueResponse(await keyed({}));
+  const requestId = context.get('requestId');
+  return progressResponse(keyed, (error) => toFailure(error, deps.logger, requestId), requestId);
+}
+
+function callLimits(context: RequestContext, operation: AnyOperation): ServerCall {
+  const timeout = AbortSignal.timeout(operation.streams === true ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const wait = context.req.header(WAIT_HEADER);
+  return {
+    signal: AbortSignal.any([timeout, context.req.raw.signal]),
+    ...(wait !== undefined && /^\d{1,9}$/.test(wait)
+      ? { timeoutMs: Math.min(Number(wait), LONG_TIMEOUT_MS) }
+      : {}),
+  };
+}
+
+function aboutRequest(context: RequestContext): {
+  organization: string;
+  actor: string;
+  source: string;
+  requestId: string;
+} {
+  const { organization, actor } = context.get('principal');
+  return { organization, actor, source: context.get('address'), requestId: context.get('requestId') };
+}

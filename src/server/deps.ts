@@ -1,0 +1,33 @@
+import type { SetupAnswer, SetupRequest } from '../control-plane/contract/setup.ts';
+import type { ControlPlane } from '../control-plane/index.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Authenticator, Principal } from '../ports/authenticator.ts';
+import type { IdempotencyStore } from '../ports/idempotency-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RequestLimiter } from '../ports/request-limiter.ts';
+
+/** All that the app is made of; a composition root hands it over. */
+export interface ServerDeps {
+  readonly version: string;
+  readonly authenticator: Authenticator;
+  readonly audit: AuditLog;
+  readonly limiter: RequestLimiter;
+  readonly idempotency: IdempotencyStore;
+  readonly logger: Logger;
+  /** The control plane of the principal's organization, acting in its name. */
+  controlPlane(principal: Principal): Promise<ControlPlane>;
+  /** Spends a setup token. @throws RegctlError `NOT_LOGGED_IN` */
+  setUp(input: SetupRequest): Promise<SetupAnswer>;
+  /** @throws when the server cannot do its work */
+  ready(): Promise<void>;
+  /** The address that a request came from, as far as the surroundings can be believed. */
+  addressOf(request: Request, surroundings: unknown): string;
+  newId(): string;
+}
+
+/** What the layers of one request hand to each other. */
+export interface RequestVariables {
+  requestId: string;
+  address: string;
+  principal: Principal;
+}

@@ -1,0 +1,73 @@
+import type { AnyOperation } from '../control-plane/contract/operation.ts';
+import { canonicalJson, digestText } from '../core/canonical-json.ts';
+import { RegctlError } from '../core/errors.ts';
+import type { IdempotencyStore } from '../ports/idempotency-store.ts';
+
+/** Characters of an answer that is kept; a longer one is not told twice. */
+const MAX_ANSWER = 900_000;
+
+/**
+ * Carries a POST out once for its Idempotency-Key, and gives the same answer to whoever sends it again. A failure is not kept: the request may be tried again.
+ *
+ * @throws RegctlError `CONFLICT` while the first still runs, or where its answer is not kept; `INVALID_INPUT` for a key of another request
+ */
+export async function once(
+  store: IdempotencyStore,
+  about: {
+    readonly organization: string;
+    readonly key: string;
+    readonly operation: AnyOperation;
+    readonly input: unknown;
+  },
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  const { organization, key, operation } = about;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw refused('INVALID_INPUT', 'the Idempotency-Key is not 1 to 200 visible characters', 'give a UUID');
+  const digest = digestText(`${operation.id}\n${canonicalJson(about.input)}`);
+  const found = await store.begin(organization, key, digest);
+  switch (found.state) {
+    case 'mismatch':
+      throw refused(
+        'INVALID_INPUT',
+        'the Idempotency-Key is that of another request',
+        'give each request a key of its own',
+      );
+    case 'running':
+      throw refused('CONFLICT', 'the request with this Idempotency-Key still runs', 'send it again later', 1);
+    case 'done':
+      if (found.answer !== null) return JSON.parse(found.answer) as unknown;
+      throw refused(
+        'CONFLICT',
+        'the request with this Idempotency-Key was carried out',
+        'its answer is not kept: read the state anew',
+      );
+    case 'first':
+  }
+  try {
+    const value = await work();
+    const answer = JSON.stringify(value);
+    await store.finish(
+      organization,
+      key,
+      operation.secret === true || answer.length > MAX_ANSWER ? null : answer,
+    );
+    return value;
+  } catch (error) {
+    await store.forget(organization, key);
+    throw error;
+  }
+}
+
+function refused(
+  code: 'INVALID_INPUT' | 'CONFLICT',
+  message: string,
+  hint: string,
+  retryAfterSeconds?: number,
+): RegctlError {
+  return new RegctlError(code, message, {
+    reason: 'a key stands for one request, which is carried out once',
+    hint,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
