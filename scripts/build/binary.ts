@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { KEYRING_ASSET } from '../../src/main/carried-keyring.ts';
 import { bundle } from './bundle.ts';
+import { checkBinary } from './check-binary.ts';
+import { signAdHoc } from './mach-o.ts';
 import { lockedPackage, npmPackage, run } from './npm-package.ts';
+import { dropPeSignature } from './pe.ts';
+import { FLAG_HASH_OFFSET } from './flag-hash.ts';
 import { root } from './root.ts';
 import { stripElf } from './strip-elf.ts';
 import { binaryName, host, NODE_VERSION, type Target } from './targets.ts';
@@ -21,7 +25,13 @@ export interface Binary {
 /** Builds the binary of a target into a folder. */
 export async function buildBinary(
   target: Target,
-  options: { readonly folder: string; readonly version: string; readonly commit: string },
+  options: {
+    readonly folder: string;
+    readonly version: string;
+    readonly commit: string;
+    /** Whether to carry V8's cache; yes where this machine runs the target. */
+    readonly cache?: boolean;
+  },
 ): Promise<Binary> {
   const work = join(options.folder, `.work-${target.name}`);
   rmSync(work, { recursive: true, force: true });
@@ -39,13 +49,26 @@ export async function buildBinary(
     for (const [name, code] of chunks) writeFileSync(join(work, 'chunks', name), code);
     await compileScript('scripts/build/start.ts', join(work, 'start.cjs'));
     const generator = basePath(host ?? target);
-    if (target === host) {
+    if (target === host && options.cache !== false) {
+      const flags = run(generator, [
+        '-p',
+        `new vm.Script('0').createCachedData().readUInt32LE(${FLAG_HASH_OFFSET})`,
+      ]);
       await compileScript('scripts/build/warm.ts', join(work, 'warm.mjs'));
-      run(generator, [join(work, 'warm.mjs'), join(work, 'chunks')]);
+      // With seeds of its own V8 makes the same cache each time.
+      run(generator, [
+        '--hash-seed=1',
+        '--random-seed=1',
+        join(work, 'warm.mjs'),
+        join(work, 'chunks'),
+        flags,
+      ]);
     }
     const base = prepareBase(target);
     writeFileSync(join(work, 'base'), base, { mode: 0o755 });
-    const sealed = seal(work, generator);
+    const unsigned = seal(work, generator);
+    const sealed = target.format === 'mach-o' ? signAdHoc(unsigned, 'regctl') : unsigned;
+    checkBinary(sealed, target);
     const path = join(options.folder, binaryName(target));
     writeInPieces(path, sealed);
     return { target, path, packages: [...packages, target.keyring], baseSize: base.length };
@@ -58,20 +81,21 @@ export async function buildBinary(
 function seal(work: string, generator: string): Buffer {
   const names = readdirSync(join(work, 'chunks')).toSorted();
   const code = names.filter((name) => name.endsWith('.js'));
+  // Paths are relative: the one of `main` ends up in the binary, which must not tell where it was built.
   const assets = {
-    [KEYRING_ASSET]: join(work, KEYRING_ASSET),
-    ...Object.fromEntries(code.map((name) => [`chunk/${name}`, join(work, 'chunks', name)])),
+    [KEYRING_ASSET]: KEYRING_ASSET,
+    ...Object.fromEntries(code.map((name) => [`chunk/${name}`, `chunks/${name}`])),
     ...Object.fromEntries(
       code.map((name) => [
         `cache/${name}`,
-        names.includes(`${name}.cache`) ? join(work, 'chunks', `${name}.cache`) : join(work, 'none'),
+        names.includes(`${name}.cache`) ? `chunks/${name}.cache` : 'none',
       ]),
     ),
   };
   const configuration = {
-    main: join(work, 'start.cjs'),
-    executable: join(work, 'base'),
-    output: join(work, 'sealed'),
+    main: 'start.cjs',
+    executable: 'base',
+    output: 'sealed',
     disableExperimentalSEAWarning: true,
     // NODE_OPTIONS is meant for other programs.
     execArgvExtension: 'none',
@@ -79,14 +103,22 @@ function seal(work: string, generator: string): Buffer {
     assets,
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(configuration));
-  run(generator, ['--build-sea', join(work, 'sea.json')]);
+  run(generator, ['--build-sea', 'sea.json'], work);
   return readFileSync(join(work, 'sealed'));
 }
 
 /** The executable that the code is put into, without what it does not need. */
 function prepareBase(target: Target): Buffer {
   const file = readFileSync(basePath(target));
-  return target.format === 'elf' ? stripElf(file) : file;
+  switch (target.format) {
+    case 'elf':
+      return stripElf(file);
+    case 'pe':
+      return dropPeSignature(file);
+    case 'mach-o':
+      // Not stripped: nobody here can see whether addons still find their symbols on macOS.
+      return file;
+  }
 }
 
 function basePath(target: Target): string {

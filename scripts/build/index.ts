@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readFileSync, statSync } from 'node:fs';
 import { buildBinary } from './binary.ts';
 import { run } from './npm-package.ts';
+import { writeBillOfMaterials, writeSums } from './papers.ts';
 import { root } from './root.ts';
 import { host, TARGETS, type Target } from './targets.ts';
 
@@ -22,12 +23,16 @@ const commit = run('git', ['rev-parse', 'HEAD']).trim();
 
 for (const target of wanted()) {
   const startedAt = performance.now();
-  const { path, baseSize } = await buildBinary(target, { folder: values.out, version, commit });
+  const binary = await buildBinary(target, { folder: values.out, version, commit });
+  writeBillOfMaterials(binary, { version, commit });
+  const { path, baseSize } = binary;
   const size = statSync(path).size;
   process.stdout.write(
     `${path}  ${megabytes(size)} MB, ${megabytes(size - baseSize)} MB of it regctl, ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
   );
 }
+
+writeSums(values.out);
 
 function wanted(): readonly Target[] {
   if (values.all) return TARGETS;

@@ -34,7 +34,7 @@ export function loadChunks(source: ChunkSource): LoadedChunks {
 }
 
 /** Compiles a chunk, from V8's cache where that fits this V8. */
-export function compileChunk(name: string, source: ChunkSource): Script {
+function compileChunk(name: string, source: ChunkSource): Script {
   const cachedData = source.cache(name);
   return new Script(`(function(exports,require,module){${source.text(name)}\n})`, {
     filename: `regctl/${name}`,

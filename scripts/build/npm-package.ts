@@ -49,8 +49,8 @@ export function lockedPackage(name: string): LockedPackage {
 }
 
 /** Runs a program and gives its stdout. @throws Error with its stderr */
-export function run(program: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', cwd: root });
+export function run(program: string, args: readonly string[], cwd: string = root): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', cwd });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
   return stdout;

@@ -1,12 +1,13 @@
-// Makes V8's cache of a bundle: `warm.ts FOLDER`, a folder with the chunks; writes NAME.cache beside each. Run by the very Node.js that the binary will have.
-// The commands that are called most run first, so that their functions are in it compiled; the rest is compiled as far as V8 does by itself.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Makes V8's cache of a bundle: `warm.ts FOLDER FLAGS`, a folder with the chunks; writes NAME.cache beside each that was loaded. Run by the very Node.js that the binary will have.
+// The commands that are called most run first, so that their functions are in it compiled; of what they did not load no cache is kept: V8 would have looked at it only in passing, and it would cost megabytes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { start } from '../../src/main/binary.ts';
-import { compileChunk, loadChunks } from './load-chunks.ts';
+import { FLAG_HASH_OFFSET } from './flag-hash.ts';
+import { loadChunks } from './load-chunks.ts';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', flags = ''] = process.argv.slice(2);
 const home = mkdtempSync(join(tmpdir(), 'regctl-warm-'));
 process.env = {
   HOME: home,
@@ -37,10 +38,9 @@ for (const argv of [
 }
 process.exitCode = 0;
 rmSync(home, { recursive: true, force: true });
-for (const name of readdirSync(folder).toSorted()) {
-  if (!name.endsWith('.js')) continue;
-  writeFileSync(
-    join(folder, `${name}.cache`),
-    (scripts.get(name) ?? compileChunk(name, source)).createCachedData(),
-  );
+for (const [name, script] of scripts) {
+  const cache = script.createCachedData();
+  // This process runs with fixed seeds, so that the cache is the same each time; the binary does not. V8 hashes anew when it reads a cache, so the seed does not matter to it, only the digest of the flags.
+  cache.writeUInt32LE(Number(flags), FLAG_HASH_OFFSET);
+  writeFileSync(join(folder, `${name}.cache`), cache);
 }
