@@ -20,13 +20,14 @@ function subject(
       await turn(signal);
       return things.filter((thing) => thing.name === name);
     },
-    pages: async function* (signal) {
-      for (let at = 0; at < things.length; at += 10) {
-        asked.push(`page ${String(at / 10)}`);
+    all: async (most, signal) => {
+      for (let page = 0; page * 10 < things.length; page++) {
+        if (page >= most) return undefined;
+        asked.push(`page ${String(page)}`);
         if (refusal !== undefined) throw refusal;
         await turn(signal);
-        yield things.slice(at, at + 10);
       }
+      return things;
     },
     nameOf: (thing) => thing.name,
   });
@@ -63,11 +64,26 @@ describe('finding by name', () => {
     expect(asked).toEqual(['t0', 'page 0', 'page 1', 'page 2']);
   });
 
+  it('lists at once where there is nothing else, and once for all who ask meanwhile', async () => {
+    let lists = 0;
+    const find = findTogether<Thing>({
+      all: async () => {
+        lists += 1;
+        await turn(undefined);
+        return [{ name: 't1', id: 1 }];
+      },
+      nameOf: (thing) => thing.name,
+    });
+    const found = await Promise.all(['t1', 'none', 't1', 't2'].map((name) => find(name)));
+    expect(found.map((things) => things.length)).toEqual([1, 0, 1, 0]);
+    expect(lists).toBe(2);
+  });
+
   it('does not read a long list for a few names', async () => {
     const { find, asked } = subject(1_000);
     const found = await Promise.all(names(9).map((name) => find(name)));
     expect(found.flat()).toHaveLength(10);
-    expect(asked.filter((each) => each.startsWith('page'))).toHaveLength(5);
+    expect(asked.filter((each) => each.startsWith('page'))).toHaveLength(4);
     expect(asked.filter((each) => each.startsWith('t'))).toHaveLength(9);
   });
 

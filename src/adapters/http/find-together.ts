@@ -1,9 +1,11 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 
-/** How an API finds things by their names: those of one, or all there are, page by page. */
+/** How an API finds things by their names: those of one, or all there are. */
 export interface Finder<T> {
-  readonly one: (name: string, signal?: AbortSignal) => Promise<readonly T[]>;
-  readonly pages: (signal?: AbortSignal) => AsyncIterable<readonly T[]>;
+  /** Missing where the API can only list. */
+  readonly one?: (name: string, signal?: AbortSignal) => Promise<readonly T[]>;
+  /** Everything there is; undefined where the list has more than so many pages. */
+  readonly all: (mostPages: number, signal?: AbortSignal) => Promise<readonly T[] | undefined>;
   readonly nameOf: (found: T) => string;
 }
 
@@ -21,7 +23,7 @@ const MANY = 5;
 
 /**
  * Finds things by name with few requests. The first question goes out at once; those that come until it is answered are answered together: a few one by one,
- * many from the list of all, where that takes about half as many requests or fewer. Nothing is kept, so that every answer is younger than its question.
+ * many from the list of all, where that takes at most half as many requests. Nothing is kept, so that every answer is younger than its question.
  */
 export function findTogether<T>(finder: Finder<T>): Find<T> {
   let waiting: Question<T>[] = [];
@@ -44,13 +46,20 @@ export function findTogether<T>(finder: Finder<T>): Find<T> {
   };
 }
 
-async function answer<T>(finder: Finder<T>, questions: readonly Question<T>[]): Promise<void> {
+async function answer<T>({ one, all, nameOf }: Finder<T>, questions: readonly Question<T>[]): Promise<void> {
   const signal = whenAllAborted(questions.map((question) => question.signal));
   const names = new Set(questions.map(({ name }) => name));
-  const listing = names.size < MANY ? undefined : listAll(finder, names.size / 2, signal);
+  const listAll = async (mostPages: number): Promise<ReadonlyMap<string, readonly T[]> | undefined> => {
+    const listed = await all(mostPages, signal);
+    return listed === undefined ? undefined : Map.groupBy(listed, nameOf);
+  };
+  let listing: ReturnType<typeof listAll> | undefined;
+  if (one === undefined) listing = listAll(Infinity);
+  else if (names.size >= MANY) listing = listAll(Math.floor(names.size / 2)).catch(onlyByName);
   const find = async (name: string): Promise<readonly T[]> => {
-    const all = await listing;
-    return all === undefined ? finder.one(name, signal) : (all.get(name) ?? []);
+    const listed = await listing;
+    if (listed !== undefined || one === undefined) return listed?.get(name) ?? [];
+    return one(name, signal);
   };
   await Promise.all(
     [...names].map(async (name) => {
@@ -65,24 +74,9 @@ async function answer<T>(finder: Finder<T>, questions: readonly Question<T>[]): 
   );
 }
 
-/** Everything by its name; undefined where the list has more pages, or where one may ask for names only. */
-async function listAll<T>(
-  { pages, nameOf }: Finder<T>,
-  most: number,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, readonly T[]> | undefined> {
-  const found: T[] = [];
-  let count = 0;
-  try {
-    for await (const page of pages(signal)) {
-      if (++count > most) return undefined;
-      found.push(...page);
-    }
-  } catch (error) {
-    if (isRegctlError(error, 'PERMISSION_MISSING')) return undefined;
-    throw error;
-  }
-  return Map.groupBy(found, nameOf);
+/** A credential may be good for single names, and not for lists. */
+function onlyByName(error: unknown): undefined {
+  if (!isRegctlError(error, 'PERMISSION_MISSING')) throw error;
 }
 
 /** Who stops asking is let go; the question itself may have been asked by others, too. */

@@ -70,6 +70,16 @@ export class CloudflareClient {
     call: Call,
     perPage: number,
   ): Promise<T[]> {
+    return (await this.fewPages(item, call, perPage, Infinity)) ?? [];
+  }
+
+  /** The same; undefined where the list has more than so many pages. */
+  async fewPages<T extends { readonly id: string }>(
+    item: z.ZodType<T>,
+    call: Call,
+    perPage: number,
+    mostPages: number,
+  ): Promise<T[] | undefined> {
     const list = z.array(item);
     for (let reading = 1; reading <= MAX_READINGS; reading++) {
       const found = new Map<string, T>();
@@ -81,6 +91,7 @@ export class CloudflareClient {
         total = page === 1 && info.total_pages === 1 ? undefined : info.total_count;
         // Without a number of pages the end is a page with nothing on it: the server may give fewer than asked for.
         if (result.length === 0 || page >= (info.total_pages ?? Infinity)) break;
+        if (Math.max(page + 1, info.total_pages ?? 0) > mostPages) return undefined;
       }
       if (total === undefined || total === found.size) return [...found.values()];
     }

@@ -1,6 +1,7 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { displayName, parseDomainName, type DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
+import { findTogether, type Find } from '../../http/find-together.ts';
 import { isOutOfSight, type CloudflareClient } from './client.ts';
 import type { Call } from './sender.ts';
 import type { Batch } from './batch.ts';
@@ -22,43 +23,32 @@ export class CloudflareZones {
   readonly #client: CloudflareClient;
   readonly #context: ProviderContext;
   readonly #ids = new Map<DomainName, string>();
+  readonly #named: Find<ApiZone>;
   /** Ids of zones made by this process. */
   readonly #made = new Set<string>();
 
   constructor(client: CloudflareClient, context: ProviderContext) {
     this.#client = client;
     this.#context = context;
+    this.#named = findTogether({
+      one: (zone, signal) => this.#byName(zone, signal),
+      all: (mostPages, signal) => this.#list(mostPages, signal),
+      nameOf: ({ name }) => canonical(name),
+    });
   }
 
-  list(signal?: AbortSignal): Promise<ApiZone[]> {
-    const subject: Subject = {
-      kind: 'account',
-      name: `the zones of account ${this.#context.account}`,
-      needs: 'Zone:Read',
-    };
-    return this.#client.pages(
-      apiZone,
-      { method: 'GET', path: '/zones', query: this.#ofAccount(), subject, signal },
-      ZONES_PER_PAGE,
-    );
+  async list(signal?: AbortSignal): Promise<readonly ApiZone[]> {
+    const zones = (await this.#list(Infinity, signal)) ?? [];
+    this.#ids.clear();
+    for (const [name, [only, ...others]] of Map.groupBy(zones, (zone) => canonical(zone.name)))
+      if (only !== undefined && others.length === 0) this.#ids.set(name, only.id);
+    return zones;
   }
 
   /** Finds a zone by its name. @throws RegctlError `ZONE_NOT_FOUND`, `AMBIGUOUS` */
   async find(zone: DomainName, signal?: AbortSignal): Promise<ApiZone> {
-    // Both forms of an IDN occur in the names of zones (read 2026-11-21).
-    const shown = displayName(zone);
-    for (const name of shown === zone ? [zone] : [zone, shown]) {
-      const call = this.#about(zone, 'Zone:Read', { method: 'GET', path: '/zones', signal });
-      const found = await this.#client.pages(
-        apiZone,
-        { ...call, query: { ...this.#ofAccount(), name } },
-        ZONES_PER_PAGE,
-      );
-      const [one] = onlyServed(
-        zone,
-        found.filter((each) => canonical(each.name) === zone),
-      );
-      if (one === undefined) continue;
+    const [one] = onlyServed(zone, await this.#named(zone, signal));
+    if (one !== undefined) {
       this.#ids.set(zone, one.id);
       return one;
     }
@@ -150,6 +140,29 @@ export class CloudflareZones {
       if (id === known) throw error;
       return read(id);
     }
+  }
+
+  #list(mostPages: number, signal: AbortSignal | undefined): Promise<readonly ApiZone[] | undefined> {
+    const subject: Subject = {
+      kind: 'account',
+      name: `the zones of account ${this.#context.account}`,
+      needs: 'Zone:Read',
+    };
+    const call: Call = { method: 'GET', path: '/zones', query: this.#ofAccount(), subject, signal };
+    return this.#client.fewPages(apiZone, call, ZONES_PER_PAGE, mostPages);
+  }
+
+  /** Every zone of a name. */
+  async #byName(zone: DomainName, signal: AbortSignal | undefined): Promise<readonly ApiZone[]> {
+    const call = this.#about(zone, 'Zone:Read', { method: 'GET', path: '/zones', signal });
+    // Both forms of an IDN occur in the names of zones (read 2026-11-21).
+    for (const name of new Set([zone, displayName(zone)])) {
+      const query = { ...this.#ofAccount(), name };
+      const found = await this.#client.pages(apiZone, { ...call, query }, ZONES_PER_PAGE);
+      const named = found.filter((each) => canonical(each.name) === zone);
+      if (named.length > 0) return named;
+    }
+    return [];
   }
 
   #about(zone: DomainName, needs: string, call: Omit<Call, 'subject'>, kind: Subject['kind'] = 'zone'): Call {

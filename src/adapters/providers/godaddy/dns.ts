@@ -7,6 +7,7 @@ import { isDone } from '../../../core/plan/progress.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, ProviderContext } from '../../../ports/dns-provider.ts';
+import { findTogether, type Find } from '../../http/find-together.ts';
 import type { GodaddyClient } from './client.ts';
 import { readRows, toRRsets } from './convert.ts';
 import { description } from './description.ts';
@@ -22,17 +23,29 @@ export class GodaddyDns implements DnsProvider {
   readonly capabilities: DnsProvider['capabilities'] = description.dns;
   readonly #context: ProviderContext;
   readonly #client: GodaddyClient;
+  readonly #zones: Find<ApiDomain>;
   /** The changes of the last write by zone: a read right after it may still show the state before (read 2026-11-21). */
   readonly #written: Map<DomainName, readonly Change[]> = new Map();
 
   constructor(context: ProviderContext, client: GodaddyClient) {
     this.#context = context;
     this.#client = client;
+    this.#zones = findTogether({
+      all: (_mostPages, signal) => this.#list(signal),
+      nameOf: ({ domain }) => parseDomainName(domain),
+    });
   }
 
   async listZones(signal?: AbortSignal): ReturnType<DnsProvider['listZones']> {
-    const domains = await this.#client.domains(undefined, signal);
-    return domains.filter(usesOurServers).map(({ domain }) => ({ name: parseDomainName(domain) }));
+    return (await this.#list(signal)).map(({ domain }) => ({ name: parseDomainName(domain) }));
+  }
+
+  async hasZone(zone: DomainName, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#zones(zone, signal)).length > 0;
+  }
+
+  async #list(signal?: AbortSignal): Promise<readonly ApiDomain[]> {
+    return (await this.#client.domains(undefined, signal)).filter(usesOurServers);
   }
 
   async readZone(zone: DomainName, signal?: AbortSignal): ReturnType<DnsProvider['readZone']> {

@@ -2,6 +2,7 @@ import type { DomainName } from '../../../core/names.ts';
 import { refuseMoved } from '../../../core/plan/precondition.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider } from '../../../ports/dns-provider.ts';
+import { findTogether } from '../../http/find-together.ts';
 import type { PorkbunClient } from './client.ts';
 import { heldOf, toRRsets, type Held } from './held.ts';
 import { description } from './description.ts';
@@ -14,10 +15,15 @@ export const DEFAULT_NAMESERVERS: readonly DomainName[] = ['curitiba', 'fortalez
 );
 
 export function dnsProvider(client: PorkbunClient): DnsProvider {
+  const named = findTogether({
+    all: (_mostPages, signal) => client.domains(undefined, signal),
+    nameOf: (row) => row.domain.toLowerCase(),
+  });
   return {
     capabilities: description.dns,
     listZones: async (signal) =>
       (await client.domains(undefined, signal)).map((row) => ({ name: row.domain.toLowerCase() })),
+    hasZone: async (zone, signal) => (await named(zone, signal)).length > 0,
     readZone: async (zone, signal) => {
       const rrsets = toRRsets(await readHeld(client, zone, signal));
       return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }) };

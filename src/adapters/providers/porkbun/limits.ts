@@ -13,10 +13,10 @@ const said = z.object({
 
 /**
  * Everything without a limit of its own. Nothing is documented; about 60 requests a minute with a burst of about 5 were measured, beyond which the API answers
- * 503 with a page of HTML (several clients, read 2026-11-21).
+ * 503 with a page of HTML (several clients, read 2026-11-21). One is left of the burst, since requests come in less evenly than they went out.
  */
 export function generalLimits(account: string): ApiLimits {
-  return { budget: { key: `porkbun/${account}`, burst: 5, perSecond: 1 }, throttled };
+  return { budget: { key: `porkbun/${account}`, burst: 4, perSecond: 1 }, throttled };
 }
 
 /** `checkDomain`: one in ten seconds for an account; the answer tells what is left (API v3, "Domain Check", read 2026-11-21). */

@@ -69,16 +69,17 @@ export class Route53Client {
     );
   }
 
-  /** Every hosted zone, the private ones included, page by page. */
-  async *zonePages(signal?: AbortSignal): AsyncGenerator<readonly ApiZone[]> {
+  /** Every hosted zone, the private ones included; undefined where they fill more than so many pages. */
+  async zones(mostPages: number, signal?: AbortSignal): Promise<readonly ApiZone[] | undefined> {
+    const zones: ApiZone[] = [];
     let marker: string | undefined;
-    for (let pages = 0; pages < MAX_PAGES; pages++) {
+    for (let pages = 0; pages < mostPages; pages++) {
       const page = await this.zonePage(marker, signal);
-      yield page.zones;
-      if (page.next === undefined) return;
+      zones.push(...page.zones);
+      if (page.next === undefined) return zones;
       marker = page.next;
     }
-    throw tooManyPages('hosted zones');
+    return undefined;
   }
 
   /** Every hosted zone of a name: several may share one, private ones among them. */
@@ -251,7 +252,8 @@ export function whyNot({ status }: HttpResponse, error: z.ZodError | undefined):
   return issue.path.length === 0 ? 'it has another form' : `${issue.path.join('.')}: ${issue.message}`;
 }
 
-function tooManyPages(what: string): RegctlError {
+/** What is thrown for a list of so many pages that it is not believed. */
+export function tooManyPages(what: string): RegctlError {
   return new RegctlError('PROVIDER_UNAVAILABLE', `the list of ${what} does not end`, {
     reason: `more than ${MAX_PAGES} pages came`,
     hint: 'check the endpoint of the account',

@@ -1,7 +1,8 @@
 import { RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
 import { findTogether, type Find } from '../../http/find-together.ts';
-import type { Route53Client } from './client.ts';
+import { tooManyPages, type Route53Client } from './client.ts';
+import { MAX_PAGES } from './limits.ts';
 import type { ApiZone } from './schema.ts';
 import { fromApiName } from './text.ts';
 
@@ -15,15 +16,16 @@ export class ZoneDirectory {
     this.#client = client;
     this.#named = findTogether({
       one: (zone, signal) => client.zonesNamed(zone, signal),
-      pages: (signal) => client.zonePages(signal),
+      all: (mostPages, signal) => client.zones(mostPages, signal),
       nameOf: (zone) => fromApiName(zone.name),
     });
   }
 
   /** Every public zone. */
   async list(signal?: AbortSignal): Promise<readonly ApiZone[]> {
-    const zones: ApiZone[] = [];
-    for await (const page of this.#client.zonePages(signal)) zones.push(...page.filter(isPublic));
+    const listed = await this.#client.zones(MAX_PAGES, signal);
+    if (listed === undefined) throw tooManyPages('hosted zones');
+    const zones = listed.filter(isPublic);
     this.#known.clear();
     for (const [name, [only, ...others]] of Map.groupBy(zones, (zone) => fromApiName(zone.name)))
       if (only !== undefined && others.length === 0) this.#known.set(name, only);

@@ -4,6 +4,7 @@ import { refuseMoved } from '../../../core/plan/precondition.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, ProviderZoneState } from '../../../ports/dns-provider.ts';
+import { findTogether } from '../../http/find-together.ts';
 import { domainPath, domainSubject, type ValueDomainClient } from './client.ts';
 import { editLines, readLines, rrsetsOf, ttlAfter, writeLines, type ZoneLine } from './convert.ts';
 import { description } from './description.ts';
@@ -30,10 +31,15 @@ export function dnsProvider(client: ValueDomainClient): DnsProvider {
     const rrsets = rrsetsOf(lines, api.ttl);
     return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }), api, lines };
   };
+  const named = findTogether({
+    all: (_mostPages, signal) => client.domains(signal),
+    nameOf: (domain) => parseDomainName(domain.domainname),
+  });
   return {
     capabilities: description.dns,
     listZones: async (signal) =>
       (await client.domains(signal)).map((domain) => ({ name: parseDomainName(domain.domainname) })),
+    hasZone: async (zone, signal) => (await named(zone, signal)).length > 0,
     readZone: async (zone, signal) => {
       const { name, rrsets, revision } = await read(zone, signal);
       return { name, rrsets, revision };
