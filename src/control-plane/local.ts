@@ -33,9 +33,15 @@ export interface LocalDeps
   readonly close: () => Promise<void>;
 }
 
-/** Makes the control plane that runs in this process, straight against providers and the local store. */
-export function createLocalControlPlane(deps: LocalDeps): ControlPlane {
-  const opened = new Map<string, Promise<OpenProvider>>();
+/**
+ * Makes the control plane that runs in this process, straight against providers and the local store.
+ *
+ * @param opened - accounts in use; shared where several act in one store, each in another's name
+ */
+export function createLocalControlPlane(
+  deps: LocalDeps,
+  opened: Map<string, Promise<OpenProvider>> = new Map(),
+): ControlPlane {
   const open = (account: Account): Promise<OpenProvider> => {
     const known = opened.get(account.name) ?? openAccount(deps, account);
     opened.set(account.name, known);

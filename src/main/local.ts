@@ -29,6 +29,7 @@ import type { Account } from '../ports/account-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Provider, ProviderRegistry } from '../ports/dns-provider.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
 
 /** Milliseconds for one request or transfer at a provider, where the user said nothing. */
 const PROVIDER_TIMEOUT_MS = 30_000;
@@ -43,12 +44,17 @@ export interface LocalOptions {
   readonly logger: Logger;
   /** Called before a wait for a provider's budget, with its milliseconds. */
   readonly onWait?: (ms: number) => void;
-  /** Replaces parts, so that tests can count and fail single calls. */
-  readonly wrap?: (deps: LocalDeps) => LocalDeps;
+  /** Replaces parts: the server's vault, or what a test counts and fails. */
+  readonly wrap?: (deps: LocalDeps, database: SqlDatabase) => LocalDeps;
 }
 
 /** Joins local mode: store, secrets, providers and resolver of this machine. */
 export function openLocalControlPlane(options: LocalOptions): ControlPlane {
+  return createLocalControlPlane(openLocalDeps(options));
+}
+
+/** Opens everything that local mode is made of. */
+export function openLocalDeps(options: LocalOptions): LocalDeps {
   const database = openNodeDatabase(join(options.stateDir, 'regctl.db'));
   const self = currentProcess();
   const lock = createSqlLock(database, systemClock, self, () => crypto.randomUUID());
@@ -83,7 +89,7 @@ export function openLocalControlPlane(options: LocalOptions): ControlPlane {
     resolver: createResolver(options.resolver),
     close: () => database.close(),
   };
-  return createLocalControlPlane(options.wrap?.(deps) ?? deps);
+  return options.wrap?.(deps, database) ?? deps;
 }
 
 /** Finds providers by name in the generated list; each one's code is loaded when it is first used. */
@@ -128,6 +134,8 @@ function credentialStore(
       });
     case 'command':
       return createCommandStore(account.credentialCommand ?? '');
+    // The vault is the server's, which replaces all this.
+    case 'vault':
     case 'environment':
     case 'none':
       return lazyEnvironment(account, environment);
