@@ -1,4 +1,5 @@
 import { contract } from './contract.ts';
+import { hostedCertificates } from './hosted-certs.ts';
 import { hostedDomains, hostedJobs } from './hosted-domains.ts';
 import { callOperation, type Call, type HostedOptions } from './http-call.ts';
 import type { ControlPlane, ZoneOperations } from './index.ts';
@@ -31,6 +32,7 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
     },
     domains: hostedDomains(call),
     jobs: hostedJobs(call),
+    certs: hostedCertificates(),
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),

@@ -1,3 +1,4 @@
+import type { CertificateOperations } from './certs.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
 import type { Change, Plan } from '../core/plan/plan.ts';
@@ -280,6 +281,7 @@ export interface ControlPlane {
   readonly operations: OperationOperations;
   readonly domains: DomainOperations;
   readonly jobs: JobOperations;
+  readonly certs: CertificateOperations;
   readonly lookups: LookupOperations;
   /** Releases locks, connections and the store. */
   close(): Promise<void>;

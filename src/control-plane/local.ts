@@ -1,9 +1,14 @@
 import { RegctlError } from '../core/errors.ts';
 import type { Account } from '../ports/account-store.ts';
+import type { CertificateAuthority } from '../ports/certificate-authority.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
+import type { HttpClient } from '../ports/http-client.ts';
+import type { LookupStore } from '../ports/job-store.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
+import type { CertDeps } from '../services/certs/deps.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
 import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
 import { applyPlan } from '../services/zones/apply.ts';
@@ -16,6 +21,7 @@ import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
+import { certificateOperations } from './local-certs.ts';
 import { domainOperations, jobOperations } from './local-domains.ts';
 import type {
   AccountOperations,
@@ -25,9 +31,20 @@ import type {
   ZoneOperations,
 } from './index.ts';
 
+/** Opens the CA of a directory URL. */
+type OpenAuthority = (
+  directoryUrl: string,
+  surroundings: { readonly http: HttpClient; readonly clock: Clock; readonly cache: LookupStore },
+) => Promise<CertificateAuthority>;
+
 /** Everything local mode is made of; a composition root hands it over. */
 export interface LocalDeps
-  extends AccountDeps, Omit<ZoneDeps, 'dnsOf'>, Pick<DomainDeps, 'jobs' | 'lookups'> {
+  extends
+    AccountDeps,
+    Omit<ZoneDeps, 'dnsOf'>,
+    Pick<DomainDeps, 'jobs' | 'lookups'>,
+    Pick<CertDeps, 'certificates' | 'keys' | 'x509'> {
+  readonly openAuthority: OpenAuthority;
   readonly resolver: LookupDeps['resolver'];
   /** Closes the store. */
   readonly close: () => Promise<void>;
@@ -53,6 +70,11 @@ export function createLocalControlPlane(
     zones: zoneDeps,
     registrarOf: async (account) => (await open(account)).registrar,
   };
+  const lookups = createLookupOperations({
+    resolver: deps.resolver,
+    clock: deps.clock,
+    findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
+  });
   return {
     accounts: accountOperations(deps, opened),
     zones: zoneOperations(zoneDeps),
@@ -60,16 +82,26 @@ export function createLocalControlPlane(
     operations: operationOperations(zoneDeps),
     domains: domainOperations(domainDeps),
     jobs: jobOperations(domainDeps),
-    lookups: createLookupOperations({
-      resolver: deps.resolver,
-      clock: deps.clock,
-      findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
-    }),
+    certs: certificateOperations({ ...deps, zones: zoneDeps, lookups, authorityOf: authorities(deps) }),
+    lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());
       for (const provider of providers) if (provider.status === 'fulfilled') await provider.value.close();
       await deps.close();
     },
+  };
+}
+
+/** Opens each CA once, so that its nonces serve the next request. */
+function authorities(deps: LocalDeps): CertDeps['authorityOf'] {
+  const known = new Map<string, ReturnType<OpenAuthority>>();
+  return (directoryUrl) => {
+    const { http } = deps.surroundings;
+    const authority =
+      known.get(directoryUrl) ??
+      deps.openAuthority(directoryUrl, { http, clock: deps.clock, cache: deps.lookups });
+    known.set(directoryUrl, authority);
+    return authority;
   };
 }
 

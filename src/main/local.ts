@@ -12,8 +12,10 @@ import {
   createEnvironmentStore,
   readVariable,
 } from '../adapters/stores/external/index.ts';
+import { createKeyFileStore } from '../adapters/stores/key-files/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
+import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
 import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock } from '../adapters/stores/sql/lock.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
@@ -22,6 +24,7 @@ import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
 import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
 import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
+import { lazyX509 } from '../adapters/x509/lazy.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
 import { RegctlError } from '../core/errors.ts';
@@ -65,6 +68,11 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     plans: createSqlPlanStore(database),
     rules: createSqlZoneRuleStore(database),
     jobs: createSqlJobStore(database),
+    certificates: createSqlCertificateStore(database),
+    keys: createKeyFileStore(join(options.stateDir, 'keys')),
+    x509: lazyX509(),
+    openAuthority: async (directoryUrl, surroundings) =>
+      (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
     lookups: createSqlLookupStore(database),
     lock,
     clock: systemClock,

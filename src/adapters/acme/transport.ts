@@ -157,7 +157,8 @@ export class AcmeTransport {
       try {
         response = await http.send({ timeoutMs: REQUEST_TIMEOUT_MS, ...request, repeatable: false });
       } catch (error) {
-        if (!isRead || attempt >= MAX_TRIES || !isRegctlError(error, 'NETWORK')) throw error;
+        if (!isRegctlError(error, 'NETWORK')) throw error;
+        if (!isRead || attempt >= MAX_TRIES) throw noAnswer(what, request.url, error);
         await clock.sleep(250 * attempt, request.signal);
         continue;
       }
@@ -174,6 +175,16 @@ export class AcmeTransport {
 
 function isBadNonce(response: HttpResponse): boolean {
   return response.status === 400 && problemOf(response).type === 'badNonce';
+}
+
+/** The error of a CA that cannot be reached, told apart from that of a provider by its class. */
+function noAnswer(what: string, url: string, cause: RegctlError): RegctlError {
+  return new RegctlError('NETWORK', `${what}: no answer from ${new URL(url).host}`, {
+    reason: cause.reason ?? cause.message,
+    hint: 'try again later, or choose another CA with `--ca`',
+    details: { ...cause.details, class: 'transient', url },
+    cause,
+  });
 }
 
 /** The error of an answer that is none of ACME's. */

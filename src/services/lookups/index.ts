@@ -76,7 +76,11 @@ interface Target {
 export function createLookupOperations(deps: LookupDeps): {
   query(question: Question, call?: LookupCall): Promise<LookupResult>;
   wait(
-    question: Question & { readonly expected: readonly Rdata[] },
+    question: Question & {
+      readonly expected: readonly Rdata[];
+      /** Whether other RDATA may stand beside the expected. */
+      readonly among?: boolean;
+    },
     call?: LookupCall,
   ): Promise<LookupResult>;
 } {
@@ -102,7 +106,7 @@ export function createLookupOperations(deps: LookupDeps): {
         const open = targets.filter((target) => seen.get(target)?.agrees !== true);
         const answers = await askAll(deps, question, open, call);
         answers.forEach((answer, i) => {
-          const observation = { ...answer, agrees: isExpected(answer, expected) };
+          const observation = { ...answer, agrees: isExpected(answer, expected, question.among === true) };
           seen.set(open[i] as Target, observation);
           call.onEvent?.({ kind: 'observed', observation });
         });
@@ -269,10 +273,11 @@ function markMajority(observations: readonly Observation[]): Observation[] {
   return observations.map((one) => ({ ...one, agrees: one.error === null && key(one) === winner?.[0] }));
 }
 
-function isExpected(one: Observation, expected: readonly Rdata[]): boolean {
+function isExpected(one: Observation, expected: readonly Rdata[], among: boolean): boolean {
   if (one.error !== null) return false;
   if (one.role === 'authoritative' && !one.authoritative) return false;
   if (one.rcode !== 'NOERROR' && one.rcode !== 'NXDOMAIN') return false;
+  if (among) return expected.every((rdata) => one.rdata.includes(rdata));
   return one.rdata.length === expected.length && one.rdata.every((rdata, i) => rdata === expected[i]);
 }
 

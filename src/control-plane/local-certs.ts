@@ -1,0 +1,45 @@
+import { findCa, NAMED_CAS } from '../core/certificate-authorities.ts';
+import {
+  deactivateAcmeAccount,
+  ensureAcmeAccount,
+  rollAcmeKey,
+  setAcmeContact,
+  showAcmeAccount,
+} from '../services/certs/accounts.ts';
+import type { CertDeps } from '../services/certs/deps.ts';
+import { issueCertificate } from '../services/certs/issue.ts';
+import { renewDue } from '../services/certs/renew-due.ts';
+import {
+  deleteCertificate,
+  readCertificateFiles,
+  requireCertificate,
+  revokeCertificate,
+} from '../services/certs/revoke.ts';
+import type { CertificateOperations } from './certs.ts';
+
+/** Certificates, by the services of this process. */
+export function certificateOperations(deps: CertDeps): CertificateOperations {
+  return {
+    issue: (input, options) => issueCertificate(deps, input, options),
+    list: (filter) => deps.certificates.list(filter),
+    get: (name) => requireCertificate(deps, name),
+    files: (name) => readCertificateFiles(deps, name),
+    renew: (input, options) => renewDue(deps, input, options),
+    revoke: (name, { reason }, options) => revokeCertificate(deps, name, reason, options),
+    delete: (name, options) => deleteCertificate(deps, name, options),
+    accounts: {
+      list: () => deps.certificates.accounts(),
+      get: (ca, options) => showAcmeAccount(deps, ca, options),
+      create: async (input, options) => (await ensureAcmeAccount(deps, input, options)).account,
+      setContact: (ca, contact, options) => setAcmeContact(deps, ca, contact, options),
+      changeKey: (ca, options) => rollAcmeKey(deps, ca, options),
+      deactivate: (ca, options) => deactivateAcmeAccount(deps, ca, options),
+    },
+    authorities: () => Promise.resolve(NAMED_CAS),
+    authority: async (ca, options) => {
+      const { directoryUrl } = findCa(ca);
+      const authority = await deps.authorityOf(directoryUrl);
+      return { ...(await authority.directory(options?.signal)), directoryUrl };
+    },
+  };
+}

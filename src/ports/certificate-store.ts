@@ -1,0 +1,158 @@
+import type { Identifier, KeyType, RenewalWindow } from '../core/certificate.ts';
+import type { ProblemClass } from '../core/acme-problem.ts';
+import type { DomainName, OwnerName } from '../core/names.ts';
+
+/** An account at a CA, without its key. Plain JSON data. */
+export interface AcmeAccount {
+  readonly id: string;
+  /** The name of a known CA, or the directory URL. */
+  readonly ca: string;
+  readonly directoryUrl: string;
+  /** What the CA calls it; stays when the key changes. */
+  readonly url: string;
+  readonly contact: readonly string[];
+  /** Of the key store. */
+  readonly keyId: string;
+  /** Key id of the account at the CA that it is tied to. */
+  readonly bindingKeyId: string | null;
+  readonly createdAt: string;
+}
+
+/** What a person wants of a certificate; renewals follow it. */
+export interface CertificateWish {
+  readonly identifiers: readonly Identifier[];
+  /** CAs by name or directory URL, in the order in which they are tried. */
+  readonly cas: readonly string[];
+  readonly profile: string | null;
+  /** Whether another profile will not do. */
+  readonly profileRequired: boolean;
+  readonly keyType: KeyType;
+  /** Whether a renewal keeps the key. */
+  readonly reuseKey: boolean;
+  /** Provider account for the challenge records; null: whoever serves the zone. */
+  readonly dnsAccount: string | null;
+  /** Common name of the issuer that the chain should end in. */
+  readonly preferredChain: string | null;
+  /** Milliseconds before its end, a person's own. */
+  readonly renewBeforeMs: number | null;
+  /** A request made elsewhere, DER in base64url: the key is not regctl's to have. */
+  readonly csr: string | null;
+}
+
+/** A certificate as it was issued. */
+export interface IssuedCertificate {
+  readonly chainPem: string;
+  /** Of the key store; null where the key is elsewhere. */
+  readonly keyId: string | null;
+  readonly ca: string;
+  readonly directoryUrl: string;
+  readonly accountUrl: string;
+  readonly profile: string | null;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly fingerprint: string;
+  readonly ariId: string | null;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly issuedAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** How often in a row it failed, and with what. */
+export interface CertificateFailure {
+  readonly count: number;
+  readonly class: ProblemClass | 'local';
+  readonly code: string;
+  readonly message: string;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** A certificate that regctl looks after. Plain JSON data. */
+export interface Certificate {
+  readonly id: string;
+  /** Unique; the first name without its asterisk when nothing else was said. */
+  readonly name: string;
+  readonly wish: CertificateWish;
+  /** Null until the first was issued; what is in use stays until another takes its place. */
+  readonly issued: IssuedCertificate | null;
+  readonly window: (RenewalWindow & { readonly explanationUrl: string | null }) | null;
+  /** When the CA is asked about the window again. */
+  readonly windowCheckAt: string | null;
+  /** When a renewal run must look at it; null for never. */
+  readonly nextCheckAt: string | null;
+  readonly failure: CertificateFailure | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A TXT record that answers a challenge, noted before it is written, so that it is taken away whatever happens. */
+export interface ChallengeRecord {
+  /** The name that the CA asks for. */
+  readonly asked: DomainName;
+  /** Where it was written: the same, or where the alias leads. */
+  readonly account: string;
+  readonly zone: DomainName;
+  readonly owner: OwnerName;
+  readonly value: string;
+}
+
+/** An order in progress, each step of it written down before the next. Plain JSON data. */
+export interface CertificateOrder {
+  readonly id: string;
+  /** Id of the certificate. */
+  readonly certificate: string;
+  readonly ca: string;
+  readonly directoryUrl: string;
+  readonly accountUrl: string;
+  readonly identifiers: readonly Identifier[];
+  readonly keyId: string | null;
+  /** DER, base64url. */
+  readonly csr: string;
+  /** Of the CA; null until it is known. */
+  readonly url: string | null;
+  readonly profile: string | null;
+  readonly records: readonly ChallengeRecord[];
+  /** Challenges that the CA was told to look at: each is told once. */
+  readonly answered: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/**
+ * Keeps certificates, the orders for them, and accounts at CAs.
+ *
+ * Contract: `save…` inserts or replaces by id and is durable when it resolves; a second certificate of one name, a second account at one directory, throws
+ * `ALREADY_EXISTS`. Lists are sorted: certificates by name, orders by age.
+ */
+export interface CertificateStore {
+  save(certificate: Certificate): Promise<void>;
+  /** Saves the certificate and forgets the order in one step, or keeps what is given of it. */
+  complete(certificate: Certificate, order: string, leftover: CertificateOrder | null): Promise<void>;
+  find(name: string): Promise<Certificate | undefined>;
+  list(filter: { readonly after?: string; readonly limit: number }): Promise<readonly Certificate[]>;
+  /** Those whose `nextCheckAt` has come, the longest due first. */
+  due(now: Date, filter: { readonly limit: number }): Promise<readonly Certificate[]>;
+  delete(id: string): Promise<void>;
+
+  saveOrder(order: CertificateOrder): Promise<void>;
+  orders(certificate: string): Promise<readonly CertificateOrder[]>;
+  deleteOrder(id: string): Promise<void>;
+
+  saveAccount(account: AcmeAccount): Promise<void>;
+  account(directoryUrl: string): Promise<AcmeAccount | undefined>;
+  accounts(): Promise<readonly AcmeAccount[]>;
+  deleteAccount(id: string): Promise<void>;
+}
+
+/**
+ * Keeps private keys, PEM of PKCS #8, apart from everything else.
+ *
+ * Contract: `put` is durable when it resolves, and a key that is there already is not replaced by another (`ALREADY_EXISTS`); nobody but the user can read
+ * them; `get` of what is not there gives undefined, `delete` of it succeeds.
+ */
+export interface KeyStore {
+  put(id: string, pem: string): Promise<void>;
+  get(id: string): Promise<string | undefined>;
+  delete(id: string): Promise<void>;
+}

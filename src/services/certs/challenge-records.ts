@@ -1,0 +1,132 @@
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { absoluteName } from '../../core/names.ts';
+import type { RRsetEdit } from '../../core/plan/target.ts';
+import type { ChallengeRecord } from '../../ports/certificate-store.ts';
+import { findAccount } from '../accounts/open.ts';
+import { applyPlan } from '../zones/apply.ts';
+import { createPlan } from '../zones/plan.ts';
+import { readZone } from '../zones/get.ts';
+import type { ChallengePlace } from './challenge-places.ts';
+import { passOn, type CertCall, type CertDeps } from './deps.ts';
+
+/** Seconds; the value is of use once, and what resolvers keep of it is in the way of the next. */
+const CHALLENGE_TTL = 60;
+/** Tries of an edit whose zone somebody else wrote to at the same moment. */
+const MAX_EDIT_TRIES = 6;
+const REASON = 'certificate challenge';
+
+/** Writes challenge records beside whatever stands at their names, one plan a zone. */
+export async function writeRecords(
+  deps: CertDeps,
+  records: readonly ChallengeRecord[],
+  places: readonly ChallengePlace[],
+  call: CertCall,
+): Promise<void> {
+  await eachZone(records, async (ofZone, account, zone) => {
+    const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
+    const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
+    const ttl = Math.max(minTtl, Math.min(CHALLENGE_TTL, maxTtl));
+    await edit(deps, { account, zone }, call, async () =>
+      byOwner(ofZone).map(([name, values]) => {
+        const present = places.find((place) => place.zone === zone && place.owner === name)?.presentTtl;
+        // The TTL of what others put there stays theirs.
+        const keeps = present !== undefined || uniformTtl === true;
+        return { op: 'add', name, type: 'TXT', rdata: values, ...(keeps ? {} : { ttl }) };
+      }),
+    );
+  });
+}
+
+/** Takes challenge records away by value; those that are gone already are no failure. */
+export async function removeRecords(
+  deps: CertDeps,
+  records: readonly ChallengeRecord[],
+  call: CertCall,
+): Promise<void> {
+  await eachZone(records, async (ofZone, account, zone) => {
+    await edit(deps, { account, zone }, call, async () => {
+      const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
+      return byOwner(ofZone).flatMap(([name, values]): RRsetEdit[] => {
+        const present = rrsets.find((rrset) => rrset.name === name && rrset.type === 'TXT')?.rdata ?? [];
+        const rdata = values.filter((value) => present.includes(value));
+        return rdata.length === 0 ? [] : [{ op: 'remove', name, type: 'TXT', rdata }];
+      });
+    });
+  });
+}
+
+/** Waits until every name server of each zone answers with the records. @throws RegctlError `NOT_PROPAGATED` */
+export async function proveRecords(
+  deps: CertDeps,
+  records: readonly ChallengeRecord[],
+  call: CertCall,
+): Promise<void> {
+  await eachZone(records, async (ofZone, account, zone) => {
+    await Promise.all(
+      byOwner(ofZone).map(([owner, expected]) =>
+        deps.lookups.wait(
+          { name: absoluteName(owner, zone), type: 'TXT', expected, among: true, zone: { zone, account } },
+          {
+            ...(call.signal === undefined ? {} : { signal: call.signal }),
+            ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+          },
+        ),
+      ),
+    );
+  });
+}
+
+/** Carries edits of one zone out, and again where somebody else was first. */
+async function edit(
+  deps: CertDeps,
+  ref: { readonly account: string; readonly zone: string },
+  call: CertCall,
+  edits: () => Promise<readonly RRsetEdit[]>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const wanted = await edits();
+      if (wanted.length === 0) return;
+      const target = { kind: 'edit', edits: wanted } as const;
+      const plan = await createPlan(deps.zones, { ...ref, target }, passOn(call));
+      if (plan.changes.length === 0) return;
+      // What goes is what this order put there, to the value.
+      const allowDeletes = wanted.reduce(
+        (sum, one) => sum + (one.op === 'remove' ? (one.rdata?.length ?? 0) : 0),
+        0,
+      );
+      await applyPlan(deps.zones, { plan, reason: REASON, allowDeletes }, passOn(call));
+      return;
+    } catch (error) {
+      if (attempt >= MAX_EDIT_TRIES || !isRegctlError(error, 'PLAN_STALE', 'CONFLICT', 'RRSET_NOT_FOUND'))
+        throw error;
+    }
+  }
+}
+
+/** Does a thing for the records of each zone, all zones at once; every zone is seen to before a failure is thrown. */
+async function eachZone(
+  records: readonly ChallengeRecord[],
+  work: (records: readonly ChallengeRecord[], account: string, zone: string) => Promise<void>,
+): Promise<void> {
+  const zones = Map.groupBy(records, ({ account, zone }) => `${account} ${zone}`);
+  const ends = await Promise.allSettled(
+    [...zones.values()].map(async (ofZone) => {
+      const [first] = ofZone;
+      if (first !== undefined) await work(ofZone, first.account, first.zone);
+    }),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+function byOwner(records: readonly ChallengeRecord[]): readonly (readonly [string, readonly string[]])[] {
+  const owners = Map.groupBy(records, (record) => record.owner);
+  return [...owners].map(([owner, ofOwner]) => [owner, ofOwner.map(({ value }) => txtRdata(value))] as const);
+}
+
+/** A value of base64url needs no escapes, and 43 characters fit one string. */
+function txtRdata(value: string): string {
+  if (!/^[\w-]{1,255}$/.test(value))
+    throw new RegctlError('INTERNAL', 'defect: a challenge value that is not base64url');
+  return `"${value}"`;
+}

@@ -1,0 +1,58 @@
+import type { CertificateAuthority } from '../../ports/certificate-authority.ts';
+import type { CertificateStore, KeyStore } from '../../ports/certificate-store.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DnsResolver } from '../../ports/dns-resolver.ts';
+import type { Lock } from '../../ports/lock.ts';
+import type { Random } from '../../ports/random.ts';
+import type { X509 } from '../../ports/x509.ts';
+import type { createLookupOperations } from '../lookups/index.ts';
+import type { ZoneDeps } from '../zones/deps.ts';
+
+/** What the use cases around certificates are handed. */
+export interface CertDeps {
+  readonly certificates: CertificateStore;
+  readonly keys: KeyStore;
+  readonly x509: X509;
+  /** Opens the CA of a directory URL, once per process. */
+  readonly authorityOf: (directoryUrl: string) => Promise<CertificateAuthority>;
+  /** Writes the challenge records. */
+  readonly zones: ZoneDeps;
+  /** Sees whether they are answered. */
+  readonly lookups: ReturnType<typeof createLookupOperations>;
+  readonly resolver: DnsResolver;
+  readonly lock: Lock;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** How long a call may wait, how it is stopped, and who listens. */
+export interface CertCall {
+  readonly signal?: AbortSignal;
+  /** Milliseconds for all waiting of one certificate: for locks, name servers and the CA. */
+  readonly timeoutMs?: number;
+  readonly onEvent?: (event: CertEvent) => void;
+}
+
+export type CertEvent = { readonly kind: 'waiting' | 'warning'; readonly message: string };
+
+/** Milliseconds; CAs settle within seconds, slow name servers and slow CAs within minutes. */
+export const DEFAULT_TIMEOUT_MS = 600_000;
+
+/** The lock under which everything about one certificate runs. */
+export function certificateLock(name: string): string {
+  return `certificate/${name}`;
+}
+
+/** What of a call goes on to a service that knows fewer events. */
+export function passOn(call: CertCall): {
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: { readonly kind: string; readonly message?: string }) => void;
+} {
+  return {
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    onEvent: (event) => {
+      if (event.message !== undefined && (event.kind === 'warning' || event.kind === 'waiting'))
+        call.onEvent?.({ kind: event.kind, message: event.message });
+    },
+  };
+}

@@ -1,0 +1,312 @@
+import { fromBase64url, toBase64url } from '../../core/base64url.ts';
+import { checkChain, type CertificateFacts } from '../../core/certificate.ts';
+import { classifyProblem, describeProblem, problemDetails } from '../../core/acme-problem.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { makeId } from '../../core/ids.ts';
+import { formatPem } from '../../core/pem.ts';
+import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
+import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
+import type { OpenAcmeAccount } from './accounts.ts';
+import { authorize, type OrderRun } from './authorize.ts';
+import { removeRecords } from './challenge-records.ts';
+import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
+import { describeFailure, problemTypeOf } from './failure.ts';
+import { poll } from './poll.ts';
+
+/**
+ * Carries an order out, or goes on with one that an earlier run left: order, records, proof, request, chain. Each step is written down before the next. The records
+ * are taken away however it ends, but for an order that the CA still looks at.
+ *
+ * @returns the certificate, not yet kept; the order's row is the caller's to remove with it
+ */
+export async function runOrder(
+  deps: CertDeps,
+  certificate: Certificate,
+  account: OpenAcmeAccount,
+  started: CertificateOrder,
+  call: CertCall,
+): Promise<IssuedCertificate> {
+  let order = started;
+  let written = Promise.resolve();
+  const run: OrderRun = {
+    account,
+    dnsAccount: certificate.wish.dnsAccount,
+    giveUpAt: deps.clock.now().getTime() + (call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    order: () => order,
+    save: (changes) => {
+      const next = { ...order, ...changes, updatedAt: deps.clock.now().toISOString() };
+      order = next;
+      // One after the other: of two writes at once the older could come last.
+      const before = written;
+      const write = async (): Promise<void> => {
+        await before;
+        await deps.certificates.saveOrder(next);
+      };
+      written = write();
+      return written;
+    },
+  };
+  let goesOn = false;
+  try {
+    const placed = await place(certificate, run, call);
+    const done = await settle(deps, run, placed, call);
+    return await fetchChain(deps, certificate, run, done, call);
+  } catch (error) {
+    goesOn = isRegctlError(error, 'CERTIFICATE_PENDING', 'INTERRUPTED');
+    throw error;
+  } finally {
+    if (!goesOn) await cleanUp(deps, run, call);
+  }
+}
+
+/** Makes key and request for an order and writes both down; nothing is asked of the CA. */
+export async function prepareOrder(
+  deps: CertDeps,
+  certificate: Certificate,
+  account: OpenAcmeAccount,
+): Promise<CertificateOrder> {
+  const { wish } = certificate;
+  const now = deps.clock.now();
+  const { keyId, keyPem, csr } = await requestOf(deps, certificate);
+  const order: CertificateOrder = {
+    id: makeId('order', now, deps.random.bytes(7)),
+    certificate: certificate.id,
+    ca: account.ca.name,
+    directoryUrl: account.ca.directoryUrl,
+    accountUrl: account.account.url,
+    identifiers: wish.identifiers,
+    keyId,
+    csr,
+    url: null,
+    profile: wish.profile,
+    records: [],
+    answered: [],
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+  };
+  // The order first: a key that no order names would lie there for ever, an order without its key is given up.
+  await deps.certificates.saveOrder(order);
+  if (keyId !== null && keyPem !== null) await deps.keys.put(keyId, keyPem);
+  return order;
+}
+
+/** Forgets an order that came to nothing, with its key where nothing else has it, and the records that are left of it. */
+export async function abandonOrder(
+  deps: CertDeps,
+  certificate: Certificate,
+  order: CertificateOrder,
+  call: CertCall,
+): Promise<void> {
+  await removeRecords(deps, order.records, call);
+  await deps.certificates.deleteOrder(order.id);
+  if (order.keyId !== null && order.keyId !== certificate.issued?.keyId) await deps.keys.delete(order.keyId);
+}
+
+/** The request, and the new key where one was made for it. */
+async function requestOf(
+  deps: CertDeps,
+  { wish, issued }: Certificate,
+): Promise<{ readonly keyId: string | null; readonly keyPem: string | null; readonly csr: string }> {
+  if (wish.csr !== null) return { keyId: null, keyPem: null, csr: wish.csr };
+  const encode = async (keyPem: string): Promise<string> =>
+    toBase64url(await deps.x509.createCsr(keyPem, wish.identifiers));
+  const keptId = wish.reuseKey ? (issued?.keyId ?? null) : null;
+  const kept = keptId === null ? undefined : await deps.keys.get(keptId);
+  if (kept !== undefined) return { keyId: keptId, keyPem: null, csr: await encode(kept) };
+  const keyPem = await deps.x509.createKey(wish.keyType);
+  const keyId = makeId('key', deps.clock.now(), deps.random.bytes(7));
+  return { keyId, keyPem, csr: await encode(keyPem) };
+}
+
+/** Places the order at the CA, or finds it there. */
+async function place(certificate: Certificate, run: OrderRun, call: CertCall): Promise<CaOrder> {
+  const { authority, signer } = run.account;
+  const { url } = run.order();
+  if (url !== null) return authority.order(signer, url, call.signal);
+  const { wish } = certificate;
+  const directory = await authority.directory(call.signal);
+  const profile = knownProfile(certificate, directory.profiles, call);
+  const replaces = replacedBy(certificate, run, directory.renewalInfo);
+  const wanted: NewOrder = {
+    identifiers: wish.identifiers,
+    ...(profile === null ? {} : { profile }),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+  const placed = await authority.newOrder(signer, wanted, call.signal).catch(async (error: unknown) => {
+    if (replaces === undefined || isRegctlError(error, 'INTERRUPTED', 'NETWORK')) throw error;
+    // A CA that has lost track of the old certificate must not stand in the way of the new one.
+    call.onEvent?.({
+      kind: 'warning',
+      message: `ordered without naming the old certificate: ${describeFailure(error)}`,
+    });
+    const { replaces: _, ...plain } = wanted;
+    return authority.newOrder(signer, plain, call.signal);
+  });
+  await run.save({ url: placed.url, profile: placed.profile ?? profile });
+  return placed;
+}
+
+/** The certificate that the order replaces may be named only to the CA and by the account that it came from (RFC 9773 §5). */
+function replacedBy(
+  { issued, wish }: Certificate,
+  run: OrderRun,
+  hasRenewalInfo: boolean,
+): string | undefined {
+  if (!hasRenewalInfo || issued === null || issued.ariId === null) return undefined;
+  const isSame =
+    issued.directoryUrl === run.order().directoryUrl && issued.accountUrl === run.order().accountUrl;
+  return isSame && wish.identifiers.length > 0 ? issued.ariId : undefined;
+}
+
+function knownProfile(
+  { wish, name }: Certificate,
+  offered: { readonly [name: string]: string },
+  call: CertCall,
+): string | null {
+  if (wish.profile === null || wish.profile in offered) return wish.profile;
+  const names = Object.keys(offered);
+  const reason = names.length === 0 ? 'the CA has no profiles' : `the CA has ${names.join(', ')}`;
+  if (wish.profileRequired)
+    throw new RegctlError('CA_REFUSED', `there is no profile ${wish.profile} for ${name}`, {
+      reason,
+      hint: 'name another with `--profile`, or take what there is with `--prefer-profile`',
+      details: { class: 'request' },
+    });
+  call.onEvent?.({ kind: 'warning', message: `profile ${wish.profile} is not to be had: ${reason}` });
+  return null;
+}
+
+/** Takes the order from step to step until the certificate is there. */
+async function settle(deps: CertDeps, run: OrderRun, placed: CaOrder, call: CertCall): Promise<CaOrder> {
+  const { authority, signer } = run.account;
+  let order = placed;
+  if (order.status === 'pending') {
+    await authorize(deps, run, order, call);
+    // All proofs are in: the order is ready, or about to be.
+    order = { ...order, status: 'ready' };
+  }
+  if (order.status === 'ready') order = await finalize(run, order, call);
+  if (order.status !== 'valid' && order.status !== 'invalid')
+    order = await poll(deps, `order ${order.url}`, run.giveUpAt, call, async () => {
+      const now = await authority.order(signer, order.url, call.signal);
+      const isOver = now.status === 'valid' || now.status === 'invalid';
+      return isOver ? { end: now } : { retryAfterSeconds: now.retryAfterSeconds };
+    });
+  if (order.status === 'valid') return order;
+  throw orderInvalid(run, order);
+}
+
+async function finalize(run: OrderRun, order: CaOrder, call: CertCall): Promise<CaOrder> {
+  const { authority, signer } = run.account;
+  const csr = fromBase64url(run.order().csr) ?? new Uint8Array();
+  try {
+    return await authority.finalize(signer, order, csr, call.signal);
+  } catch (error) {
+    // An earlier run handed the request in, or the answer was lost: how the order stands tells.
+    if (problemTypeOf(error) !== 'orderNotReady' && !isRegctlError(error, 'NETWORK')) throw error;
+    const now = await authority.order(signer, order.url, call.signal);
+    if (now.status === 'pending' || now.status === 'ready') throw error;
+    return now;
+  }
+}
+
+/** Fetches the chain, the preferred one of several, and refuses one that could not be used. */
+async function fetchChain(
+  deps: CertDeps,
+  { wish }: Certificate,
+  run: OrderRun,
+  order: CaOrder,
+  call: CertCall,
+): Promise<IssuedCertificate> {
+  const { authority, signer } = run.account;
+  const stored = run.order();
+  if (order.certificate === null) throw orderInvalid(run, order);
+  const { chainPem, alternates } = await authority.certificate(signer, order.certificate, call.signal);
+  const candidates = [chainPem];
+  if (wish.preferredChain !== null)
+    for (const url of alternates)
+      candidates.push((await authority.certificate(signer, url, call.signal)).chainPem);
+  const chains = await Promise.all(
+    candidates.map(async (pem) => ({ pem, chain: await deps.x509.readCertificates(pem) })),
+  );
+  const preferred = chains.find(({ chain }) => chain.at(-1)?.issuerName === wish.preferredChain);
+  if (wish.preferredChain !== null && preferred === undefined)
+    call.onEvent?.({
+      kind: 'warning',
+      message: `no chain ends in ${wish.preferredChain}; there are ${chains.map(({ chain }) => chain.at(-1)?.issuerName ?? '').join(', ')}`,
+    });
+  const { pem, chain } = preferred ?? (chains[0] as (typeof chains)[number]);
+  const leaf = await checked(deps, stored, chain);
+  return {
+    chainPem: pem,
+    keyId: stored.keyId,
+    ca: stored.ca,
+    directoryUrl: stored.directoryUrl,
+    accountUrl: stored.accountUrl,
+    profile: stored.profile,
+    issuer: leaf.issuerName,
+    serial: leaf.serial,
+    fingerprint: leaf.fingerprint,
+    ariId: leaf.ariId,
+    notBefore: leaf.notBefore,
+    notAfter: leaf.notAfter,
+    issuedAt: deps.clock.now().toISOString(),
+    revokedAt: null,
+  };
+}
+
+async function checked(
+  deps: CertDeps,
+  order: CertificateOrder,
+  chain: readonly CertificateFacts[],
+): Promise<CertificateFacts> {
+  const [leaf] = chain;
+  const wanted = { identifiers: order.identifiers, publicKeyHash: await publicKeyHash(deps, order) };
+  const fault = checkChain(chain, wanted, deps.clock.now());
+  if (leaf !== undefined && fault === undefined) return leaf;
+  throw new RegctlError('CERTIFICATE_UNUSABLE', `the certificate of ${order.ca} cannot be used`, {
+    reason: fault ?? 'it holds no certificate',
+    hint: 'the one in use stays; try again, or choose another CA with `--ca`',
+    details: { class: 'request' },
+  });
+}
+
+async function publicKeyHash(deps: CertDeps, order: CertificateOrder): Promise<string> {
+  const csr = fromBase64url(order.csr) ?? new Uint8Array();
+  return (await deps.x509.readCsr(formatPem('CERTIFICATE REQUEST', csr))).publicKeyHash;
+}
+
+/** Records that cannot be taken away now stay noted: the next run of the certificate tries again. */
+async function cleanUp(deps: CertDeps, run: OrderRun, call: CertCall): Promise<void> {
+  const { records } = run.order();
+  if (records.length === 0) return;
+  try {
+    const { signal: _, ...unstoppable } = call;
+    await removeRecords(deps, records, unstoppable);
+    await run.save({ records: [] });
+  } catch (error) {
+    call.onEvent?.({
+      kind: 'warning',
+      message: `challenge records are left behind: ${describeFailure(error)}`,
+    });
+  }
+}
+
+function orderInvalid(run: OrderRun, order: CaOrder): RegctlError {
+  const { problem } = order;
+  return new RegctlError(
+    'CA_REFUSED',
+    `${run.order().ca} ended the order for ${run
+      .order()
+      .identifiers.map((one) => one.value)
+      .join(', ')}`,
+    {
+      reason: problem === null ? `the order is ${order.status}` : describeProblem(problem),
+      hint: 'run it again for a new order',
+      details: {
+        class: problem === null ? 'propagation' : classifyProblem(problem, problem.status ?? 400),
+        ...(problem === null ? {} : { acme: problemDetails(problem) }),
+      },
+    },
+  );
+}

@@ -1,0 +1,199 @@
+import { nextRenewal, renewalDue, selectRenewal, type RenewalReason } from '../../core/certificate.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import type { Certificate } from '../../ports/certificate-store.ts';
+import type { CertCall, CertDeps } from './deps.ts';
+import { describeFailure } from './failure.ts';
+import { lockCertificate, obtain } from './issue.ts';
+
+export interface RenewInput {
+  /** One certificate; all that are due when omitted. */
+  readonly name?: string;
+  /** Whether to renew what is not due. */
+  readonly force?: boolean;
+}
+
+export interface RenewResult {
+  readonly certificate: Certificate;
+  readonly outcome: 'renewed' | 'not-due' | 'failed';
+  readonly reason: RenewalReason | 'forced' | null;
+  readonly error: RegctlError | null;
+}
+
+/** Certificates read at once, and renewed at once: CAs and name servers are shared with everybody. */
+const PAGE = 100;
+const CONCURRENCY = 4;
+/** Milliseconds; a run is expected at least this often, so that what comes due before the next is done now. */
+const WAKE_MS = 3_600_000;
+/** Milliseconds between questions about a window: what the CA says, within these (RFC 9773 §4.3.2). */
+const WINDOW_CHECK_MIN_MS = 3_600_000;
+const WINDOW_CHECK_MAX_MS = 24 * 3_600_000;
+
+/**
+ * Renews what is due, and asks the CAs when the rest will be. Safe to run every minute: what is not due costs nothing. A failure is written down with the
+ * certificate, which stays in use, and does not stop the others.
+ */
+export async function renewDue(
+  deps: CertDeps,
+  input: RenewInput,
+  call: CertCall = {},
+): Promise<readonly RenewResult[]> {
+  if (input.name !== undefined) return [await renewOne(deps, input.name, input.force === true, call)];
+  const results: RenewResult[] = [];
+  const seen = new Set<string>();
+  for (;;) {
+    const page = await nextPage(deps, input, seen);
+    if (page.length === 0) return results;
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let one = page[next++]; one !== undefined; one = page[next++])
+        results.push(await attempt(deps, one, input.force === true, call));
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  }
+}
+
+/** Those not seen yet in this run: one that stays due because it failed is not tried twice. */
+async function nextPage(
+  deps: CertDeps,
+  input: RenewInput,
+  seen: Set<string>,
+): Promise<readonly Certificate[]> {
+  const after = [...seen].at(-1);
+  const page =
+    input.force === true
+      ? await deps.certificates.list({ limit: PAGE, ...(after === undefined ? {} : { after }) })
+      : await deps.certificates.due(deps.clock.now(), { limit: PAGE });
+  const fresh = page.filter((one) => !seen.has(one.name));
+  for (const one of fresh) seen.add(one.name);
+  return fresh;
+}
+
+/** One of many: what keeps it from being renewed, another run that holds it too, is told and does not stop the rest. */
+async function attempt(
+  deps: CertDeps,
+  certificate: Certificate,
+  force: boolean,
+  call: CertCall,
+): Promise<RenewResult> {
+  try {
+    return await renewOne(deps, certificate.name, force, call);
+  } catch (error) {
+    if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+    return { certificate, outcome: 'failed', reason: null, error };
+  }
+}
+
+async function renewOne(deps: CertDeps, name: string, force: boolean, call: CertCall): Promise<RenewResult> {
+  return lockCertificate(deps, name, call, async () => {
+    // Read again under the lock: another run may have renewed it meanwhile.
+    const stored = await deps.certificates.find(name);
+    if (stored === undefined) throw certificateNotFound(name);
+    const certificate = await askWindow(deps, stored, call);
+    const reason = reasonToRenew(deps, certificate, force);
+    if (reason === undefined) {
+      const asked = { ...certificate, nextCheckAt: nextCheck(deps, certificate) };
+      await deps.certificates.save(asked);
+      return { certificate: asked, outcome: 'not-due', reason: null, error: null };
+    }
+    try {
+      return {
+        certificate: await obtain(deps, certificate, {}, call),
+        outcome: 'renewed',
+        reason,
+        error: null,
+      };
+    } catch (error) {
+      if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+      return {
+        certificate: (await deps.certificates.find(name)) ?? certificate,
+        outcome: 'failed',
+        reason,
+        error,
+      };
+    }
+  });
+}
+
+function reasonToRenew(
+  deps: CertDeps,
+  certificate: Certificate,
+  force: boolean,
+): RenewResult['reason'] | undefined {
+  if (force) return 'forced';
+  const { issued, window, wish } = certificate;
+  if (issued === null || issued.revokedAt !== null) return undefined;
+  return renewalDue(issued, window, deps.clock.now(), {
+    wakeMs: WAKE_MS,
+    ...(wish.renewBeforeMs === null ? {} : { renewBeforeMs: wish.renewBeforeMs }),
+  });
+}
+
+/** Asks the CA for its window where it is time to. A CA that does not answer changes nothing. */
+async function askWindow(deps: CertDeps, certificate: Certificate, call: CertCall): Promise<Certificate> {
+  const { issued, windowCheckAt } = certificate;
+  const now = deps.clock.now();
+  if (issued === null || issued.ariId === null || issued.revokedAt !== null) return certificate;
+  if (windowCheckAt !== null && Date.parse(windowCheckAt) > now.getTime()) return certificate;
+  try {
+    const authority = await deps.authorityOf(issued.directoryUrl);
+    const info = await authority.renewalInfo(issued.ariId, call.signal);
+    if (info === undefined)
+      return { ...certificate, window: null, windowCheckAt: later(now, WINDOW_CHECK_MAX_MS) };
+    const { start, end, explanationUrl } = info;
+    const isSame = certificate.window?.start === start && certificate.window.end === end;
+    const selectedAt = isSame
+      ? (certificate.window?.selectedAt ?? start)
+      : selectRenewal(start, end, chance(deps)).toISOString();
+    if (!isSame && explanationUrl !== null)
+      call.onEvent?.({
+        kind: 'warning',
+        message: `${certificate.name}: the CA explains its renewal window at ${explanationUrl}`,
+      });
+    const pause = Math.min(
+      Math.max((info.retryAfterSeconds ?? 0) * 1000, WINDOW_CHECK_MIN_MS),
+      WINDOW_CHECK_MAX_MS,
+    );
+    return {
+      ...certificate,
+      window: { start, end, selectedAt, explanationUrl },
+      windowCheckAt: later(now, pause),
+    };
+  } catch (error) {
+    if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+    call.onEvent?.({
+      kind: 'warning',
+      message: `${certificate.name}: no renewal window: ${describeFailure(error)}`,
+    });
+    return { ...certificate, windowCheckAt: later(now, WINDOW_CHECK_MIN_MS) };
+  }
+}
+
+/** The earlier of the next question about the window and the renewal itself. */
+function nextCheck(deps: CertDeps, { issued, window, windowCheckAt, wish }: Certificate): string | null {
+  if (issued === null || issued.revokedAt !== null) return null;
+  const own =
+    wish.renewBeforeMs === null
+      ? nextRenewal(issued, window).getTime()
+      : Date.parse(issued.notAfter) - wish.renewBeforeMs;
+  const asked = windowCheckAt === null || issued.ariId === null ? Infinity : Date.parse(windowCheckAt);
+  // A moment that has passed without a reason to renew would be found due again and again.
+  const soonest = deps.clock.now().getTime() + 60_000;
+  return new Date(Math.max(Math.min(own, asked), soonest)).toISOString();
+}
+
+function chance(deps: CertDeps): number {
+  const [a = 0, b = 0, c = 0] = deps.random.bytes(3);
+  return (a * 65_536 + b * 256 + c) / 16_777_216;
+}
+
+function later(now: Date, ms: number): string {
+  return new Date(now.getTime() + ms).toISOString();
+}
+
+/** What is thrown for a name that the store does not hold. */
+export function certificateNotFound(name: string): RegctlError {
+  return new RegctlError('CERTIFICATE_NOT_FOUND', `there is no certificate ${name}`, {
+    reason: 'none of that name was issued from here',
+    hint: 'list them with `regctl certs list`',
+  });
+}

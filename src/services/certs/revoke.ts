@@ -1,0 +1,104 @@
+import { RegctlError } from '../../core/errors.ts';
+import { parsePem } from '../../core/pem.ts';
+import type { Certificate } from '../../ports/certificate-store.ts';
+import { requireAcmeAccount } from './accounts.ts';
+import type { CertCall, CertDeps } from './deps.ts';
+import { lockCertificate } from './issue.ts';
+import { abandonOrder } from './order.ts';
+import { certificateNotFound } from './renew-due.ts';
+
+/** Reasons that CAs take from subscribers (RFC 5280 §5.3.1). */
+export const REVOCATION_REASONS = {
+  unspecified: 0,
+  'key-compromise': 1,
+  superseded: 4,
+  'cessation-of-operation': 5,
+} as const;
+export type RevocationReason = keyof typeof REVOCATION_REASONS;
+
+/**
+ * Revokes a certificate by the account that it was issued to. It is renewed no more; its chain and key stay until it is deleted.
+ *
+ * @throws RegctlError `CERTIFICATE_NOT_FOUND`, `CA_REFUSED`
+ */
+export async function revokeCertificate(
+  deps: CertDeps,
+  name: string,
+  reason: RevocationReason,
+  call: CertCall = {},
+): Promise<Certificate> {
+  return lockCertificate(deps, name, call, async () => {
+    const certificate = await requireCertificate(deps, name);
+    const { issued } = certificate;
+    const [leaf] = issued === null ? [] : parsePem(issued.chainPem);
+    if (issued === null || leaf === undefined)
+      throw new RegctlError('CERTIFICATE_NOT_FOUND', `${name} was never issued`, {
+        reason: 'there is nothing to revoke',
+        hint: `regctl certs get ${name}`,
+      });
+    const { authority, signer } = await requireAcmeAccount(deps, issued.directoryUrl);
+    await authority.revoke(signer, leaf.der, REVOCATION_REASONS[reason], call.signal);
+    const now = deps.clock.now().toISOString();
+    const revoked: Certificate = {
+      ...certificate,
+      issued: { ...issued, revokedAt: issued.revokedAt ?? now },
+      nextCheckAt: null,
+      updatedAt: now,
+    };
+    await deps.certificates.save(revoked);
+    return revoked;
+  });
+}
+
+/** Forgets a certificate with its key and what is left of its orders. The CA is not told. */
+export async function deleteCertificate(
+  deps: CertDeps,
+  name: string,
+  call: CertCall = {},
+): Promise<Certificate> {
+  return lockCertificate(deps, name, call, async () => {
+    const certificate = await requireCertificate(deps, name);
+    for (const order of await deps.certificates.orders(certificate.id))
+      await abandonOrder(deps, certificate, order, call);
+    await deps.certificates.delete(certificate.id);
+    const keyId = certificate.issued?.keyId ?? null;
+    if (keyId !== null) await deps.keys.delete(keyId);
+    return certificate;
+  });
+}
+
+/** Gives a certificate by name. @throws RegctlError `CERTIFICATE_NOT_FOUND` */
+export async function requireCertificate(
+  deps: Pick<CertDeps, 'certificates'>,
+  name: string,
+): Promise<Certificate> {
+  const certificate = await deps.certificates.find(name);
+  if (certificate === undefined) throw certificateNotFound(name);
+  return certificate;
+}
+
+/** A certificate with its key, for whoever puts it to use. */
+export interface CertificateFiles {
+  readonly certificate: Certificate;
+  readonly chainPem: string;
+  /** Null where the key is elsewhere. */
+  readonly keyPem: string | null;
+}
+
+/** Gives chain and key. @throws RegctlError `CERTIFICATE_NOT_FOUND`, also where none was issued yet */
+export async function readCertificateFiles(deps: CertDeps, name: string): Promise<CertificateFiles> {
+  const certificate = await requireCertificate(deps, name);
+  const { issued } = certificate;
+  if (issued === null)
+    throw new RegctlError('CERTIFICATE_NOT_FOUND', `${name} was not issued yet`, {
+      reason: certificate.failure?.message ?? 'the order is not done',
+      hint: `regctl certs issue ${name}`,
+    });
+  const keyPem = issued.keyId === null ? null : ((await deps.keys.get(issued.keyId)) ?? null);
+  if (keyPem === null && issued.keyId !== null)
+    throw new RegctlError('STORE_FAILED', `the key of ${name} is gone`, {
+      reason: `there is no key ${issued.keyId} any more`,
+      hint: `issue it anew with \`regctl certs renew ${name} --force\``,
+    });
+  return { certificate, chainPem: issued.chainPem, keyPem };
+}

@@ -1,0 +1,390 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createX509 } from '../../src/adapters/x509/index.ts';
+import { parseIdentifier, type Identifier } from '../../src/core/certificate.ts';
+import { isRegctlError, RegctlError } from '../../src/core/errors.ts';
+import type { CertificateWish, IssueInput, IssueResult } from '../../src/control-plane/certs.ts';
+import type { ControlPlane } from '../../src/control-plane/index.ts';
+import type { LocalDeps } from '../../src/control-plane/local.ts';
+import type { CertificateAuthority } from '../../src/ports/certificate-authority.ts';
+import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
+import { pebbleStands } from '../support/servers/pebble.ts';
+
+const stands = pebbleStands();
+const x509 = createX509();
+const names = (...texts: readonly string[]): readonly Identifier[] => texts.map(parseIdentifier);
+
+/** Replaces single calls to the CA. */
+function withAuthority(
+  change: (ca: CertificateAuthority) => Partial<CertificateAuthority>,
+): (deps: LocalDeps) => LocalDeps {
+  return (deps) => ({
+    ...deps,
+    openAuthority: async (url, surroundings) => {
+      const ca = await deps.openAuthority(url, surroundings);
+      return { ...ca, ...change(ca) };
+    },
+  });
+}
+
+describe.runIf(stands !== 'none')('certificates', () => {
+  let world: AcmeWorld;
+  beforeAll(async () => {
+    world = await createAcmeWorld({ alternateRoots: 1, blocked: ['blocked.example'] });
+  });
+  afterAll(() => world.dispose());
+
+  const issue = (
+    identifiers: readonly Identifier[],
+    more: Partial<Omit<IssueInput, 'wish'>> & { readonly wish?: Partial<CertificateWish> } = {},
+    regctl: ControlPlane = world.regctl,
+  ): Promise<IssueResult> =>
+    regctl.certs.issue({
+      identifiers,
+      agreesToTerms: true,
+      ...more,
+      // Pebble draws a profile where none is named.
+      wish: { cas: [world.pebble.directoryUrl], profile: 'classic', profileRequired: false, ...more.wish },
+    });
+  const txt = async (zone = 'example.org'): Promise<readonly string[]> => {
+    const { rrsets } = await world.regctl.zones.read({ zone });
+    return rrsets.flatMap((rrset) =>
+      rrset.type === 'TXT' ? rrset.rdata.map((rdata) => `${rrset.name} ${rdata}`) : [],
+    );
+  };
+  const edit = async (zone: string, name: string, type: string, rdata: string): Promise<void> => {
+    const target = { kind: 'edit', edits: [{ op: 'add', name, type, rdata: [rdata] }] } as const;
+    await world.regctl.plans.apply({ plan: await world.regctl.plans.create({ zone, target }) });
+  };
+  const failure = async (work: Promise<unknown>): Promise<RegctlError> => {
+    try {
+      await work;
+    } catch (error) {
+      if (isRegctlError(error)) return error;
+      throw error;
+    }
+    throw new Error('it was not refused');
+  };
+
+  it('issues apex and wildcard by two values at one name, in few requests, and leaves other values alone', async () => {
+    await edit('example.org', '_acme-challenge', 'TXT', '"of-somebody-else"');
+    await world.regctl.certs.accounts.create({ ca: world.pebble.directoryUrl, agreesToTerms: true });
+    world.pebble.requests.length = 0;
+    const { certificate, outcome } = await issue(names('example.org', '*.example.org'));
+    expect(outcome).toBe('issued');
+    const [leaf] = await x509.readCertificates(certificate.issued?.chainPem ?? '');
+    expect(leaf?.identifiers.map((one) => one.value)).toEqual(
+      expect.arrayContaining(['*.example.org', 'example.org']),
+    );
+    expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
+    const orders = world.pebble.requests.filter((one) => one === 'POST /order-plz');
+    const challenges = world.pebble.requests.filter((one) => one.includes('/chalZ/'));
+    expect([orders.length, challenges.length, new Set(challenges).size]).toEqual([1, 2, 2]);
+    const polls = world.pebble.requests.filter((one) => one.includes('/authZ/')).length - 2;
+    expect(world.pebble.requests.length - polls, world.pebble.requests.join(', ')).toBeLessThanOrEqual(12);
+  });
+
+  it('keeps private keys in files of the user alone, and gives them out with the chain', async () => {
+    const folder = join(world.folder, 'state', 'keys');
+    for (const file of readdirSync(folder))
+      expect(statSync(join(folder, file)).mode & 0o777, file).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    const { keyPem, chainPem } = await world.regctl.certs.files('example.org');
+    const [leaf] = await x509.readCertificates(chainPem);
+    expect(leaf?.publicKeyHash).toBe(await x509.publicKeyHash(keyPem ?? ''));
+  });
+
+  it('does nothing for a certificate that is there, and issues anew for other names or by force', async () => {
+    const first = await issue(names('keep.example.org'));
+    const again = await issue(names('keep.example.org'));
+    expect([again.outcome, again.certificate.issued?.serial]).toEqual([
+      'kept',
+      first.certificate.issued?.serial,
+    ]);
+    const more = await issue(names('keep.example.org', 'more.example.org'));
+    expect(more.outcome).toBe('issued');
+    const forced = await issue(names('keep.example.org', 'more.example.org'), { force: true });
+    expect(forced.certificate.issued?.serial).not.toBe(more.certificate.issued?.serial);
+  });
+
+  it('follows an alias into another zone, and removes the record there', async () => {
+    await edit('example.org', '_acme-challenge.alias', 'CNAME', '_acme-challenge.target.example.org.');
+    await issue(names('alias.example.org'));
+    expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
+    expect((await world.regctl.certs.get('alias.example.org')).issued).not.toBeNull();
+  });
+
+  it('says where an alias leads that no account serves, and that a loop is one', async () => {
+    await edit('example.org', '_acme-challenge.away', 'CNAME', 'x.elsewhere.example.');
+    await edit('example.org', '_acme-challenge.loop1', 'CNAME', '_acme-challenge.loop2.example.org.');
+    await edit('example.org', '_acme-challenge.loop2', 'CNAME', '_acme-challenge.loop1.example.org.');
+    expect(await failure(issue(names('away.example.org')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
+    expect(await failure(issue(names('loop1.example.org')))).toMatchObject({ code: 'INVALID_ZONE' });
+    expect(await failure(issue(names('www.not-ours.example')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
+  });
+
+  it('issues many names of two zones in one order, and IDN as A-labels', async () => {
+    const many = names(
+      'a.example.org',
+      'b.example.org',
+      'c.example.net',
+      'd.example.net',
+      'bücher.example.org',
+    );
+    const { certificate } = await issue(many, { name: 'many' });
+    const [leaf] = await x509.readCertificates(certificate.issued?.chainPem ?? '');
+    expect(leaf?.identifiers.map((one) => one.value)).toContain('xn--bcher-kva.example.org');
+    expect(leaf?.identifiers).toHaveLength(5);
+    expect(await txt('example.net')).toEqual([]);
+  });
+
+  it('goes on with the same order and key after a run that died between request and download', async () => {
+    const dying = world.open(
+      withAuthority(() => ({
+        certificate: () =>
+          Promise.reject(new RegctlError('NETWORK', 'cut', { details: { class: 'transient' } })),
+      })),
+    );
+    expect(await failure(issue(names('killed.example.org'), {}, dying))).toMatchObject({ code: 'NETWORK' });
+    world.pebble.requests.length = 0;
+    const { certificate } = await issue(names('killed.example.org'));
+    expect(certificate.issued).not.toBeNull();
+    expect(
+      world.pebble.requests.some((one) => one.includes('/order-plz') || one.includes('/finalize-order')),
+    ).toBe(false);
+  });
+
+  it('answers each challenge once, also after a run that died while the CA looked', async () => {
+    const answered: string[] = [];
+    const count = (ca: CertificateAuthority): Partial<CertificateAuthority> => ({
+      answerChallenge: (signer, url, signal) => {
+        answered.push(url);
+        return ca.answerChallenge(signer, url, signal);
+      },
+    });
+    let asked = 0;
+    const dying = world.open(
+      withAuthority((ca) => ({
+        ...count(ca),
+        authorization: (signer, url, signal) =>
+          ++asked > 2
+            ? Promise.reject(new RegctlError('INTERRUPTED', 'stopped'))
+            : ca.authorization(signer, url, signal),
+      })),
+    );
+    const wish = { cas: [world.pebble.directoryUrl], profile: 'classic' };
+    const input = { identifiers: names('once.example.org', '*.once.example.org'), wish };
+    expect(await failure(dying.certs.issue(input))).toMatchObject({ code: 'INTERRUPTED' });
+    expect(answered).toHaveLength(2);
+    await world.open(withAuthority(count)).certs.issue(input);
+    expect(answered).toHaveLength(2);
+    expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
+  });
+
+  it('lets two runs at once make one order', async () => {
+    world.pebble.requests.length = 0;
+    const [a, b] = await Promise.all([
+      issue(names('two.example.org')),
+      issue(names('two.example.org'), {}, world.open()),
+    ]);
+    expect(a.certificate.issued?.serial).toBe(b.certificate.issued?.serial);
+    expect(world.pebble.requests.filter((one) => one === 'POST /order-plz')).toHaveLength(1);
+  });
+
+  it('takes the next CA where the first is down or refuses the name, and not where the zone is wrong', async () => {
+    const dead = 'https://127.0.0.1:9/dir';
+    const { certificate } = await issue(names('next.example.org'), {
+      wish: { cas: [dead, world.pebble.directoryUrl] },
+    });
+    expect(certificate.issued?.directoryUrl).toBe(world.pebble.directoryUrl);
+    const refused = await failure(issue(names('www.blocked.example')));
+    expect(refused).toMatchObject({ code: 'CA_REFUSED', details: { acme: { type: 'rejectedIdentifier' } } });
+    const wrong = world.open(
+      withAuthority(() => ({ dnsChallengeValue: () => Promise.resolve('x'.repeat(43)) })),
+    );
+    const failed = await failure(
+      issue(names('wrong.example.org'), { wish: { cas: [world.pebble.directoryUrl, dead] } }, wrong),
+    );
+    expect(failed).toMatchObject({
+      code: 'CHALLENGE_FAILED',
+      details: { class: 'user', acme: { type: 'unauthorized' } },
+    });
+    expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
+    expect((await world.regctl.certs.get('wrong.example.org')).failure).toMatchObject({
+      count: 1,
+      class: 'user',
+    });
+  });
+
+  it('prefers the chain that a person names, and warns where there is none of it', async () => {
+    const root = await x509.readCertificates(await world.pebble.manage('/roots/1'));
+    const wish = { preferredChain: root[0]?.subject.replace('CN=', '') ?? '' };
+    const { certificate } = await issue(names('chain.example.org'), { wish });
+    const chain = await x509.readCertificates(certificate.issued?.chainPem ?? '');
+    expect(chain.at(-1)?.issuerName).toBe(wish.preferredChain);
+    const warnings: string[] = [];
+    await world.regctl.certs.issue(
+      { identifiers: names('chain.example.org'), wish: { preferredChain: 'No Such Root' }, force: true },
+      { onEvent: (event) => warnings.push(event.message) },
+    );
+    expect(warnings.join()).toContain('no chain ends in No Such Root');
+  });
+
+  it('issues for a request made elsewhere, and has no key then', async () => {
+    const keyPem = await x509.createKey('rsa2048');
+    const csr = await x509.createCsr(keyPem, names('csr.example.org'));
+    const wish = { csr: Buffer.from(csr).toString('base64url') };
+    const { certificate } = await issue(names('csr.example.org'), { wish });
+    expect(certificate.issued?.keyId).toBeNull();
+    expect((await world.regctl.certs.files('csr.example.org')).keyPem).toBeNull();
+  });
+
+  it('revokes with a reason, renews it no more, and deletes it with its key', async () => {
+    const { certificate } = await issue(names('revoked.example.org'));
+    await world.regctl.certs.revoke('revoked.example.org', { reason: 'superseded' });
+    const status: unknown = JSON.parse(
+      await world.pebble.manage(`/cert-status-by-serial/${certificate.issued?.serial ?? ''}`),
+    );
+    expect(status).toMatchObject({ Status: 'Revoked', Reason: 4 });
+    const [result] = await world.regctl.certs.renew({ name: 'revoked.example.org' });
+    expect(result?.outcome).toBe('not-due');
+    const keyFile = join(world.folder, 'state', 'keys', `${certificate.issued?.keyId ?? ''}.pem`);
+    expect(readFileSync(keyFile, 'utf8')).toContain('PRIVATE KEY');
+    await world.regctl.certs.delete('revoked.example.org');
+    expect(() => statSync(keyFile)).toThrow('ENOENT');
+    expect(await failure(world.regctl.certs.get('revoked.example.org'))).toMatchObject({
+      code: 'CERTIFICATE_NOT_FOUND',
+    });
+  });
+
+  it('changes the key of the account and goes on with the new one', async () => {
+    const before = await world.regctl.certs.accounts.get(world.pebble.directoryUrl);
+    const after = await world.regctl.certs.accounts.changeKey(world.pebble.directoryUrl);
+    expect([after.url, after.keyId === before.keyId]).toEqual([before.url, false]);
+    expect((await issue(names('rolled.example.org'))).outcome).toBe('issued');
+  });
+
+  describe.runIf(stands === 'current')('renewal', () => {
+    const window = (name: string, start: string, end: string): Promise<string> =>
+      world.regctl.certs.files(name).then(({ chainPem }) =>
+        world.pebble.manage('/set-renewal-info/', {
+          certificate: chainPem.split(/(?<=-----END CERTIFICATE-----\n)/)[0],
+          ariResponse: JSON.stringify({
+            suggestedWindow: { start, end },
+            explanationURL: 'https://ca.example/why',
+          }),
+        }),
+      );
+    const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+    it('asks the CA for the window, and renews inside it, naming the old certificate', async () => {
+      const first = await issue(names('ari.example.org'));
+      const [asked] = await world.regctl.certs.renew({ name: 'ari.example.org' });
+      expect(asked?.outcome).toBe('not-due');
+      expect(Date.parse(asked?.certificate.window?.selectedAt ?? '')).toBeGreaterThan(Date.now());
+      await window('ari.example.org', at(-2), at(-1));
+      const placed: (string | undefined)[] = [];
+      const watching = world.open((deps) => ({
+        ...withAuthority((ca) => ({
+          newOrder: (signer, order, signal) => {
+            placed.push(order.replaces);
+            return ca.newOrder(signer, order, signal);
+          },
+        }))(deps),
+        clock: { ...deps.clock, now: () => new Date(Date.now() + 25 * 3_600_000) },
+      }));
+      const [renewed] = await watching.certs.renew({ name: 'ari.example.org' });
+      expect([renewed?.outcome, renewed?.reason, renewed?.error?.reason]).toEqual([
+        'renewed',
+        'window',
+        undefined,
+      ]);
+      expect(placed).toEqual([first.certificate.issued?.ariId]);
+    });
+
+    it('orders once more without the old certificate where the CA does not take it', async () => {
+      await issue(names('replaced.example.org'));
+      const placed: (string | undefined)[] = [];
+      const refusing = world.open(
+        withAuthority((ca) => ({
+          newOrder: (signer, order, signal) => {
+            placed.push(order.replaces);
+            return order.replaces === undefined
+              ? ca.newOrder(signer, order, signal)
+              : ca.newOrder(signer, { ...order, replaces: 'AAAA.BBBB' }, signal);
+          },
+        })),
+      );
+      const [renewed] = await refusing.certs.renew({ name: 'replaced.example.org', force: true });
+      expect(renewed?.outcome).toBe('renewed');
+      expect(placed).toEqual([expect.stringContaining('.'), undefined]);
+    });
+
+    it('takes the profile that is asked for, and refuses or does without one that the CA does not have', async () => {
+      const { certificate } = await issue(names('short.example.org'), { wish: { profile: 'shortlived' } });
+      const { notBefore = '', notAfter = '', profile } = certificate.issued ?? {};
+      expect(profile).toBe('shortlived');
+      expect(Date.parse(notAfter) - Date.parse(notBefore)).toBeLessThan(7 * 86_400_000);
+      const required = { wish: { profile: 'golden', profileRequired: true } };
+      expect(await failure(issue(names('golden.example.org'), required))).toMatchObject({
+        code: 'CA_REFUSED',
+      });
+      const wished = { wish: { profile: 'golden', profileRequired: false } };
+      expect((await issue(names('golden.example.org'), wished)).outcome).toBe('issued');
+      await world.regctl.certs.delete('golden.example.org');
+    });
+
+    it('renews all that is due and nothing else, and keeps what is in use where the CA is down', async () => {
+      const clock =
+        (days: number) =>
+        (deps: LocalDeps): LocalDeps => ({
+          ...deps,
+          clock: { ...deps.clock, now: () => new Date(Date.now() + days * 86_400_000) },
+        });
+      const before = await world.regctl.certs.get('short.example.org');
+      const dead = world.open((deps) => ({
+        ...clock(4)(deps),
+        openAuthority: () =>
+          Promise.reject(new RegctlError('NETWORK', 'no answer', { details: { class: 'transient' } })),
+      }));
+      const down = await dead.certs.renew({});
+      const failed = down.find((one) => one.certificate.name === 'short.example.org');
+      expect([failed?.outcome, failed?.error?.code]).toEqual(['failed', 'NETWORK']);
+      expect((await world.regctl.certs.get('short.example.org')).issued).toEqual(before.issued);
+      const up = await world.open(clock(5)).certs.renew({});
+      const renewed = up.filter((one) => one.outcome === 'renewed').map((one) => one.certificate.name);
+      expect(renewed).toEqual(['short.example.org']);
+      expect((await world.regctl.certs.get('short.example.org')).failure).toBeNull();
+    });
+  });
+});
+
+describe.runIf(stands !== 'none')('certificates of a CA that wants an account of its own', () => {
+  it('ties the ACME account to it, and says what is missing', async () => {
+    const binding = {
+      keyId: 'kid-1',
+      hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W',
+    };
+    const world = await createAcmeWorld({ binding, nonceReject: 50, authzReuse: 100 });
+    try {
+      const input = {
+        identifiers: names('eab.example.org'),
+        agreesToTerms: true,
+        wish: { cas: [world.pebble.directoryUrl] },
+      };
+      await expect(world.regctl.certs.issue(input)).rejects.toMatchObject({ code: 'ACME_ACCOUNT_UNUSABLE' });
+      const wrong = { ...binding, keyId: 'kid-2' };
+      await expect(world.regctl.certs.issue({ ...input, binding: wrong })).rejects.toMatchObject({
+        code: 'ACME_ACCOUNT_UNUSABLE',
+      });
+      expect(readdirSync(join(world.folder, 'state', 'keys'))).toEqual([]);
+      const { certificate } = await world.regctl.certs.issue({ ...input, binding });
+      expect(certificate.issued).not.toBeNull();
+      const again = await world.regctl.certs.issue({ ...input, force: true });
+      expect(again.certificate.issued?.serial).not.toBe(certificate.issued?.serial);
+    } finally {
+      await world.dispose();
+    }
+  });
+});
