@@ -435,6 +435,7 @@ describe('Cloudflare, credentials', () => {
       ['zones', true],
       ['records', true],
       ['registrar', true],
+      ['custom hostnames', true],
     ]);
     expect(checks[3]?.detail).toContain('Registrar:Read');
   });

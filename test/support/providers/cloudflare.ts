@@ -14,6 +14,7 @@ import {
   type Core,
   type Json,
 } from './cloudflare-envelope.ts';
+import { CustomHostnameBook } from './cloudflare-hostnames.ts';
 import { addRecord, answerRecords, type FakeRecord } from './cloudflare-records.ts';
 import { Registrar, type FakePurchase } from './cloudflare-registrar.ts';
 import { answerZone, answerZones, newZone, type FakeZone, type ZoneBook } from './cloudflare-zones.ts';
@@ -21,8 +22,8 @@ import { Bucket, startFakeServer, type FakeReply, type FakeRequest, type FakeSer
 
 /**
  * A local server of the Cloudflare API v4: tokens, accounts, zones, DNS records, DNSSEC, the new Registrar and
- * its sandbox. Written from `reference/providers/cloudflare.md`, sections 1 to 5 and 8. Everything stands under
- * `<url>/client/v4`. Not served: DNS import and scan, custom hostnames, certificates.
+ * its sandbox, custom hostnames. Written from `reference/providers/cloudflare.md`, sections 1 to 6 and 8. Everything
+ * stands under `<url>/client/v4`. Not served: DNS import and scan, certificates.
  *
  * Not backed by the reference:
  *
@@ -58,6 +59,11 @@ import { Bucket, startFakeServer, type FakeReply, type FakeRequest, type FakeSer
  *   synchronous; PATCH with other fields than auto_renew is refused; per_page 20, at most 50; the limit of 100
  *   domains (the SDK 7.3.0 says 500); `action` and `confirmation_sent_to`; the form of the old endpoints and of
  *   their end. Its transfer-in calls, which the SDK 7.3.0 has, are not served.
+ * - Custom hostnames: when a state moves (`advance()`, by what `hostnames.dns` holds; the first look brings the
+ *   validation records); which of 1415 to 1418 is for what; 1439 for another CA or wildcard during the issuance;
+ *   1442 for uploaded certificates; 404/1551 where there is no fallback origin; the validation is given up after 20
+ *   steps; custom origins and metadata need a paid plan; the uuid of the delegation is 16 hex digits; the texts.
+ * - `saasToken` sees no list of zones: 403/10000.
  */
 export interface FakeCloudflare extends FakeServer, CloudflareKnobs {
   /** A token of a user that may do all. */
@@ -66,6 +72,8 @@ export interface FakeCloudflare extends FakeServer, CloudflareKnobs {
   readonly accountToken: string;
   /** May read zones and records, nothing else. */
   readonly limitedToken: string;
+  /** May manage the custom hostnames of example.com, nothing else. */
+  readonly saasToken: string;
   /** The global key for X-Auth-Email and X-Auth-Key. */
   readonly email: string;
   readonly key: string;
@@ -83,6 +91,8 @@ export interface FakeCloudflare extends FakeServer, CloudflareKnobs {
   /** Domains, purchases, taken and premium names of the real registrar; `domains` are its registrations. */
   readonly registrar: Registrar;
   readonly sandbox: Registrar;
+  /** Custom hostnames of all zones, and the DNS of the customers. */
+  readonly hostnames: CustomHostnameBook;
   readonly domains: Registrar['registrations'];
   readonly purchases: readonly FakePurchase[];
   /** The zone of a name; throws when there is none. */
@@ -98,7 +108,15 @@ export interface FakeCloudflare extends FakeServer, CloudflareKnobs {
 }
 
 export type Permission =
-  'zone:read' | 'zone:edit' | 'dns:read' | 'dns:edit' | 'registrar:read' | 'registrar:edit' | 'sandbox';
+  | 'zone:read'
+  | 'zone:edit'
+  | 'dns:read'
+  | 'dns:edit'
+  | 'registrar:read'
+  | 'registrar:edit'
+  | 'sandbox'
+  | 'ssl:read'
+  | 'ssl:edit';
 
 export interface FakeToken {
   readonly id: string;
@@ -107,6 +125,8 @@ export interface FakeToken {
   /** Milliseconds. */
   expiresAt: number | undefined;
   readonly permissions: Set<Permission>;
+  /** The zones among its resources; all where it is absent. */
+  readonly zones?: ReadonlySet<string>;
 }
 
 const ALL: readonly Permission[] = [
@@ -117,11 +137,14 @@ const ALL: readonly Permission[] = [
   'registrar:read',
   'registrar:edit',
   'sandbox',
+  'ssl:read',
+  'ssl:edit',
 ];
 const BASE = '/client/v4';
 const TOKEN = 'cf-user-token-0123456789abcdefghijklmnopq';
 const ACCOUNT_TOKEN = 'cf-account-token-0123456789abcdefghijklmn';
 const LIMITED_TOKEN = 'cf-limited-token-0123456789abcdefghijklmn';
+const SAAS_TOKEN = 'cf-saas-token-0123456789abcdefghijklmnopq01';
 const EMAIL = 'owner@example.com';
 const KEY = '0123456789abcdef0123456789abcdef01234';
 const WINDOW = 300_000;
@@ -146,6 +169,7 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
   readonly token: string = TOKEN;
   readonly accountToken: string = ACCOUNT_TOKEN;
   readonly limitedToken: string = LIMITED_TOKEN;
+  readonly saasToken: string = SAAS_TOKEN;
   readonly email: string = EMAIL;
   readonly key: string = KEY;
   readonly accountId: string = idOf('account');
@@ -159,6 +183,7 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
   readonly dsAtParent: Set<string> = new Set();
   readonly registrar: Registrar;
   readonly sandbox: Registrar;
+  readonly hostnames: CustomHostnameBook;
 
   paid = false;
   newZone403 = 0;
@@ -184,6 +209,7 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
     this.#perAddress = new Bucket(200, 200, now);
     this.registrar = new Registrar(this, false, (domain) => this.#ownZone(domain));
     this.sandbox = new Registrar(this, true, () => undefined);
+    this.hostnames = new CustomHostnameBook(this);
     this.#seed();
   }
 
@@ -229,6 +255,7 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
   advance(): void {
     this.registrar.advance();
     this.sandbox.advance();
+    this.hostnames.advance((id) => this.zones.get(id));
     for (const zone of this.zones.values()) {
       if (zone.status === 'pending' && this.delegated.has(zone.name)) this.activate(zone);
       const signed = this.dsAtParent.has(zone.name) || this.domains.has(zone.name);
@@ -275,6 +302,14 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
     this.registrar.seed('example.com', 300, true, true);
     this.registrar.seed('example.net', 20, false, false);
     for (const name of ['example.com', 'example.net']) this.#ownZone(name);
+    this.tokens.set(SAAS_TOKEN, {
+      id: idOf(SAAS_TOKEN),
+      owner: 'user',
+      status: 'active',
+      expiresAt: undefined,
+      permissions: new Set(['ssl:read', 'ssl:edit']),
+      zones: new Set([this.zone('example.com').id]),
+    });
     const add = (zone: string, input: Json): FakeRecord => this.addRecord(zone, input);
     add('example.com', { type: 'A', name: '@', content: '192.0.2.10', proxied: true });
     add('example.com', { type: 'CNAME', name: 'www', content: 'example.com', ttl: 3600 });
@@ -449,9 +484,9 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
   #zones(request: FakeRequest, caller: Caller, id: string | undefined, rest: readonly string[]): FakeReply {
     const reads = request.method === 'GET';
     const [head, ...more] = rest;
-    const dns = head === 'dns_records' || head === 'dnssec' || head === 'dns_settings';
     if (id !== undefined && !isId(id)) throw unroutable(request.path.slice(BASE.length));
-    this.#need(caller, dns ? (reads ? 'dns:read' : 'dns:edit') : reads ? 'zone:read' : 'zone:edit');
+    this.#need(caller, `${areaOf(head)}:${reads ? 'read' : 'edit'}`);
+    if (id !== undefined && caller.token?.zones?.has(id) === false) throw forbidden();
     if (id === undefined) return answerZones(this, request);
     const zone = this.zones.get(id);
     if (zone === undefined)
@@ -462,8 +497,16 @@ class Cloudflare implements Core, ZoneBook, CloudflareKnobs {
       throw forbidden();
     }
     if (head === 'dns_records') return answerRecords(this, zone, request, more);
+    if (head === 'custom_hostnames') return this.hostnames.answer(zone, request, more);
+    if (rest.join('/') === 'dcv_delegation/uuid' && reads)
+      return ok({ uuid: this.hostnames.delegation(zone) });
     return answerZone(this, zone, request, rest);
   }
+}
+
+function areaOf(head: string | undefined): 'dns' | 'ssl' | 'zone' {
+  if (head === 'custom_hostnames' || head === 'dcv_delegation') return 'ssl';
+  return head === 'dns_records' || head === 'dnssec' || head === 'dns_settings' ? 'dns' : 'zone';
 }
 
 const bearerOf = (request: FakeRequest): string | undefined =>

@@ -8,6 +8,7 @@ import {
   flatten,
   garbled,
   isCredentialRefusal,
+  isPlainRefusal,
   permissionMissing,
   refusalOf,
   type Subject,
@@ -53,7 +54,8 @@ export class CloudflareClient {
       if (isCredentialRefusal(items))
         throw credentialRejected(this.#context.account, wordsOf(envelope), response);
       const isAmbiguous =
-        flatten(items).some(({ code }) => code === AMBIGUOUS_REFUSAL) || [401, 403].includes(response.status);
+        flatten(items).some(({ code }) => code === AMBIGUOUS_REFUSAL) ||
+        ([401, 403].includes(response.status) && !isPlainRefusal(call.subject, items));
       if (!isAmbiguous) {
         if (response.status >= 500) throw this.#garbled(call, response, wordsOf(envelope));
         throw refusalOf(call.subject, response, items);

@@ -80,6 +80,13 @@ export const description: ProviderDescription = {
       secret: false,
       example: 'live',
     },
+    {
+      name: 'saas-zone-id',
+      label: 'id of the one zone whose custom hostnames this account is for, and for nothing else',
+      required: false,
+      secret: false,
+      example: '023e105f4ecef8ad9ca31a8372d0c353',
+    },
   ],
   credentials: [
     { name: 'api-token', label: 'API token', required: false, secret: true, env: 'CLOUDFLARE_API_TOKEN' },
@@ -105,10 +112,12 @@ export const description: ProviderDescription = {
     'For domains it needs the account permission Registrar, Read or Edit; Registrar Sandbox for the setting registrar=sandbox.',
     'The global API key with its e-mail address works as well, but may do everything; prefer a token.',
     'Where the token reaches several accounts, set account-id.',
+    'For custom hostnames (Cloudflare for SaaS) it needs SSL and Certificates:Edit. A token with that alone, on one zone, is the smallest: `regctl accounts add cloudflare --name saas --zone ZONE --setting saas-zone-id=ID`, with the id from the overview page of the zone. Such an account does nothing else, and `accounts test` says where its token may do more.',
   ],
   limits: [
     '1,200 requests in 5 minutes for all tokens of a user and the dashboard together; who passes it is refused everything for 5 minutes. regctl keeps to 1,150, waits as the replies say, and leaves the rest to people.',
     '200 records in one write on Free, 3,500 on paid plans (setting plan).',
+    'Custom hostnames: as many as the zone is allowed (`accounts test` shows the number). Their certificates and keys stay at Cloudflare: regctl neither takes nor holds a key. Cloudflare looks for records it waits for less and less often, after 1 minute at first and 4 hours at most; `hostnames refresh` begins again.',
   ],
   requestsPerSet: 5,
   dns: {
@@ -175,7 +184,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'concurrent edits',
-        text: 'the API has no precondition: the zone is read again right before a write, so only an edit in that moment goes unseen until the read back',
+        text: 'the API has no precondition: the zone is read again right before a write; an edit in that moment stays, but for one of the very record that is written, which is overwritten unseen',
       },
       {
         subject: 'new zones',

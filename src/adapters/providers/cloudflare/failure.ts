@@ -1,11 +1,12 @@
 import { RegctlError, type ErrorCode } from '../../../core/errors.ts';
 import type { HttpResponse } from '../../../ports/http-client.ts';
+import { hostnameFault } from './hostnames-failure.ts';
 import type { ApiErrorItem } from './schema.ts';
 
 /** What a call is about, for its errors. */
 export interface Subject {
   /** What may be missing or wrong: it decides how an error without a code of its own is read. */
-  readonly kind: 'account' | 'new-zone' | 'zone' | 'records' | 'registrar';
+  readonly kind: 'account' | 'new-zone' | 'zone' | 'records' | 'registrar' | 'hostname';
   /** For people: `zone example.org`, `registration of example.org`. */
   readonly name: string;
   /** The permission that the call needs, in the words of the dashboard's token page. */
@@ -36,6 +37,7 @@ const HINTS: { readonly [C in ErrorCode]?: string } = {
   CONFLICT: 'run the command again: it then starts from the present state',
   DOMAIN_NOT_FOUND: '`regctl domains list`',
   DOMAIN_UNAVAILABLE: 'look for another name with `regctl domains search`',
+  HOSTNAME_NOT_FOUND: 'regctl hostnames list',
   INVALID_INPUT: 'correct what it names',
   INVALID_RDATA: 'nothing was written; correct the records it names',
   INVALID_TTL: 'nothing was written; give 60 to 86400 s',
@@ -71,20 +73,31 @@ export function refusalOf(
   const reason = [...new Set(all.map(({ code, message }) => `${message.replace(/\.$/, '')} (${code})`))].join(
     ': ',
   );
-  const code = codeOf(subject, response.status, all, reason);
-  const hint = HINTS[code];
+  const fault = faultOf(subject, all);
+  const code = fault?.code ?? codeOf(subject, response.status, all, reason);
+  const hint = fault?.hint ?? HINTS[code];
+  const words = reason === '' ? `it answered with status ${response.status}` : reason;
   return new RegctlError(code, `Cloudflare refused the request about ${subject.name}`, {
-    reason: reason === '' ? `it answered with status ${response.status}` : reason,
+    reason: fault === undefined ? words : `${fault.reason}: ${words}`,
     ...(hint === undefined ? {} : { hint }),
     provider: 'cloudflare',
     ...requestId(response),
   });
 }
 
+/** Tells whether a refusal by 401 or 403 says itself what is refused, so that the token need not be asked about. */
+export function isPlainRefusal(subject: Subject, items: readonly ApiErrorItem[]): boolean {
+  return faultOf(subject, flatten(items)) !== undefined;
+}
+
+function faultOf(subject: Subject, all: readonly ApiErrorItem[]): ReturnType<typeof hostnameFault> {
+  return subject.kind === 'hostname' ? hostnameFault(all.map(({ code }) => code)) : undefined;
+}
+
 function codeOf(subject: Subject, status: number, all: readonly ApiErrorItem[], reason: string): ErrorCode {
   const known = all.map(({ code }) => CODES[code]).find((code) => code !== undefined);
   if (known !== undefined) return known;
-  const inZone = subject.kind === 'zone' || subject.kind === 'records';
+  const inZone = ['zone', 'records', 'hostname'].includes(subject.kind);
   if (inZone && all.some(({ code }) => NO_ZONE_CODES.includes(code))) return 'ZONE_NOT_FOUND';
   if (status >= 500) return 'PROVIDER_UNAVAILABLE';
   if (subject.kind === 'registrar') return registrarCode(status, reason);
@@ -92,6 +105,7 @@ function codeOf(subject: Subject, status: number, all: readonly ApiErrorItem[], 
   if (subject.kind === 'new-zone') return 'ACCOUNT_GATE';
   if (subject.kind === 'records' && status !== 404)
     return /\b(?:plans?|quota|upgrade|entitle\w*)\b/i.test(reason) ? 'ACCOUNT_GATE' : 'INVALID_RDATA';
+  if (subject.kind === 'hostname' && status === 404) return 'HOSTNAME_NOT_FOUND';
   return inZone && status === 404 ? 'ZONE_NOT_FOUND' : 'INVALID_INPUT';
 }
 

@@ -9,6 +9,8 @@ export type Plan = keyof typeof BATCH_RECORDS;
 export const RECORDS_PER_PAGE = 5_000;
 /** What the documents allow for zones and accounts (read 2026-11-21). */
 export const ZONES_PER_PAGE = 50;
+/** Custom hostnames in one page, the most by the documents (read 2026-11-21). */
+export const HOSTNAMES_PER_PAGE = 50;
 /** Names in one availability check (read 2026-11-21). */
 export const NAMES_PER_CHECK = 20;
 

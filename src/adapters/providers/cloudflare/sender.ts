@@ -20,6 +20,8 @@ export interface Call {
   readonly repeat?: Repeat;
   /** The zone was made by this process a moment ago: refusals for want of permission pass (read 2026-11-21). */
   readonly isNewZone?: boolean;
+  /** A good reply is the result itself, without the envelope; refusals have it all the same. */
+  readonly isBare?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,9 @@ export class Sender {
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     };
     const response = await sendWithinBudget(this.#context, this.#limits, request, call.repeat ?? 'always');
-    return { response, envelope: apiEnvelope.safeParse(tryJson(response.text)).data };
+    const value = tryJson(response.text);
+    const isResult = call.isBare === true && response.status < 400 && !isEnvelope(value);
+    return { response, envelope: isResult ? { result: value } : apiEnvelope.safeParse(value).data };
   }
 
   /** Tells whether the account has a token, and not the global key. */
@@ -91,6 +95,10 @@ export class Sender {
       throw credentialRejected(account, 'it has characters that no token or key has');
     return headers;
   }
+}
+
+function isEnvelope(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'success' in value;
 }
 
 function tryJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { RegctlError } from '../../../core/errors.ts';
 import { displayName, parseDomainName, type DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
@@ -59,6 +60,11 @@ export class CloudflareZones {
     });
   }
 
+  /** The id of a zone. @throws RegctlError `ZONE_NOT_FOUND`, `AMBIGUOUS` */
+  async idOf(zone: DomainName, signal?: AbortSignal): Promise<string> {
+    return this.#ids.get(zone) ?? (await this.find(zone, signal)).id;
+  }
+
   /** @throws RegctlError `ZONE_NOT_FOUND` */
   records(zone: DomainName, signal?: AbortSignal): Promise<ApiRecord[]> {
     const call = this.#about(zone, 'DNS:Read', { method: 'GET', path: '', signal }, 'records');
@@ -71,6 +77,14 @@ export class CloudflareZones {
     );
   }
 
+  /** A few records of a zone by its id: whether they may be read at all. */
+  async firstRecords(id: string, signal?: AbortSignal): Promise<readonly ApiRecord[]> {
+    const path = `${pathOf(id)}/dns_records`;
+    const subject: Subject = { kind: 'records', name: `zone ${id}`, needs: 'DNS:Read' };
+    const call: Call = { method: 'GET', path, query: { per_page: '5' }, subject, signal };
+    return (await this.#client.call(z.array(apiRecord), call)).result;
+  }
+
   dnssec(zone: DomainName, signal?: AbortSignal): Promise<ApiDnssec> {
     const call = this.#about(zone, 'DNS:Read', { method: 'GET', path: '', signal });
     return this.#inZone(zone, signal, async (id) => {
@@ -81,7 +95,7 @@ export class CloudflareZones {
 
   /** Writes to the zone whose records were read last. */
   async batch(zone: DomainName, batch: Batch): Promise<void> {
-    const id = this.#ids.get(zone) ?? (await this.find(zone)).id;
+    const id = await this.idOf(zone);
     const path = `${pathOf(id)}/dns_records/batch`;
     const call = this.#about(
       zone,
