@@ -56,10 +56,16 @@ export function checkUniformTtl(
   );
 }
 
+/** Says which product keeps an RRset: told by providers, never written. A snapshot has it too, and its RRsets come back without it. */
+const MANAGED_BY = 'managedBy';
+
 /** An extra that the provider neither has there nor can be given. */
 function unknownExtra({ before, after }: Change, limits: WriteLimits): string | undefined {
   return Object.keys(after?.extras ?? {}).find(
-    (key) => limits.extras?.includes(key) !== true && !Object.hasOwn(before?.extras ?? {}, key),
+    (key) =>
+      key !== MANAGED_BY &&
+      limits.extras?.includes(key) !== true &&
+      !Object.hasOwn(before?.extras ?? {}, key),
   );
 }
 
