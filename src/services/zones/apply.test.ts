@@ -372,4 +372,78 @@ describe('interruption', () => {
     });
     expect(error.details?.['applied']).toHaveLength(2);
   });
+
+  /** A server that changes records one by one, and refuses the second of `www`. */
+  const stopsHalfWay = (provider: MemoryProvider, error: Error): void => {
+    provider.onWrite = (at) => {
+      if (at !== 'before') return;
+      provider.editOutside(ZONE, [
+        ...BASE.slice(0, 3),
+        set('www', 'A', '192.0.2.1', '192.0.2.2'),
+        ...BASE.slice(4),
+      ]);
+      throw error;
+    };
+  };
+  const addTwo: RRsetEdit = { op: 'add', name: 'www', type: 'A', rdata: ['192.0.2.2', '192.0.2.3'] };
+
+  it.each(['INVALID_RDATA', 'NETWORK'] as const)(
+    'by %s in the midst of an RRset is told, kept and undone',
+    async (code) => {
+      const { provider, deps } = setUp();
+      stopsHalfWay(provider, new RegctlError(code, 'the second record failed', { reason: 'no room' }));
+      const error = await refusal(applyPlan(deps, { plan: await edit(deps, addTwo) }));
+      expect(error).toMatchObject({
+        code: 'PARTLY_APPLIED',
+        message: `0 of 1 changes to ${ZONE} were made; www A is neither as before nor as wanted`,
+        reason: 'the second record failed: no room',
+      });
+      const operation = deps.journal.at(-1);
+      expect(operation).toMatchObject({ status: 'partial', appliedChanges: 0 });
+      provider.onWrite = () => undefined;
+      const target = { kind: 'restore', snapshot: operation?.snapshotBefore ?? '' } as const;
+      await applyPlan(deps, { plan: await createPlan(deps, { zone: ZONE, target }) });
+      expect(hash(contentOf(provider))).toBe(hash(BASE));
+    },
+  );
+
+  it("by somebody else's edit of the same RRset is no work of ours", async () => {
+    const { provider, deps } = setUp();
+    stopsHalfWay(provider, new RegctlError('CONFLICT', 'the zone changed'));
+    expect(await codeOf(applyPlan(deps, { plan: await edit(deps, addTwo) }))).toBe('CONFLICT');
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'failed', appliedChanges: 0 });
+  });
+
+  it('in the midst of an RRset is told by the next command, and by the plan itself', async () => {
+    const { provider, deps } = setUp();
+    const plan = await edit(deps, addTwo);
+    stopsHalfWay(provider, new Error('power cut'));
+    let isDead = false;
+    const dead = {
+      ...deps,
+      operations: {
+        ...deps.operations,
+        save: async (operation: (typeof deps.journal)[number]) => {
+          isDead ||= operation.error !== null;
+          if (!isDead) await deps.operations.save(operation);
+        },
+      },
+    };
+    await expect(applyPlan(dead, { plan })).rejects.toThrow('neither as before nor as wanted');
+    provider.onWrite = () => undefined;
+    expect(await refusal(applyPlan(deps, { plan }))).toMatchObject({
+      code: 'PLAN_STALE',
+      reason: expect.stringContaining('interrupted in the midst of www A') as unknown,
+    });
+    const said: string[] = [];
+    await createPlan(
+      deps,
+      { zone: ZONE, target: { kind: 'edit', edits: [addTwo] } },
+      { onEvent: (event) => said.push(event.kind === 'resuming' ? event.message : '') },
+    );
+    expect(said.join()).toMatch(
+      /0 of 1 changes were made; www A is neither .*; undo with `regctl zones restore/,
+    );
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'partial' });
+  });
 });

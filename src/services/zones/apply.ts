@@ -1,4 +1,4 @@
-import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { isRegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import { batchChanges } from '../../core/plan/order.ts';
 import type { Change, Plan } from '../../core/plan/plan.ts';
@@ -7,6 +7,7 @@ import { nextSerial, soaSerial, withSerial } from '../../core/plan/soa.ts';
 import { hashZone } from '../../core/zone.ts';
 import type { ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { Operation } from '../../ports/operation-store.ts';
+import { afterFailure, interrupted } from './apply-failure.ts';
 import { DEFAULT_LOCK_TIMEOUT_MS, zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
 import { guardChanges, lookAt, openPlan, type ApplyInput } from './ready.ts';
@@ -93,6 +94,13 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       updatedAt: deps.clock.now().toISOString(),
       ...changes,
     });
+  const failed = (cause: unknown): Promise<unknown> =>
+    afterFailure(
+      deps,
+      found,
+      { operation: run.operation, reason: run.input.reason ?? plan.id, journal },
+      cause,
+    );
   const share = (change: Change): number => found.dns.writeShare?.(change) ?? 0;
   for (const batch of batchChanges(run.open, found.dns.capabilities.maxChangesPerWrite, share)) {
     try {
@@ -101,7 +109,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       await journal({ inFlightChanges: batch.length });
       state = await writeBatch(found, batch, state);
     } catch (error) {
-      throw await afterFailure(deps, found, run, journal, error);
+      throw await failed(error);
     }
     for (const change of batch) {
       applied.push(change);
@@ -116,7 +124,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
   }
   const seen = planProgress(plan, state.rrsets);
   if (seen.open.length + seen.moved.length > 0) {
-    throw await afterFailure(deps, found, run, journal, undefined);
+    throw await failed(undefined);
   }
   const snapshotAfter = await takeSnapshot(deps, found, state, {
     moment: 'after',
@@ -153,50 +161,6 @@ async function writeBatch(
   const after = await found.dns.readZone(found.zone);
   if (failure !== undefined && !batch.every((change) => isDone(change, after.rrsets))) throw failure;
   return after;
-}
-
-/** Finds out what a failed write left behind, writes it into the journal and gives the error that tells it. */
-async function afterFailure(
-  deps: ZoneDeps,
-  found: FoundZone,
-  run: Run,
-  journal: (changes: Partial<Operation>) => Promise<void>,
-  cause: unknown,
-): Promise<unknown> {
-  const { plan } = run.input;
-  const code = isRegctlError(cause) ? cause.code : 'INTERNAL';
-  const message = cause instanceof Error ? cause.message : 'the zone does not hold what was written to it';
-  let state: ProviderZoneState;
-  try {
-    state = await found.dns.readZone(plan.zone);
-  } catch {
-    // The server is gone: what it did with the last write stays unknown, so the operation stays open for the next run to look.
-    await journal({ error: { code, message } });
-    return cause;
-  }
-  const progress = planProgress(plan, state.rrsets);
-  const made = progress.done.length;
-  await journal({
-    inFlightChanges: 0,
-    appliedChanges: made,
-    status: made === 0 ? 'failed' : 'partial',
-    error: { code, message },
-  });
-  if (made === 0 && cause !== undefined) return cause;
-  await takeSnapshot(deps, found, state, {
-    moment: 'after',
-    operation: run.operation.id,
-    reason: run.input.reason ?? plan.id,
-  });
-  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, made);
-  return partlyApplied(
-    plan,
-    run.operation,
-    progress.done,
-    [...progress.open, ...progress.moved],
-    message,
-    cause,
-  );
 }
 
 async function openOperation(
@@ -277,41 +241,5 @@ function withMovedSerial(batch: readonly Change[], state: ProviderZoneState): re
     change.type === 'SOA' && change.after !== null
       ? { ...change, before: present, after: withSerial(change.after, nextSerial(soaSerial(present))) }
       : change,
-  );
-}
-
-function interrupted(plan: Plan, applied: number): RegctlError {
-  return new RegctlError(
-    'INTERRUPTED',
-    `apply to ${plan.zone} stopped after ${applied} of ${plan.changes.length} changes`,
-    {
-      reason: 'it was asked to stop; the write at hand was finished',
-      hint:
-        applied === 0
-          ? 'nothing was changed'
-          : 'run the same command again to finish, or undo with `regctl zones restore`',
-      details: { applied, total: plan.changes.length },
-    },
-  );
-}
-
-function partlyApplied(
-  plan: Plan,
-  operation: Operation,
-  done: readonly Change[],
-  missing: readonly Change[],
-  reason: string,
-  cause: unknown,
-): RegctlError {
-  const label = (change: Change): string => `${change.action} ${change.name} ${change.type}`;
-  return new RegctlError(
-    'PARTLY_APPLIED',
-    `${done.length} of ${plan.changes.length} changes to ${plan.zone} were made`,
-    {
-      reason,
-      hint: `run it again to finish, or undo with \`regctl zones restore ${plan.zone} ${operation.snapshotBefore ?? ''}\``,
-      details: { operation: operation.id, applied: done.map(label), missing: missing.map(label) },
-      ...(cause === undefined ? {} : { cause }),
-    },
   );
 }

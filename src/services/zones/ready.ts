@@ -12,6 +12,7 @@ import type { ZoneCall, ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
 import { refuseUnsafe } from './guard.ts';
 import { readPolicy } from './policy.ts';
+import { halvesOf } from './settle.ts';
 
 export interface ApplyInput {
   readonly plan: Plan;
@@ -73,7 +74,7 @@ export async function lookAt(
   const progress = planProgress(plan, state.rrsets);
   const unchanged = hashZone(state) === plan.baseHash;
   if (!unchanged && (earlier === undefined || !progress.restUnchanged || progress.moved.length > 0)) {
-    throw stale(plan, describeMoved(plan, progress.moved));
+    throw stale(plan, describeMoved(plan, progress, earlier));
   }
   const done = new Set(unchanged ? [] : progress.done);
   return { state, progress, open: plan.changes.filter((change) => !done.has(change)), earlier };
@@ -108,8 +109,10 @@ async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undef
   return latest;
 }
 
-function describeMoved(plan: Plan, moved: readonly Change[]): string {
-  const names = moved.map((change) => `${change.name} ${change.type}`).join(', ');
+function describeMoved(plan: Plan, progress: PlanProgress, earlier: Operation | undefined): string {
+  const names = progress.moved.map((change) => `${change.name} ${change.type}`).join(', ');
+  if (earlier !== undefined && halvesOf(earlier, progress).length > 0)
+    return `an earlier run of it was interrupted in the midst of ${names}, or somebody else came by since`;
   return names === ''
     ? `zone ${plan.zone} changed since`
     : `zone ${plan.zone} changed since, also at ${names}`;

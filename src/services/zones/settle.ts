@@ -1,6 +1,8 @@
 import { isRegctlError } from '../../core/errors.ts';
+import type { Change } from '../../core/plan/plan.ts';
 import { planProgress, type PlanProgress } from '../../core/plan/progress.ts';
 import type { Operation } from '../../ports/operation-store.ts';
+import { describeHalves } from './apply-failure.ts';
 import { zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
 
@@ -39,7 +41,7 @@ export async function settleUnderLock(
       status:
         progress.open.length === 0 && progress.moved.length === 0
           ? 'done'
-          : progress.done.length > 0
+          : progress.done.length + halvesOf(operation, progress).length > 0
             ? 'partial'
             : 'abandoned',
       appliedChanges: progress.done.length,
@@ -58,11 +60,21 @@ export async function settleUnderLock(
 /** Says what an interrupted apply did, for people. */
 export function describeInterrupted(operation: Operation, progress: PlanProgress): string {
   const total = operation.plan.changes.length;
+  const halves = halvesOf(operation, progress);
   const undo =
     operation.snapshotBefore === null
       ? ''
       : `; undo with \`regctl zones restore ${operation.zone} ${operation.snapshotBefore}\``;
-  return `an apply started ${operation.startedAt} was interrupted: ${progress.done.length} of ${total} changes were made${progress.done.length > 0 ? undo : ''}`;
+  return [
+    `an apply started ${operation.startedAt} was interrupted: `,
+    `${progress.done.length} of ${total} changes were made${describeHalves(halves)}`,
+    progress.done.length + halves.length > 0 ? undo : '',
+  ].join('');
+}
+
+/** Changes of several records that stopped in their midst, or that somebody else came upon since; none where no write was under way. */
+export function halvesOf(operation: Operation, { moved }: PlanProgress): readonly Change[] {
+  return operation.inFlightChanges > 0 ? moved : [];
 }
 
 async function interrupted(deps: ZoneDeps, found: FoundZone): Promise<readonly Operation[]> {

@@ -1,0 +1,102 @@
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import type { Change, Plan } from '../../core/plan/plan.ts';
+import { planProgress } from '../../core/plan/progress.ts';
+import type { ProviderZoneState } from '../../ports/dns-provider.ts';
+import type { Operation } from '../../ports/operation-store.ts';
+import type { ZoneDeps } from './deps.ts';
+import type { FoundZone } from './find-zone.ts';
+import { takeSnapshot } from './snapshot.ts';
+
+/** An apply that failed, and where it is written down. */
+export interface FailedRun {
+  readonly operation: Operation;
+  /** For people; kept with the snapshot. */
+  readonly reason: string;
+  readonly journal: (changes: Partial<Operation>) => Promise<void>;
+}
+
+/**
+ * Finds out what a failed write left behind, writes it into the journal and gives the error that tells it.
+ *
+ * @param cause - undefined where nothing failed but the zone does not hold what was written
+ */
+export async function afterFailure(
+  deps: ZoneDeps,
+  found: FoundZone,
+  { operation, reason, journal }: FailedRun,
+  cause: unknown,
+): Promise<unknown> {
+  const { plan } = operation;
+  const code = isRegctlError(cause) ? cause.code : 'INTERNAL';
+  const message = cause instanceof Error ? cause.message : 'the zone does not hold what was written to it';
+  let state: ProviderZoneState;
+  try {
+    state = await found.dns.readZone(plan.zone);
+  } catch {
+    // The server is gone: what it did with the last write stays unknown, so the operation stays open for the next run to look.
+    await journal({ error: { code, message } });
+    return cause;
+  }
+  const { done, open, moved } = planProgress(plan, state.rrsets);
+  // A change of several records can stop in its midst. One that a conflict stopped was never begun: what stands there is somebody else's.
+  const halves = isRegctlError(cause, 'CONFLICT') ? [] : moved;
+  const isUntouched = done.length + halves.length === 0;
+  await journal({
+    inFlightChanges: 0,
+    appliedChanges: done.length,
+    status: isUntouched ? 'failed' : 'partial',
+    error: { code, message },
+  });
+  if (isUntouched && cause !== undefined) return cause;
+  await takeSnapshot(deps, found, state, { moment: 'after', operation: operation.id, reason });
+  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length);
+  const why = isRegctlError(cause) && cause.reason !== undefined ? `${message}: ${cause.reason}` : message;
+  return partlyApplied(operation, { done, halves, missing: [...open, ...moved] }, why, cause);
+}
+
+/** What an apply that was asked to stop throws. */
+export function interrupted(plan: Plan, applied: number): RegctlError {
+  return new RegctlError(
+    'INTERRUPTED',
+    `apply to ${plan.zone} stopped after ${applied} of ${plan.changes.length} changes`,
+    {
+      reason: 'it was asked to stop; the write at hand was finished',
+      hint:
+        applied === 0
+          ? 'nothing was changed'
+          : 'run the same command again to finish, or undo with `regctl zones restore`',
+      details: { applied, total: plan.changes.length },
+    },
+  );
+}
+
+/** Names RRsets that hold neither what was there before nor what was wanted; empty where there are none. */
+export function describeHalves(halves: readonly Change[]): string {
+  if (halves.length === 0) return '';
+  const names = halves.map((change) => `${change.name} ${change.type}`).join(', ');
+  return `; ${names} ${halves.length === 1 ? 'is' : 'are'} neither as before nor as wanted`;
+}
+
+function partlyApplied(
+  { id, plan, snapshotBefore }: Operation,
+  changes: {
+    readonly done: readonly Change[];
+    readonly halves: readonly Change[];
+    readonly missing: readonly Change[];
+  },
+  reason: string,
+  cause: unknown,
+): RegctlError {
+  const { done, halves, missing } = changes;
+  const label = (change: Change): string => `${change.action} ${change.name} ${change.type}`;
+  return new RegctlError(
+    'PARTLY_APPLIED',
+    `${done.length} of ${plan.changes.length} changes to ${plan.zone} were made${describeHalves(halves)}`,
+    {
+      reason,
+      hint: `run it again to finish, or undo with \`regctl zones restore ${plan.zone} ${snapshotBefore ?? ''}\``,
+      details: { operation: id, applied: done.map(label), missing: missing.map(label) },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}
