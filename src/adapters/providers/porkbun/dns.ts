@@ -57,8 +57,7 @@ export function dnsProvider(client: PorkbunClient): DnsProvider {
 }
 
 async function readHeld(client: PorkbunClient, zone: DomainName, signal?: AbortSignal): Promise<Held[]> {
-  const { records } = await readRecords(client, zone, signal);
-  // One after the other: the API throttles what comes side by side (read 2026-11-21).
+  // One after the other: the API throttles what comes side by side (read 2026-11-21). The records last: before a write nothing may come between.
   const { forwards } = await client.call({
     path: ['domain', 'getUrlForwarding', zone],
     expect: apiForwards,
@@ -66,6 +65,7 @@ async function readHeld(client: PorkbunClient, zone: DomainName, signal?: AbortS
     signal,
     ...aboutZone(zone),
   });
+  const { records } = await readRecords(client, zone, signal);
   return heldOf(zone, records, forwards);
 }
 
