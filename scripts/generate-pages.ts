@@ -22,6 +22,7 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
   const pages: { [path: string]: string } = {
     'docs/errors.md': errorPage(),
     ...(await providerPages()),
+    'src/cli/completion/words.gen.ts': await completionWords(),
   };
   for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
   const index: string[] = [];
@@ -40,6 +41,21 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
   }
   pages['docs/commands/README.md'] = `# Commands\n\n${index.toSorted().join('\n')}\n`;
   return pages;
+}
+
+/** What completion must know of each command, so that it loads no command: their code is a hundred times as much. */
+async function completionWords(): Promise<string> {
+  const words = await Promise.all(
+    registry.commands.map(async ({ path, load }) => {
+      const { args, flags } = await load();
+      return [path.join(' '), { args: args.map((argument) => argument.completes ?? ''), flags }] as const;
+    }),
+  );
+  return `// Written by scripts/generate-pages.ts from the records of the commands.
+import type { Completes, Flags } from '../flag.ts';
+
+export const WORDS: { readonly [command: string]: { readonly args: readonly (Completes | '')[]; readonly flags: Flags } } = ${JSON.stringify(Object.fromEntries(words))};
+`;
 }
 
 async function commandSection(entry: CommandEntry, heading: string): Promise<string> {

@@ -79,7 +79,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
       import('./completion/complete.ts'),
       process.completionCache(),
     ]);
-    io.stdout.write(await complete(registry, argv.slice(argv[1] === '--' ? 2 : 1), cache));
+    io.stdout.write(complete(registry, argv.slice(argv[1] === '--' ? 2 : 1), cache));
     return 0;
   }
   const words = commandWords(argv);

@@ -2,6 +2,7 @@ import type { Completes, Flag } from '../flag.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
 import type { GroupEntry, Registry } from '../registry.ts';
 import type { CompletionCache } from './cache.ts';
+import { WORDS } from './words.gen.ts';
 
 /** One suggestion. */
 interface Suggestion {
@@ -45,26 +46,22 @@ const PROVIDERS = [
 ];
 
 /** Gives what the last of `words` may become, one suggestion a line. Reads the cache and nothing else. */
-export async function complete(
-  registry: Registry,
-  words: readonly string[],
-  cache: CompletionCache,
-): Promise<string> {
+export function complete(registry: Registry, words: readonly string[], cache: CompletionCache): string {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const suggestions = await suggestionsFor(registry, before, current, cache);
+  const suggestions = suggestionsFor(registry, before, current, cache);
   return suggestions
     .filter((suggestion) => suggestion.value.startsWith(current) || suggestion.value === ':files')
     .map(({ value, description }) => `${value}${description === undefined ? '' : `\t${description}`}\n`)
     .join('');
 }
 
-async function suggestionsFor(
+function suggestionsFor(
   registry: Registry,
   before: readonly string[],
   current: string,
   cache: CompletionCache,
-): Promise<readonly Suggestion[]> {
+): readonly Suggestion[] {
   const plain = before.filter((word, i) => !word.startsWith('-') && !takesValue(before[i - 1]));
   const [noun] = plain;
   if (noun === undefined)
@@ -73,7 +70,8 @@ async function suggestionsFor(
   if (group !== undefined && verb === undefined) return verbs(registry, group);
   const entry = group === undefined ? registry.findCommand(noun) : registry.findCommand(group.name, verb);
   if (entry === undefined) return [];
-  const command = await entry.load();
+  const command = WORDS[entry.path.join(' ')];
+  if (command === undefined) return [];
   const flags: { readonly [name: string]: Flag } = { ...GLOBAL_FLAGS, ...command.flags };
   const args = plain.slice(entry.path.length);
   const last = before.at(-1);
@@ -81,7 +79,7 @@ async function suggestionsFor(
   if (flag !== undefined && flag.type !== 'boolean') return flagValues(flag, args, cache);
   if (current.startsWith('-')) return flagsOf(command.flags);
   const argument = command.args[Math.min(args.length, command.args.length - 1)];
-  return argument?.completes === undefined ? [] : valuesOf(argument.completes, args, cache);
+  return argument === undefined || argument === '' ? [] : valuesOf(argument, args, cache);
 }
 
 /** Follows the words down to a noun, or a part of one, and the verb behind it. */

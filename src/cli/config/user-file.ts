@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import { fileFailure } from '../../core/file-failure.ts';
 import { makeFolder } from '../files.ts';
-import { parseDomainName } from '../../core/names.ts';
-import { parseServerAddress } from '../../core/server-address.ts';
 import { checkKey } from './settings.ts';
 
 /** The user's own file, `config.yaml`, as read. */
@@ -64,10 +62,10 @@ export async function editUserFile(
   const text = document.toString();
   const { parse } = await import('yaml');
   try {
-    checkUserFile(parse(text) ?? {}, path);
+    await checkUserFile(parse(text) ?? {}, path);
   } catch (error) {
     // What was wrong before is told as it is.
-    checkUserFile(parse(present) ?? {}, path);
+    await checkUserFile(parse(present) ?? {}, path);
     throw refusedValue(keys, value, error);
   }
   const temporary = `${path}.${process.pid}.tmp`;
@@ -85,47 +83,25 @@ export async function editUserFile(
   }
 }
 
-function checkUserFile(value: unknown, path: string): UserFile {
+async function checkUserFile(value: unknown, path: string): Promise<UserFile> {
   const file = asMap(value, path, 'the file');
   const { resolver, aliases, profiles, ...settings } = file;
   for (const key of Object.keys(settings)) checkKey(key, path);
   return {
     settings: texts(settings, path, ''),
-    resolver: checkResolver(resolver === undefined ? {} : asMap(resolver, path, 'resolver'), path),
+    resolver: resolver === undefined ? EMPTY.resolver : await checkResolver(resolver, path),
     aliases: aliases === undefined ? {} : texts(asMap(aliases, path, 'aliases'), path, 'aliases.'),
     profiles: profiles === undefined ? {} : checkProfiles(asMap(profiles, path, 'profiles'), path),
   };
 }
 
-function checkResolver(resolver: { readonly [key: string]: unknown }, path: string): UserFile['resolver'] {
-  const { hosts, roots = [], ...surplus } = resolver;
-  const [unknown] = Object.keys(surplus);
-  if (unknown !== undefined) throw wrong(path, `resolver.${unknown}`, 'it has hosts and roots only');
-  if (!Array.isArray(roots)) throw wrong(path, 'resolver.roots', 'it takes a list of addresses');
-  const addresses =
-    hosts === undefined ? {} : texts(asMap(hosts, path, 'resolver.hosts'), path, 'resolver.hosts.');
-  return {
-    hosts: Object.fromEntries(
-      Object.entries(addresses).map(([name, address]) => {
-        const key = `resolver.hosts.${name}`;
-        checked(path, key, () => parseServerAddress(address));
-        return [checked(path, key, () => parseDomainName(name)), address];
-      }),
-    ),
-    roots: roots.map(String).map((address) => {
-      checked(path, 'resolver.roots', () => parseServerAddress(address));
-      return address;
-    }),
-  };
-}
-
-function checked<T>(path: string, key: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RegctlError)) throw error;
-    throw wrong(path, key, `${error.message}: ${error.reason ?? ''}`);
-  }
+/** Names and addresses are read by code that few files need. */
+async function checkResolver(value: unknown, path: string): Promise<UserFile['resolver']> {
+  const { readResolver } = await import('./resolver-section.ts');
+  return readResolver(asMap(value, path, 'resolver'), {
+    texts: (map, key) => texts(asMap(map, path, key), path, `${key}.`),
+    wrong: (key, reason) => wrong(path, key, reason),
+  });
 }
 
 function checkProfiles(profiles: { readonly [name: string]: unknown }, path: string): UserFile['profiles'] {

@@ -1,0 +1,949 @@
+// Written by scripts/generate-pages.ts from the records of the commands.
+import type { Completes, Flags } from '../flag.ts';
+
+export const WORDS: {
+  readonly [command: string]: { readonly args: readonly (Completes | '')[]; readonly flags: Flags };
+} = {
+  'accounts add': {
+    args: ['provider'],
+    flags: {
+      name: {
+        type: 'string',
+        value: 'NAME',
+        description: 'what to call the account; the provider when omitted',
+      },
+      browser: {
+        type: 'boolean',
+        description: 'approve a new credential in the browser, where the provider offers that',
+      },
+      endpoint: { type: 'string', value: 'URL', description: 'address, base URL or folder' },
+      zone: {
+        type: 'list',
+        value: 'NAME',
+        description: 'zone of the account, where the provider cannot list them',
+        completes: 'zone',
+      },
+      setting: { type: 'list', value: 'KEY=VALUE', description: 'setting of the provider' },
+      'credential-command': {
+        type: 'string',
+        value: 'COMMAND',
+        description: 'command that prints the secret as JSON, run without a shell',
+      },
+      'from-env': {
+        type: 'boolean',
+        description: "take the secret from the provider's environment variables at each use",
+      },
+      'insecure-storage': {
+        type: 'boolean',
+        description: 'keep the secret in an encrypted file instead of the keychain',
+      },
+      'no-test': { type: 'boolean', description: 'keep the account without trying it' },
+    },
+  },
+  'accounts capabilities': { args: ['account'], flags: {} },
+  'accounts get': { args: ['account'], flags: {} },
+  'accounts list': { args: [], flags: {} },
+  'accounts remove': { args: ['account'], flags: {} },
+  'accounts test': { args: ['account'], flags: {} },
+  'accounts update': {
+    args: ['account'],
+    flags: {
+      'new-secret': { type: 'boolean', description: 'read a new secret from stdin or ask for it' },
+      endpoint: { type: 'string', value: 'URL', description: 'address, base URL or folder' },
+      zone: {
+        type: 'list',
+        value: 'NAME',
+        description: 'zone of the account, where the provider cannot list them',
+        completes: 'zone',
+      },
+      setting: { type: 'list', value: 'KEY=VALUE', description: 'setting of the provider' },
+      'credential-command': {
+        type: 'string',
+        value: 'COMMAND',
+        description: 'command that prints the secret as JSON, run without a shell',
+      },
+      'from-env': {
+        type: 'boolean',
+        description: "take the secret from the provider's environment variables at each use",
+      },
+      'insecure-storage': {
+        type: 'boolean',
+        description: 'keep the secret in an encrypted file instead of the keychain',
+      },
+      'no-test': { type: 'boolean', description: 'keep the account without trying it' },
+    },
+  },
+  'alias delete': { args: [''], flags: {} },
+  'alias list': { args: [], flags: {} },
+  'alias set': { args: ['', ''], flags: {} },
+  apply: {
+    args: ['file'],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'completion bash': { args: [], flags: {} },
+  'completion fish': { args: [], flags: {} },
+  'completion install': { args: [''], flags: {} },
+  'completion powershell': { args: [], flags: {} },
+  'completion zsh': { args: [], flags: {} },
+  'config edit': { args: [], flags: {} },
+  'config get': { args: [''], flags: {} },
+  'config list': {
+    args: [],
+    flags: { 'show-origin': { type: 'boolean', description: 'show where each comes from' } },
+  },
+  'config path': { args: [], flags: {} },
+  'config set': { args: ['', ''], flags: {} },
+  'config unset': { args: [''], flags: {} },
+  'dns create': {
+    args: ['zone', 'name', 'type', ''],
+    flags: {
+      ttl: {
+        type: 'integer',
+        value: 'SECONDS',
+        description: 'time to live; that of the present records, or 3600, when omitted',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'dns delete': {
+    args: ['zone', 'name', 'type', ''],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'dns export': {
+    args: ['zone'],
+    flags: {
+      format: {
+        type: 'string',
+        value: 'FORMAT',
+        choices: ['zone', 'yaml'],
+        description: 'master file, or YAML in octoDNS layout',
+      },
+      out: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'write to a file instead of stdout',
+      },
+      all: { type: 'boolean', description: 'every zone of every account, into --dir' },
+      dir: { type: 'string', value: 'FOLDER', completes: 'file', description: 'folder for --all' },
+    },
+  },
+  'dns get': { args: ['zone', 'name', 'type'], flags: {} },
+  'dns import': {
+    args: ['zone', 'file'],
+    flags: {
+      replace: { type: 'boolean', description: 'make the zone exactly what the file says' },
+      'only-new': { type: 'boolean', description: 'leave records alone whose name and type exist' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'dns list': {
+    args: ['zone'],
+    flags: {
+      type: { type: 'list', value: 'TYPE', completes: 'type', description: 'only this type' },
+      name: {
+        type: 'string',
+        value: 'NAME',
+        completes: 'name',
+        description: 'only this owner name; * stands for anything',
+      },
+      value: { type: 'string', value: 'TEXT', description: 'only data that match; * stands for anything' },
+    },
+  },
+  'dns query': {
+    args: ['', 'type'],
+    flags: {
+      server: {
+        type: 'list',
+        value: 'NAME[=ADDRESS]',
+        description: 'ask this server instead of those of the zone',
+      },
+      resolvers: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'ask this resolver too: an address, or an https:// URL',
+      },
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that the name lies in, when an account of yours serves it',
+      },
+    },
+  },
+  'dns set': {
+    args: ['zone', 'name', 'type', ''],
+    flags: {
+      ttl: {
+        type: 'integer',
+        value: 'SECONDS',
+        description: 'time to live; that of the present records, or 3600, when omitted',
+      },
+      extra: {
+        type: 'list',
+        value: 'KEY=VALUE',
+        description:
+          'what the provider keeps beside the records (proxied=true, comment=text); the others stay; `regctl help PROVIDER` names them',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'dns update': {
+    args: ['zone', 'name', 'type'],
+    flags: {
+      ttl: { type: 'integer', value: 'SECONDS', description: 'new time to live' },
+      from: { type: 'string', value: 'VALUE', description: 'value to exchange' },
+      to: { type: 'string', value: 'VALUE', description: 'value to put in its place' },
+      extra: {
+        type: 'list',
+        value: 'KEY=VALUE',
+        description:
+          'what the provider keeps beside the records (proxied=true, comment=text); the others stay; `regctl help PROVIDER` names them',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'dns wait': {
+    args: ['zone', 'name', 'type', ''],
+    flags: {
+      resolvers: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'ask this resolver too: an address, or an https:// URL',
+      },
+    },
+  },
+  doctor: { args: [], flags: {} },
+  'domains adopt': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains auth-code': { args: ['domain'], flags: {} },
+  'domains autorenew off': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains autorenew on': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains check': {
+    args: [''],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains contacts get': { args: ['domain'], flags: {} },
+  'domains contacts set': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+      contacts: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'YAML or JSON with the contacts',
+      },
+    },
+  },
+  'domains contacts verify': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains dnssec disable': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains dnssec enable': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains dnssec get': { args: ['domain'], flags: {} },
+  'domains dnssec sync': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains expiring': {
+    args: [],
+    flags: {
+      within: { type: 'string', value: 'DAYS', description: 'how far to look ahead; 30d when omitted' },
+      unrenewed: { type: 'boolean', description: 'leave out what the registrar renews by itself' },
+    },
+  },
+  'domains get': { args: ['domain'], flags: {} },
+  'domains glue delete': { args: ['domain', ''], flags: {} },
+  'domains glue list': { args: ['domain'], flags: {} },
+  'domains glue set': { args: ['domain', '', ''], flags: {} },
+  'domains list': {
+    args: [],
+    flags: {
+      expiring: {
+        type: 'string',
+        value: 'DAYS',
+        description: 'only those that expire within so many days: 60d',
+      },
+      tld: { type: 'string', value: 'TLD', description: 'only those under this extension' },
+    },
+  },
+  'domains lock': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains ns get': { args: ['domain'], flags: {} },
+  'domains ns reset': {
+    args: ['domain'],
+    flags: {
+      'allow-faults': {
+        type: 'integer',
+        value: 'N',
+        description: 'delegate although the new servers have at most so many faults',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'check the new servers and change nothing' },
+    },
+  },
+  'domains ns set': {
+    args: ['domain', ''],
+    flags: {
+      'allow-faults': {
+        type: 'integer',
+        value: 'N',
+        description: 'delegate although the new servers have at most so many faults',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'check the new servers and change nothing' },
+    },
+  },
+  'domains price': {
+    args: [''],
+    flags: {
+      tld: { type: 'string', value: 'TLDS', description: 'extensions, separated by commas' },
+      years: { type: 'integer', value: 'N', description: 'years of the total; 5 when omitted' },
+      currency: { type: 'string', value: 'CODE', description: 'show amounts in this currency' },
+      rate: { type: 'list', value: 'CODE=RATE', description: 'units of --currency for one unit of CODE' },
+      prices: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'price list for registrars whose API names none',
+      },
+      refresh: { type: 'boolean', description: 'ask the registrars though their prices of today are known' },
+    },
+  },
+  'domains privacy off': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains privacy on': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains register': {
+    args: [''],
+    flags: {
+      years: { type: 'integer', value: 'N', description: 'years; the least that is sold when omitted' },
+      'max-price': {
+        type: 'string',
+        value: 'AMOUNT',
+        description: 'refuse to pay more: 12.50, or 12.50 USD',
+      },
+      'any-price': {
+        type: 'boolean',
+        description: 'buy though the registrar names no price, or whatever it is',
+      },
+      'accept-terms': { type: 'boolean', description: 'agree to what the registrar wants to be agreed to' },
+      'idempotency-key': {
+        type: 'string',
+        value: 'KEY',
+        description: 'the same key never buys twice, also after a crash',
+      },
+      wait: { type: 'boolean', description: 'wait until the registrar is done' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the quote and buy nothing' },
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+      contacts: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'YAML or JSON with the contacts',
+      },
+      nameserver: {
+        type: 'list',
+        value: 'NAME',
+        description: "name server; the registrar's own when omitted",
+      },
+      'no-privacy': { type: 'boolean', description: 'show the contacts to everybody' },
+      'auto-renew': { type: 'boolean', description: 'let the registrar renew it by itself' },
+    },
+  },
+  'domains renew': {
+    args: ['domain'],
+    flags: {
+      years: { type: 'integer', value: 'N', description: 'years; the least that is sold when omitted' },
+      'max-price': {
+        type: 'string',
+        value: 'AMOUNT',
+        description: 'refuse to pay more: 12.50, or 12.50 USD',
+      },
+      'any-price': {
+        type: 'boolean',
+        description: 'buy though the registrar names no price, or whatever it is',
+      },
+      'accept-terms': { type: 'boolean', description: 'agree to what the registrar wants to be agreed to' },
+      'idempotency-key': {
+        type: 'string',
+        value: 'KEY',
+        description: 'the same key never buys twice, also after a crash',
+      },
+      wait: { type: 'boolean', description: 'wait until the registrar is done' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the quote and buy nothing' },
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  'domains search': {
+    args: [''],
+    flags: {
+      tld: { type: 'string', value: 'TLDS', description: 'extensions, separated by commas' },
+      all: { type: 'boolean', description: 'show taken names too' },
+    },
+  },
+  'domains transfer approve': { args: ['domain'], flags: {} },
+  'domains transfer cancel': { args: ['domain'], flags: {} },
+  'domains transfer start': {
+    args: [''],
+    flags: {
+      years: { type: 'integer', value: 'N', description: 'years; the least that is sold when omitted' },
+      'max-price': {
+        type: 'string',
+        value: 'AMOUNT',
+        description: 'refuse to pay more: 12.50, or 12.50 USD',
+      },
+      'any-price': {
+        type: 'boolean',
+        description: 'buy though the registrar names no price, or whatever it is',
+      },
+      'accept-terms': { type: 'boolean', description: 'agree to what the registrar wants to be agreed to' },
+      'idempotency-key': {
+        type: 'string',
+        value: 'KEY',
+        description: 'the same key never buys twice, also after a crash',
+      },
+      wait: { type: 'boolean', description: 'wait until the registrar is done' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the quote and buy nothing' },
+      'auth-code-file': {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read the auth code from a file; - is stdin',
+      },
+      contacts: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'YAML or JSON with the contacts',
+      },
+      nameserver: {
+        type: 'list',
+        value: 'NAME',
+        description: 'name server afterwards; the present ones when omitted',
+      },
+      'allow-faults': {
+        type: 'integer',
+        value: 'N',
+        description: 'go on although the new name servers have at most so many faults',
+      },
+      'no-privacy': { type: 'boolean', description: 'show the contacts to everybody' },
+      'auto-renew': { type: 'boolean', description: 'let the registrar renew it by itself' },
+    },
+  },
+  'domains transfer status': { args: [''], flags: {} },
+  'domains unlock': {
+    args: ['domain'],
+    flags: {
+      file: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read names from a file, one a line; - is stdin',
+      },
+    },
+  },
+  drift: { args: ['zone'], flags: { summary: { type: 'boolean', description: 'one line for each zone' } } },
+  fmt: {
+    args: ['file'],
+    flags: {
+      check: { type: 'boolean', description: 'write nothing; exit 3 where a file would change' },
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone of the files, where neither project, $ORIGIN nor file name tells it',
+      },
+    },
+  },
+  help: { args: [''], flags: {} },
+  'hostnames check': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      server: {
+        type: 'list',
+        value: 'NAME[=ADDRESS]',
+        description: 'ask this server instead of those of the zone',
+      },
+      resolvers: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'ask this resolver too: an address, or an https:// URL',
+      },
+    },
+  },
+  'hostnames create': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      method: {
+        type: 'string',
+        value: 'METHOD',
+        choices: ['http', 'txt', 'email'],
+        description: 'what the certificate authority checks; http, and txt with --wildcard',
+      },
+      wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+      ca: {
+        type: 'string',
+        value: 'CA',
+        description: 'certificate authority: google, lets_encrypt, ssl_com',
+      },
+      origin: {
+        type: 'string',
+        value: 'NAME',
+        description: 'an origin of its own in the zone, instead of the fallback origin',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
+  'hostnames delete': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames fallback get': {
+    args: [],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames fallback set': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
+  'hostnames get': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames list': {
+    args: [],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames refresh': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      method: {
+        type: 'string',
+        value: 'METHOD',
+        choices: ['http', 'txt', 'email'],
+        description: 'what the certificate authority checks from now on',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
+  init: {
+    args: [],
+    flags: {
+      zone: {
+        type: 'list',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zones to take; all when omitted',
+      },
+      local: {
+        type: 'string',
+        value: 'FOLDER',
+        completes: 'file',
+        description: 'keep zones as files in this folder, when there is no account yet',
+      },
+    },
+  },
+  'ops cancel': { args: [''], flags: {} },
+  'ops get': { args: [''], flags: {} },
+  'ops list': {
+    args: [],
+    flags: {
+      zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'only this zone or domain' },
+    },
+  },
+  'ops wait': { args: [''], flags: {} },
+  'owners claim': { args: ['zone', ''], flags: {} },
+  'owners list': { args: ['zone'], flags: {} },
+  'owners release': { args: ['zone', ''], flags: {} },
+  plan: {
+    args: ['zone'],
+    flags: {
+      out: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'write the plans to a file for `regctl apply`',
+      },
+      'exit-code': { type: 'boolean', description: 'exit 3 where there are changes' },
+      summary: { type: 'boolean', description: 'one line for each zone' },
+    },
+  },
+  'profiles create': {
+    args: [''],
+    flags: { set: { type: 'list', value: 'KEY=VALUE', description: 'setting of the profile' } },
+  },
+  'profiles delete': { args: ['profile'], flags: {} },
+  'profiles get': { args: ['profile'], flags: {} },
+  'profiles list': { args: [], flags: {} },
+  'profiles use': { args: ['profile'], flags: {} },
+  pull: { args: ['zone'], flags: {} },
+  schema: { args: [''], flags: { tree: { type: 'boolean', description: 'the command tree' } } },
+  validate: {
+    args: ['file'],
+    flags: { zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'zone of the files' } },
+  },
+  version: { args: [], flags: {} },
+  'zones check': { args: ['zone'], flags: {} },
+  'zones copy': {
+    args: ['zone'],
+    flags: {
+      'to-account': {
+        type: 'string',
+        value: 'NAME',
+        completes: 'account',
+        description: 'account to copy to',
+      },
+      nameserver: {
+        type: 'list',
+        value: 'NAME',
+        description: 'name server of a zone that is created for it, where the provider lets it be chosen',
+      },
+      replace: { type: 'boolean', description: 'make the copy exactly the same' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'zones create': {
+    args: [''],
+    flags: {
+      nameserver: {
+        type: 'list',
+        value: 'NAME',
+        description: 'name server to begin with, where the provider lets it be chosen; zone files need one',
+      },
+    },
+  },
+  'zones delete': {
+    args: ['zone'],
+    flags: { confirm: { type: 'string', value: 'ZONE', description: 'the zone once more' } },
+  },
+  'zones diff': {
+    args: ['zone', 'file'],
+    flags: {
+      'to-account': {
+        type: 'string',
+        value: 'NAME',
+        completes: 'account',
+        description: 'account to compare with',
+      },
+      'exit-code': { type: 'boolean', description: 'exit 3 where they differ' },
+    },
+  },
+  'zones edit': {
+    args: ['zone'],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'zones export': {
+    args: ['zone'],
+    flags: {
+      format: {
+        type: 'string',
+        value: 'FORMAT',
+        choices: ['zone', 'yaml'],
+        description: 'master file, or YAML in octoDNS layout',
+      },
+      out: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'write to a file instead of stdout',
+      },
+      all: { type: 'boolean', description: 'every zone of every account, into --dir' },
+      dir: { type: 'string', value: 'FOLDER', completes: 'file', description: 'folder for --all' },
+    },
+  },
+  'zones get': { args: ['zone'], flags: {} },
+  'zones history': { args: ['zone'], flags: {} },
+  'zones import': {
+    args: ['zone', 'file'],
+    flags: {
+      replace: { type: 'boolean', description: 'make the zone exactly what the file says' },
+      'only-new': { type: 'boolean', description: 'leave records alone whose name and type exist' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'zones list': { args: [], flags: {} },
+  'zones move': {
+    args: ['zone'],
+    flags: {
+      'to-account': {
+        type: 'string',
+        value: 'NAME',
+        completes: 'account',
+        description: 'account to move to',
+      },
+      'registrar-account': {
+        type: 'string',
+        value: 'NAME',
+        completes: 'account',
+        description: 'account of the registrar, where several hold the domain',
+      },
+      'delete-old': { type: 'boolean', description: 'delete the old zone at the end; a snapshot stays' },
+      'allow-faults': {
+        type: 'integer',
+        value: 'N',
+        description: 'delegate although the new servers have at most so many faults',
+      },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'zones protect': {
+    args: ['zone', 'name', 'type'],
+    flags: {
+      reason: { type: 'string', value: 'TEXT', description: 'why; shown when a plan is refused' },
+      ignore: { type: 'boolean', description: 'leave alone rather than refuse' },
+      'max-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'records that one plan may lose without a word',
+      },
+      'max-share': {
+        type: 'integer',
+        value: 'PERCENT',
+        description: 'share of the zone that one plan may remove or replace',
+      },
+    },
+  },
+  'zones restore': {
+    args: ['zone', 'snapshot'],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'print the plan and write nothing' },
+      'allow-deletes': {
+        type: 'integer',
+        value: 'N',
+        description: 'let deletion guards pass for at most so many records',
+      },
+    },
+  },
+  'zones unprotect': { args: ['zone', ''], flags: {} },
+};
