@@ -76,7 +76,8 @@ export interface DnssecState {
  * Contract: names and RDATA go in and come out canonical, whatever the API speaks; `readZone` gives every RRset the provider holds, SOA
  * included where it shows one, DNSSEC records that it generates itself (RRSIG, NSEC, NSEC3, …) left out; a zone that is not there throws
  * `ZONE_NOT_FOUND`. `write` makes exactly the changes given and touches no other RRset; where `atomic`, all of them or none; when the
- * zone is no longer at `revision` in a way that could overwrite someone else's edit, it throws `CONFLICT` and writes nothing. A failure whose
+ * zone is no longer at `revision` in a way that could overwrite someone else's edit, it throws `CONFLICT` and writes nothing; met behind the first of several
+ * requests, the same is `PARTLY_APPLIED`. A failure whose
  * outcome is unknown (connection lost after sending) throws `NETWORK` with `details.outcome: 'unknown'`; callers read back. Every call ends within
  * bounded time. `INVALID_RDATA`, `INVALID_TTL`, `RRTYPE_UNSUPPORTED` name what the server refused.
  */

@@ -285,6 +285,15 @@ describe('records of GoDaddy', () => {
       { when: isWrite },
     );
     expect((await failureOf(write(create(www)))).code).toBe('CONFLICT');
+    fake.inject(
+      { reply: { status: 422, body: { code: 'DUPLICATE_RECORD', message: 'Another record' } } },
+      { when: ({ method }) => method === 'PUT' },
+    );
+    const moved = makeRRset('www', 'CNAME', 600, ['x.example.net.']);
+    // Behind a request that was carried out it is no longer true that nothing was written.
+    const changes = [create(www), update(await at('www', 'CNAME'), moved)];
+    expect((await failureOf(write(...changes))).code).toBe('PARTLY_APPLIED');
+    expect(await at('new', 'A')).toBeDefined();
   });
 });
 

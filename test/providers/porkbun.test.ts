@@ -388,6 +388,17 @@ describe('Porkbun faults', () => {
       { when: ({ path }) => path.includes('/delete/') },
     );
     expect((await failureOf(change(one, without('www', 'A')))).code).toBe('CONFLICT');
+    // Behind a request that was carried out it is no longer true that nothing was written.
+    one.fake.inject(
+      { reply: { status: 400, body: gone } },
+      { when: ({ path }) => path.includes('/delete/') },
+    );
+    const both = (present: readonly RRset[]): readonly RRset[] => wanted(without('www', 'A')(present));
+    expect(await failureOf(change(one, both))).toMatchObject({
+      code: 'PARTLY_APPLIED',
+      reason: 'somebody else deleted it in this moment',
+    });
+    expect(await at(one, 'n', 'A')).toBeDefined();
   });
 
   it('names the record that Porkbun refuses', async () => {

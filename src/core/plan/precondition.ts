@@ -1,4 +1,4 @@
-import { RegctlError } from '../errors.ts';
+import { isRegctlError, RegctlError } from '../errors.ts';
 import type { DomainName } from '../names.ts';
 import { rrsetKey, type RRset } from '../rrset.ts';
 import { hashZone, indexRRsets } from '../zone.ts';
@@ -25,5 +25,19 @@ export function refuseMoved(
       moved === undefined ? 'somebody else wrote to it' : `somebody else changed ${moved.name} ${moved.type}`,
     hint: 'run the command again: it then starts from the present state',
     provider,
+  });
+}
+
+/**
+ * Gives the error of a write of several requests that failed behind its first one. `CONFLICT` would say that nothing was written, which is no longer so.
+ */
+export function failureMidway(error: unknown): unknown {
+  if (!isRegctlError(error, 'CONFLICT')) return error;
+  const { message, reason, hint, provider } = error;
+  return new RegctlError('PARTLY_APPLIED', message, {
+    ...(reason === undefined ? {} : { reason }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(provider === undefined ? {} : { provider }),
+    cause: error,
   });
 }

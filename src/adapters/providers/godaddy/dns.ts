@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../core/canonical-json.ts';
 import { isRegctlError } from '../../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../../core/names.ts';
 import type { Change } from '../../../core/plan/plan.ts';
-import { refuseMoved } from '../../../core/plan/precondition.ts';
+import { failureMidway, refuseMoved } from '../../../core/plan/precondition.ts';
 import { isDone } from '../../../core/plan/progress.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
@@ -64,7 +64,13 @@ export class GodaddyDns implements DnsProvider {
     refuseMoved({ name: zone, rrsets }, changes, revision, 'godaddy');
     const steps = compileSteps(zone, records, changes);
     this.#written.delete(zone);
-    for (const step of steps) await this.#send(zone, step);
+    for (const [index, step] of steps.entries()) {
+      try {
+        await this.#send(zone, step);
+      } catch (error) {
+        throw index === 0 ? error : failureMidway(error);
+      }
+    }
     this.#written.set(zone, changes);
   }
 

@@ -1,5 +1,5 @@
 import type { DomainName } from '../../../core/names.ts';
-import { refuseMoved } from '../../../core/plan/precondition.ts';
+import { failureMidway, refuseMoved } from '../../../core/plan/precondition.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider } from '../../../ports/dns-provider.ts';
 import { findTogether } from '../../http/find-together.ts';
@@ -7,7 +7,7 @@ import type { PorkbunClient } from './client.ts';
 import { heldOf, toRRsets, type Held } from './held.ts';
 import { description } from './description.ts';
 import { apiForwards, apiRecords } from './schema.ts';
-import { toSteps } from './steps.ts';
+import { toSteps, type Step } from './steps.ts';
 
 /** What a zone is served by when it shows no apex NS rows (API v3, read 2026-11-21). */
 export const DEFAULT_NAMESERVERS: readonly DomainName[] = ['curitiba', 'fortaleza', 'maceio', 'salvador'].map(
@@ -32,14 +32,12 @@ export function dnsProvider(client: PorkbunClient): DnsProvider {
       // The API has no precondition: the last look is as near to the write as can be.
       const held = await readHeld(client, zone, signal);
       refuseMoved({ name: zone, rrsets: toRRsets(held) }, changes, revision, 'porkbun');
-      for (const { call, what, id, body } of toSteps(zone, held, changes)) {
-        // No signal: a write that was begun is seen through.
-        await client.write({
-          path: [...call.split('/'), zone, ...(id === undefined ? [] : [id])],
-          body,
-          ...aboutZone(zone),
-          what: `${what} in zone ${zone}`,
-        });
+      for (const [index, step] of toSteps(zone, held, changes).entries()) {
+        try {
+          await send(client, zone, step);
+        } catch (error) {
+          throw index === 0 ? error : failureMidway(error);
+        }
       }
     },
     nameservers: async (zone, signal) => {
@@ -54,6 +52,16 @@ export function dnsProvider(client: PorkbunClient): DnsProvider {
       cloudflare: (await readRecords(client, zone, signal)).cloudflare,
     }),
   };
+}
+
+/** No signal: a write that was begun is seen through. */
+async function send(client: PorkbunClient, zone: DomainName, { call, what, id, body }: Step): Promise<void> {
+  await client.write({
+    path: [...call.split('/'), zone, ...(id === undefined ? [] : [id])],
+    body,
+    ...aboutZone(zone),
+    what: `${what} in zone ${zone}`,
+  });
 }
 
 async function readHeld(client: PorkbunClient, zone: DomainName, signal?: AbortSignal): Promise<Held[]> {
