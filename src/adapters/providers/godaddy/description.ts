@@ -157,7 +157,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'concurrent edits',
-        text: 'the API has no precondition: the zone is read again right before a write, so only an edit in that moment goes unseen until the read back; new RRsets are added and never overwrite one that came up meanwhile',
+        text: 'the API has no precondition: the zone is read again right before a write; an edit from then on stays, but for one of the very RRset that is replaced, which is overwritten unseen; new RRsets are added and never overwrite one that came up meanwhile',
       },
       {
         subject: 'delay',

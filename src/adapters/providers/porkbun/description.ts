@@ -83,7 +83,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'concurrent edits',
-        text: 'the API has no precondition: the zone is read again right before a write, so only an edit in that moment goes unseen until the read back',
+        text: 'the API has no precondition: the zone is read again right before a write; an edit from then on stays, but for one of the very record that is written, which is overwritten unseen',
       },
       {
         subject: 'writes',

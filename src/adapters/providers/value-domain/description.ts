@@ -41,7 +41,7 @@ const dns: DnsCapabilities = {
     },
     {
       subject: 'concurrent edits',
-      text: 'the whole zone is replaced and the API has no precondition: it is read again right before a write, and what was stored is compared with what was sent',
+      text: 'the whole zone is replaced and the API has no precondition: it is read again right before a write, and what was stored is compared with what was sent; an edit by somebody else in the moment between that look and the write is overwritten unseen',
     },
     { subject: 'comments', text: 'comments written in the console are lost with the first write by the API' },
     {
