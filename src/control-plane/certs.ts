@@ -2,6 +2,7 @@ import type { NamedCa } from '../core/certificate-authorities.ts';
 import type { CaDirectory } from '../ports/certificate-authority.ts';
 import type { AcmeAccount, Certificate, CertificateWish } from '../ports/certificate-store.ts';
 import type { AcmeAccountInput } from '../services/certs/accounts.ts';
+import type { CheckInput, CheckResult } from '../services/certs/check.ts';
 import type { CertEvent } from '../services/certs/deps.ts';
 import type { IssueInput, IssueResult } from '../services/certs/issue.ts';
 import type { RenewInput, RenewResult } from '../services/certs/renew-due.ts';
@@ -15,6 +16,8 @@ export type {
   CertEvent,
   CertificateFiles,
   CertificateWish,
+  CheckInput,
+  CheckResult,
   IssueInput,
   IssueResult,
   NamedCa,
@@ -49,6 +52,8 @@ export interface CertificateOperations {
   ): Promise<Certificate>;
   /** Forgets a certificate and its key; the CA is not told. */
   delete(name: string, options?: CertCallOptions): Promise<Certificate>;
+  /** Looks at what a host serves; where a certificate for it was issued from here, that is the one it should be. */
+  check(input: CheckInput, options?: CertCallOptions): Promise<CheckResult>;
   readonly accounts: AcmeAccountOperations;
   /** CAs known by name. */
   authorities(): Promise<readonly NamedCa[]>;
@@ -66,6 +71,10 @@ export interface AcmeAccountOperations {
   setContact(ca: string, contact: readonly string[], options?: CertCallOptions): Promise<AcmeAccount>;
   /** Puts a new key in the place of the account's; its URL stays. */
   changeKey(ca: string, options?: CertCallOptions): Promise<AcmeAccount>;
-  /** Ends it at the CA for good, and forgets it. */
-  deactivate(ca: string, options?: CertCallOptions): Promise<AcmeAccount>;
+  /** Ends it at the CA for good, and forgets it; with `forget`, the CA is not asked. */
+  deactivate(
+    ca: string,
+    input: { readonly forget: boolean },
+    options?: CertCallOptions,
+  ): Promise<AcmeAccount>;
 }

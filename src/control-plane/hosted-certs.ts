@@ -18,6 +18,7 @@ export function hostedCertificates(): CertificateOperations {
     renew: refuse,
     revoke: refuse,
     delete: refuse,
+    check: refuse,
     accounts: {
       list: refuse,
       get: refuse,

@@ -6,6 +6,7 @@ import {
   setAcmeContact,
   showAcmeAccount,
 } from '../services/certs/accounts.ts';
+import { checkServed, type CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import { issueCertificate } from '../services/certs/issue.ts';
 import { renewDue } from '../services/certs/renew-due.ts';
@@ -18,7 +19,7 @@ import {
 import type { CertificateOperations } from './certs.ts';
 
 /** Certificates, by the services of this process. */
-export function certificateOperations(deps: CertDeps): CertificateOperations {
+export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOperations {
   return {
     issue: (input, options) => issueCertificate(deps, input, options),
     list: (filter) => deps.certificates.list(filter),
@@ -27,13 +28,19 @@ export function certificateOperations(deps: CertDeps): CertificateOperations {
     renew: (input, options) => renewDue(deps, input, options),
     revoke: (name, { reason }, options) => revokeCertificate(deps, name, reason, options),
     delete: (name, options) => deleteCertificate(deps, name, options),
+    check: async (input, options) => {
+      const issued = (await deps.certificates.find(input.host))?.issued ?? null;
+      const expected =
+        issued === null || issued.revokedAt !== null ? {} : { fingerprint: issued.fingerprint };
+      return checkServed(deps, { ...expected, ...input }, options);
+    },
     accounts: {
       list: () => deps.certificates.accounts(),
       get: (ca, options) => showAcmeAccount(deps, ca, options),
       create: async (input, options) => (await ensureAcmeAccount(deps, input, options)).account,
       setContact: (ca, contact, options) => setAcmeContact(deps, ca, contact, options),
       changeKey: (ca, options) => rollAcmeKey(deps, ca, options),
-      deactivate: (ca, options) => deactivateAcmeAccount(deps, ca, options),
+      deactivate: (ca, { forget }, options) => deactivateAcmeAccount(deps, ca, forget, options),
     },
     authorities: () => Promise.resolve(NAMED_CAS),
     authority: async (ca, options) => {

@@ -8,6 +8,7 @@ import type { LookupStore } from '../ports/job-store.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
+import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
 import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
@@ -43,7 +44,8 @@ export interface LocalDeps
     AccountDeps,
     Omit<ZoneDeps, 'dnsOf'>,
     Pick<DomainDeps, 'jobs' | 'lookups'>,
-    Pick<CertDeps, 'certificates' | 'keys' | 'x509'> {
+    Pick<CertDeps, 'certificates' | 'keys' | 'x509'>,
+    Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
   readonly resolver: LookupDeps['resolver'];
   /** Closes the store. */

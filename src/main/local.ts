@@ -24,6 +24,7 @@ import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
 import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
 import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
+import { nodeTlsProbe } from '../adapters/tls-probe.ts';
 import { lazyX509 } from '../adapters/x509/lazy.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
@@ -71,6 +72,7 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     certificates: createSqlCertificateStore(database),
     keys: createKeyFileStore(join(options.stateDir, 'keys')),
     x509: lazyX509(),
+    tls: nodeTlsProbe,
     openAuthority: async (directoryUrl, surroundings) =>
       (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
     lookups: createSqlLookupStore(database),

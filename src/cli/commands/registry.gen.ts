@@ -22,6 +22,24 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'certs',
+    ...{
+      summary: 'Certificates: issue, renew, download, revoke, check what hosts serve',
+      section: 'domains',
+      aliases: ['cert', 'certificates'],
+      order: ['list', 'get', 'issue', 'renew', 'download', 'revoke', 'check', 'delete'],
+    },
+  },
+  {
+    name: 'certs account',
+    ...{
+      summary: 'ACME accounts, one for each CA',
+      section: 'domains',
+      order: ['list', 'get', 'create', 'update', 'roll-key', 'delete'],
+    },
+  },
+  { name: 'certs ca', ...{ summary: 'Certificate authorities', section: 'domains', order: ['list', 'get'] } },
+  {
     name: 'completion',
     ...{
       summary: 'Shell completion',
@@ -215,6 +233,86 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['apply'],
     summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
     load: async () => (await import('./apply/index.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'create'],
+    summary: 'Open an account at a CA; where there is one already, it is shown',
+    load: async () => (await import('./certs/account/create.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'delete'],
+    summary: 'End an account at its CA for good, and forget it with its key',
+    load: async () => (await import('./certs/account/delete.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'get'],
+    summary: 'Show an account as its CA has it',
+    load: async () => (await import('./certs/account/get.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'list'],
+    summary: 'List the accounts at CAs that were opened from here',
+    load: async () => (await import('./certs/account/list.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'roll-key'],
+    summary: 'Put a new key in the place of the account key; the account URL stays',
+    load: async () => (await import('./certs/account/roll-key.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'update'],
+    summary: 'Set the addresses that a CA may write to',
+    load: async () => (await import('./certs/account/update.ts')).command,
+  },
+  {
+    path: ['certs', 'ca', 'get'],
+    summary: 'Show what a CA says of itself: terms, profiles, CAA names',
+    load: async () => (await import('./certs/ca/get.ts')).command,
+  },
+  {
+    path: ['certs', 'ca', 'list'],
+    summary: 'List the CAs that are known by name; any other is named by its directory URL',
+    load: async () => (await import('./certs/ca/list.ts')).command,
+  },
+  {
+    path: ['certs', 'check'],
+    summary: 'Look at what hosts really serve; exit code 3 where anything is wrong or ends soon',
+    load: async () => (await import('./certs/check.ts')).command,
+  },
+  {
+    path: ['certs', 'delete'],
+    summary: 'Forget a certificate and its key; the CA is not told',
+    load: async () => (await import('./certs/delete.ts')).command,
+  },
+  {
+    path: ['certs', 'download'],
+    summary: 'Write chain and key of a certificate to files',
+    load: async () => (await import('./certs/download.ts')).command,
+  },
+  {
+    path: ['certs', 'get'],
+    summary: 'Show one certificate',
+    load: async () => (await import('./certs/get.ts')).command,
+  },
+  {
+    path: ['certs', 'issue'],
+    summary: 'Issue a certificate by ACME, with the proof written into the zone',
+    load: async () => (await import('./certs/issue.ts')).command,
+  },
+  {
+    path: ['certs', 'list'],
+    summary: 'List the certificates that were issued from here',
+    load: async () => (await import('./certs/list.ts')).command,
+  },
+  {
+    path: ['certs', 'renew'],
+    summary: 'Renew the certificates that are due',
+    load: async () => (await import('./certs/renew.ts')).command,
+  },
+  {
+    path: ['certs', 'revoke'],
+    summary: 'Revoke a certificate at its CA; it is renewed no more',
+    load: async () => (await import('./certs/revoke.ts')).command,
   },
   {
     path: ['completion', 'bash'],

@@ -87,6 +87,122 @@ export const WORDS: {
       },
     },
   },
+  'certs account create': {
+    args: [''],
+    flags: {
+      email: { type: 'list', value: 'ADDRESS', description: 'where the CA may write' },
+      'eab-key-id': { type: 'string', value: 'ID', description: 'key id that the CA gave out' },
+      'eab-hmac-key-file': {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'read the HMAC key from a file; - is stdin',
+      },
+      'agree-terms': { type: 'boolean', description: "agree to the CA's terms of service" },
+    },
+  },
+  'certs account delete': {
+    args: [''],
+    flags: { forget: { type: 'boolean', description: 'only forget it here; the CA is not asked' } },
+  },
+  'certs account get': { args: [''], flags: {} },
+  'certs account list': { args: [], flags: {} },
+  'certs account roll-key': { args: [''], flags: {} },
+  'certs account update': {
+    args: [''],
+    flags: {
+      email: { type: 'list', value: 'ADDRESS', description: 'where the CA may write; none when omitted' },
+    },
+  },
+  'certs ca get': { args: [''], flags: {} },
+  'certs ca list': { args: [], flags: {} },
+  'certs check': {
+    args: ['domain'],
+    flags: {
+      within: {
+        type: 'string',
+        value: 'DAYS',
+        description: 'days before the end that count as near; a third of its life when omitted',
+      },
+      connect: {
+        type: 'string',
+        value: 'ADDRESS',
+        description: "connect there instead of to the host's own address",
+      },
+    },
+  },
+  'certs delete': { args: ['domain'], flags: {} },
+  'certs download': {
+    args: ['domain'],
+    flags: {
+      dir: {
+        type: 'string',
+        value: 'DIR',
+        completes: 'file',
+        description: 'folder; the name of the certificate when omitted',
+      },
+    },
+  },
+  'certs get': { args: ['domain'], flags: {} },
+  'certs issue': {
+    args: ['domain'],
+    flags: {
+      ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
+      name: { type: 'string', value: 'NAME', description: 'what to call it; the first name when omitted' },
+      'cert-profile': {
+        type: 'string',
+        value: 'NAME',
+        description: 'profile of the CA, such as shortlived; no other will do',
+      },
+      'prefer-cert-profile': { type: 'string', value: 'NAME', description: 'the same, and another will do' },
+      'key-type': {
+        type: 'string',
+        value: 'TYPE',
+        choices: ['ec256', 'ec384', 'rsa2048', 'rsa3072', 'rsa4096'],
+        description: 'kind of key; ec256 when omitted',
+      },
+      'reuse-key': { type: 'boolean', description: 'keep the key at renewals' },
+      'preferred-chain': {
+        type: 'string',
+        value: 'CN',
+        description: 'chain whose last certificate this issuer signed',
+      },
+      'renew-before': {
+        type: 'duration',
+        value: 'TIME',
+        description: 'renew so long before its end, whatever the CA says: 240h',
+      },
+      csr: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'certificate signing request made elsewhere; - is stdin',
+      },
+      email: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'where the CA may write, if an account must be opened',
+      },
+      force: { type: 'boolean', description: 'issue anew what is there and in force' },
+      'agree-terms': { type: 'boolean', description: "agree to the CA's terms of service" },
+    },
+  },
+  'certs list': { args: [], flags: {} },
+  'certs renew': {
+    args: ['domain'],
+    flags: { force: { type: 'boolean', description: 'renew what is not due' } },
+  },
+  'certs revoke': {
+    args: ['domain'],
+    flags: {
+      reason: {
+        type: 'string',
+        value: 'REASON',
+        choices: ['unspecified', 'key-compromise', 'superseded', 'cessation-of-operation'],
+        description: 'why; unspecified when omitted',
+      },
+    },
+  },
   'completion bash': { args: [], flags: {} },
   'completion fish': { args: [], flags: {} },
   'completion install': { args: [''], flags: {} },
@@ -603,139 +719,6 @@ export const WORDS: {
     },
   },
   help: { args: [''], flags: {} },
-  'hostnames check': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-      server: {
-        type: 'list',
-        value: 'NAME[=ADDRESS]',
-        description: 'ask this server instead of those of the zone',
-      },
-      resolvers: {
-        type: 'list',
-        value: 'ADDRESS',
-        description: 'ask this resolver too: an address, or an https:// URL',
-      },
-    },
-  },
-  'hostnames create': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-      method: {
-        type: 'string',
-        value: 'METHOD',
-        choices: ['http', 'txt', 'email'],
-        description: 'what the certificate authority checks; http, and txt with --wildcard',
-      },
-      wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
-      ca: {
-        type: 'string',
-        value: 'CA',
-        description: 'certificate authority: google, lets_encrypt, ssl_com',
-      },
-      origin: {
-        type: 'string',
-        value: 'NAME',
-        description: 'an origin of its own in the zone, instead of the fallback origin',
-      },
-      wait: {
-        type: 'boolean',
-        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
-      },
-    },
-  },
-  'hostnames delete': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-    },
-  },
-  'hostnames fallback get': {
-    args: [],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-    },
-  },
-  'hostnames fallback set': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-      wait: {
-        type: 'boolean',
-        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
-      },
-    },
-  },
-  'hostnames get': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-    },
-  },
-  'hostnames list': {
-    args: [],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-    },
-  },
-  'hostnames refresh': {
-    args: [''],
-    flags: {
-      zone: {
-        type: 'string',
-        value: 'ZONE',
-        completes: 'zone',
-        description: 'zone that serves them; needed only where the account has several',
-      },
-      method: {
-        type: 'string',
-        value: 'METHOD',
-        choices: ['http', 'txt', 'email'],
-        description: 'what the certificate authority checks from now on',
-      },
-      wait: {
-        type: 'boolean',
-        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
-      },
-    },
-  },
   init: {
     args: [],
     flags: {

@@ -53,8 +53,12 @@ export async function ensureAcmeAccount(
 /** Gives the account at a CA. @throws RegctlError `NOT_FOUND` */
 export async function requireAcmeAccount(deps: CertDeps, text: string): Promise<OpenAcmeAccount> {
   const ca = findCa(text);
+  return openAccount(deps, ca, await storedAccount(deps, ca));
+}
+
+async function storedAccount(deps: CertDeps, ca: NamedCa): Promise<AcmeAccount> {
   const account = await deps.certificates.account(ca.directoryUrl);
-  if (account !== undefined) return openAccount(deps, ca, account);
+  if (account !== undefined) return account;
   throw new RegctlError('NOT_FOUND', `there is no ACME account at ${ca.name}`, {
     reason: 'none was opened from here',
     hint: `regctl certs account create ${ca.name}`,
@@ -104,14 +108,18 @@ export async function rollAcmeKey(deps: CertDeps, text: string, call: CertCall =
   });
 }
 
-/** Ends an account at its CA, and forgets it. */
+/** Ends an account at its CA, and forgets it; with `forget`, the CA is not asked: it may have no key any more. */
 export async function deactivateAcmeAccount(
   deps: CertDeps,
   text: string,
+  forget: boolean,
   call: CertCall = {},
 ): Promise<AcmeAccount> {
-  const { account, authority, signer } = await requireAcmeAccount(deps, text);
-  await authority.deactivateAccount(signer, call.signal);
+  const account = await storedAccount(deps, findCa(text));
+  if (!forget) {
+    const { authority, signer } = await requireAcmeAccount(deps, text);
+    await authority.deactivateAccount(signer, call.signal);
+  }
   await deps.certificates.deleteAccount(account.id);
   await deps.keys.delete(account.keyId);
   return account;

@@ -1,0 +1,7 @@
+import type { Group } from '../../../command-record.ts';
+
+export const group: Group = {
+  summary: 'Certificate authorities',
+  section: 'domains',
+  order: ['list', 'get'],
+};

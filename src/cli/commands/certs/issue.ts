@@ -1,0 +1,125 @@
+import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
+import { toBase64url } from '../../../core/base64url.ts';
+import { parsePem } from '../../../core/pem.ts';
+import { RegctlError } from '../../../core/errors.ts';
+import type { CertificateWish } from '../../../control-plane/certs.ts';
+import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
+import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { readInput } from '../../read-input.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Issue a certificate by ACME, with the proof written into the zone',
+  description:
+    'The record is written by the account that serves the zone, an alias is followed where an account serves what it leads to, every name server must answer with it before the CA is asked, and it is taken away afterwards. A certificate that is there for the same names and in force is kept; an order that was left is gone on with.',
+  examples: [
+    { command: "regctl certs issue example.org '*.example.org'", does: "by Let's Encrypt" },
+    {
+      command: 'regctl certs issue www.example.org --ca letsencrypt --ca zerossl',
+      does: 'by the second CA where the first cannot',
+    },
+    {
+      command: 'regctl certs issue mail.example.org --csr mail.csr',
+      does: 'for a key that stays where it is',
+    },
+  ],
+  args: [
+    {
+      name: 'names',
+      description: 'names and addresses; *.NAME for a wildcard',
+      variadic: true,
+      completes: 'domain',
+    },
+  ],
+  flags: {
+    ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
+    name: { type: 'string', value: 'NAME', description: 'what to call it; the first name when omitted' },
+    'cert-profile': {
+      type: 'string',
+      value: 'NAME',
+      description: 'profile of the CA, such as shortlived; no other will do',
+    },
+    'prefer-cert-profile': { type: 'string', value: 'NAME', description: 'the same, and another will do' },
+    'key-type': {
+      type: 'string',
+      value: 'TYPE',
+      choices: KEY_TYPES,
+      description: 'kind of key; ec256 when omitted',
+    },
+    'reuse-key': { type: 'boolean', description: 'keep the key at renewals' },
+    'preferred-chain': {
+      type: 'string',
+      value: 'CN',
+      description: 'chain whose last certificate this issuer signed',
+    },
+    'renew-before': {
+      type: 'duration',
+      value: 'TIME',
+      description: 'renew so long before its end, whatever the CA says: 240h',
+    },
+    csr: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      description: 'certificate signing request made elsewhere; - is stdin',
+    },
+    email: {
+      type: 'list',
+      value: 'ADDRESS',
+      description: 'where the CA may write, if an account must be opened',
+    },
+    force: { type: 'boolean', description: 'issue anew what is there and in force' },
+    ...TERMS_FLAG,
+  },
+  fields: OUTCOME_FIELDS,
+  exitCodes: CA_EXIT_CODES,
+  writes: true,
+  run: async (context, { rest, flags }) => {
+    const identifiers = identifiersOf(rest);
+    const account = (await context.settings()).get('account');
+    const profile = flags['cert-profile'] ?? flags['prefer-cert-profile'];
+    const wish: Partial<Omit<CertificateWish, 'identifiers'>> = {
+      ...(flags.ca.length === 0 ? {} : { cas: flags.ca }),
+      ...(profile === undefined ? {} : { profile, profileRequired: flags['cert-profile'] !== undefined }),
+      ...(flags['key-type'] === undefined ? {} : { keyType: flags['key-type'] as KeyType }),
+      ...(flags['reuse-key'] ? { reuseKey: true } : {}),
+      ...(flags['preferred-chain'] === undefined ? {} : { preferredChain: flags['preferred-chain'] }),
+      ...(flags['renew-before'] === undefined ? {} : { renewBeforeMs: flags['renew-before'] }),
+      ...(flags.csr === undefined ? {} : { csr: await readCsr(context, flags.csr) }),
+      ...(account === undefined ? {} : { dnsAccount: account }),
+    };
+    const { certs } = await context.controlPlane();
+    const { certificate, outcome } = await withTerms(context, flags['agree-terms'], (agreesToTerms) =>
+      certs.issue(
+        {
+          identifiers,
+          wish,
+          agreesToTerms,
+          force: flags.force,
+          contact: flags.email,
+          ...(flags.name === undefined ? {} : { name: flags.name }),
+        },
+        certOptions(context),
+      ),
+    );
+    context.notice(
+      outcome === 'kept'
+        ? `${certificate.name} is in force until ${certificate.issued?.notAfter ?? ''}; nothing was done`
+        : `${certificate.name} issued until ${certificate.issued?.notAfter ?? ''}; get it with \`regctl certs download ${certificate.name}\``,
+    );
+    const value = { outcome, reason: null, error: null, ...certificateRow(certificate, context.now()) };
+    return { kind: 'object', value, text: () => '', nameField: 'name' };
+  },
+});
+
+async function readCsr(context: Context, path: string): Promise<string> {
+  const block = parsePem(await readInput(context, path)).find((one) =>
+    one.label.endsWith('CERTIFICATE REQUEST'),
+  );
+  if (block !== undefined) return toBase64url(block.der);
+  throw new RegctlError('INVALID_INPUT', `${path} holds no certificate signing request`, {
+    reason: 'there is no PEM block CERTIFICATE REQUEST',
+    hint: 'make one with `openssl req -new -key KEY -subj / -addext subjectAltName=DNS:NAME`',
+  });
+}
