@@ -1,5 +1,6 @@
 import type { LookupRequest } from '../control-plane/index.ts';
 import { parseDomainName } from '../core/names.ts';
+import type { NameserverAddress } from '../ports/dns-provider.ts';
 import type { Context } from './context.ts';
 import { typeOf, zoneRef } from './zone-words.ts';
 
@@ -18,10 +19,7 @@ export async function lookupRequest(
   return {
     name,
     type: words.type === '' ? 'A' : typeOf(words.type),
-    servers: flags.server.map((server) => {
-      const [serverName = '', address] = server.split('=');
-      return address === undefined ? serverOf(serverName) : { name: parseDomainName(serverName), address };
-    }),
+    servers: flags.server.map(serverOf),
     resolvers: flags.resolvers,
     ...(zone === undefined ? {} : { zone: await zoneRef(context, zone) }),
   };
@@ -42,7 +40,10 @@ async function ownZone(context: Context, name: string): Promise<string | undefin
     .toSorted((a, b) => b.length - a.length)[0];
 }
 
-function serverOf(word: string): { name: string; address?: string } {
+/** Reads `NAME`, `NAME=ADDRESS` or `ADDRESS`. */
+export function serverOf(word: string): NameserverAddress {
+  const [name = '', address] = word.split('=');
+  if (address !== undefined) return { name: parseDomainName(name), address };
   return /^[0-9.]+(?::\d+)?$|^\[|:.*:/.test(word)
     ? { name: word, address: word }
     : { name: parseDomainName(word) };

@@ -1,5 +1,6 @@
 import type { CertificateOperations } from './certs.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
+import type { HostnameOperations } from './hostnames.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
 import type { Change, Plan } from '../core/plan/plan.ts';
 import type { RRsetEdit } from '../core/plan/target.ts';
@@ -282,6 +283,8 @@ export interface ControlPlane {
   readonly domains: DomainOperations;
   readonly jobs: JobOperations;
   readonly certs: CertificateOperations;
+  /** Absent where the mode has none. */
+  readonly hostnames?: HostnameOperations;
   readonly lookups: LookupOperations;
   /** Releases locks, connections and the store. */
   close(): Promise<void>;

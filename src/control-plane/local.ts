@@ -24,6 +24,7 @@ import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
 import { certificateOperations } from './local-certs.ts';
 import { domainOperations, jobOperations } from './local-domains.ts';
+import { hostnameOperations } from './local-hostnames.ts';
 import type {
   AccountOperations,
   ControlPlane,
@@ -84,6 +85,11 @@ export function createLocalControlPlane(
     operations: operationOperations(zoneDeps),
     domains: domainOperations(domainDeps),
     jobs: jobOperations(domainDeps),
+    hostnames: hostnameOperations({
+      ...deps,
+      hostnamesOf: async (account) => (await open(account)).hostnames,
+      query: (question, call) => lookups.query(question, call),
+    }),
     certs: certificateOperations({ ...deps, zones: zoneDeps, lookups, authorityOf: authorities(deps) }),
     lookups,
     close: async () => {

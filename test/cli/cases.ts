@@ -179,6 +179,54 @@ export const CASES: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('domains glue set not-ours.com ns1.not-ours.com 192.0.2.53 --account shop') },
     ...needsZone,
   },
+  'hostnames check': {
+    ok: { argv: words('hostnames check app.customer.com --server ns.customer.net --account saas') },
+    notFound: { argv: words('hostnames check none.customer.com --account saas') },
+    ...needsZone,
+  },
+  'hostnames create': {
+    ok: { argv: words('hostnames create next.customer.com --account saas') },
+    notFound: { argv: words('hostnames create next.customer.com --zone example.net --account saas') },
+    guard: { argv: words('hostnames create app.customer.com --account saas') },
+    timeout: { argv: words('hostnames create next.customer.com --wait --timeout 1ms --account saas') },
+    ...needsZone,
+  },
+  'hostnames delete': {
+    ok: { argv: words('hostnames delete app.customer.com --yes --account saas') },
+    notFound: { argv: words('hostnames delete none.customer.com --yes --account saas') },
+    ...needsZone,
+  },
+  'hostnames fallback get': {
+    ok: { argv: words('hostnames fallback get --account saas') },
+    notFound: { argv: words('hostnames fallback get --zone example.net --account saas') },
+    ...needsZone,
+  },
+  'hostnames fallback set': {
+    ok: { argv: words('hostnames fallback set customers.example.com --account saas') },
+    notFound: {
+      argv: words('hostnames fallback set customers.example.net --zone example.net --account saas'),
+    },
+    timeout: {
+      argv: words('hostnames fallback set customers.example.com --wait --timeout 1ms --account saas'),
+    },
+    ...needsZone,
+  },
+  'hostnames get': {
+    ok: { argv: words('hostnames get new.customer.com --account saas') },
+    notFound: { argv: words('hostnames get none.customer.com --account saas') },
+    ...needsZone,
+  },
+  'hostnames list': {
+    ok: { argv: words('hostnames list --account saas') },
+    notFound: { argv: words('hostnames list --zone example.net --account saas') },
+    ...needsZone,
+  },
+  'hostnames refresh': {
+    ok: { argv: words('hostnames refresh new.customer.com --account saas') },
+    notFound: { argv: words('hostnames refresh none.customer.com --account saas') },
+    timeout: { argv: words('hostnames refresh new.customer.com --wait --timeout 1ms --account saas') },
+    ...needsZone,
+  },
   'domains list': {
     ok: { argv: words('domains list --account shop') },
     empty: { argv: words('domains list --tld jp --account shop') },

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/registry.gen.ts';
 import { COMMON_EXIT_CODES } from '../../src/cli/help.ts';
 import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
-import { startRegistrars, type Registrars } from '../support/registrars.ts';
+import { startRegistrars } from '../support/registrars.ts';
+import { startSaas } from '../support/saas.ts';
 import { CASES, type CommandCases } from './cases.ts';
 
 const ZONE_FILE = `$TTL 300
@@ -18,8 +19,15 @@ ${Array.from({ length: 14 }, (_, i) => `h${i} A 192.0.2.${i + 10}`).join('\n')}
 
 const CONTACT = `firstName: Ada\nlastName: Lovelace\nemail: ada@example.net\nphone: +81.312345678\nstreet: [1-2-3 Example]\ncity: Shibuya-ku\nstate: Tokyo\npostalCode: 150-0001\ncountry: JP\n`;
 
+/** What is started for some commands alone. */
+interface Others {
+  readonly environment: { readonly [name: string]: string };
+  connect(home: CliHome): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** A home with two accounts, a zone, a protected name, an alias, a profile and project files. */
-async function furnish(home: CliHome, registrars?: Registrars): Promise<void> {
+async function furnish(home: CliHome, others?: Others): Promise<void> {
   const file = (name: string, text: string): void => writeFileSync(join(home.project, name), text);
   file('base.zone', ZONE_FILE);
   file('same.zone', `${ZONE_FILE}last A 192.0.2.99\n`);
@@ -49,11 +57,14 @@ async function furnish(home: CliHome, registrars?: Registrars): Promise<void> {
   await home.run(['alias', 'set', 'mx', 'dns list --type MX']);
   file('contacts.yaml', CONTACT);
   file('auth-code', 'auth-taken\n');
-  await registrars?.connect(home);
+  await others?.connect(home);
 }
 
-/** Commands that talk to registrars, which are started for them alone. */
-const NEEDS_REGISTRARS = /^(?:domains |zones move$)/;
+/** Commands that talk to registrars, or to Cloudflare for SaaS. */
+async function startOthers(name: string, folder: string): Promise<Others | undefined> {
+  if (/^(?:domains |zones move$)/.test(name)) return startRegistrars(folder);
+  return name.startsWith('hostnames ') ? startSaas(folder) : undefined;
+}
 
 /** Registers a case only where the command has it: what does not apply is no test, not a skipped one. */
 const when = (applies: unknown): ((name: string, test: () => Promise<void>) => void) =>
@@ -69,24 +80,24 @@ describe('every command', () => {
 
 describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('regctl %s', (name, entry) => {
   let home: CliHome;
-  let registrars: Registrars | undefined;
+  let started: Others | undefined;
   let environment: { readonly [name: string]: string };
   beforeEach(async () => {
     home = createCliHome();
-    registrars = NEEDS_REGISTRARS.test(name) ? await startRegistrars(home.folder) : undefined;
-    environment = { EDITOR: 'true', ...registrars?.environment };
+    started = await startOthers(name, home.folder);
+    environment = { EDITOR: 'true', ...started?.environment };
   });
   afterEach(async () => {
-    await registrars?.stop();
+    await started?.stop();
     home.dispose();
   });
   const cases = CASES[name];
 
   it('prints data on stdout and keeps its word in JSON', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     const ok: CommandCases['ok'] = cases?.ok ?? { argv: [] };
     const plain = createCliHome();
-    const others = registrars === undefined ? undefined : await startRegistrars(plain.folder);
+    const others = await startOthers(name, plain.folder);
     try {
       await furnish(plain, others);
       const result = await plain.run(ok.argv, { environment: { ...environment, ...others?.environment } });
@@ -131,7 +142,7 @@ describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('
   });
 
   when(cases?.empty)('ends well with nothing to show or do', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     const empty = cases?.empty ?? { argv: [] };
     const result = await home.run([...empty.argv, '--json'], { environment });
     checkJson(
@@ -142,26 +153,26 @@ describe.each(COMMANDS.map((entry) => [entry.path.join(' '), entry] as const))('
   });
 
   when(cases?.notFound)('names what is not there', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     const { argv, exitCode } = cases?.notFound ?? { argv: [] };
     checkFailure(await home.run(argv, { environment }), exitCode ?? 5);
     checkJsonFailure(await home.run([...argv, '--json'], { environment }), exitCode ?? 5);
   });
 
   when(cases?.guard)('is stopped by a guard, whatever --yes says', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     const argv = cases?.guard?.argv ?? [];
     checkFailure(await home.run(argv, { environment }), 7);
     checkJsonFailure(await home.run([...argv, '--json', '--yes'], { environment }), 7);
   });
 
   when(cases?.timeout)('gives up in time', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     checkFailure(await home.run(cases?.timeout?.argv ?? [], { environment }), 8);
   });
 
   when(entry.path[0] === 'dns' && cases?.needsAccount)('stops when it is asked to', async () => {
-    await furnish(home, registrars);
+    await furnish(home, started);
     const stop = new AbortController();
     stop.abort();
     const { ok } = CASES[name] as (typeof CASES)[string];

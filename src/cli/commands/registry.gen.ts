@@ -127,6 +127,18 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'hostnames',
+    ...{
+      summary: 'Custom hostnames: names of customers that a zone of yours serves (Cloudflare for SaaS)',
+      section: 'domains',
+      order: ['list', 'get', 'create', 'refresh', 'check', 'delete'],
+    },
+  },
+  {
+    name: 'hostnames fallback',
+    ...{ summary: 'Fallback origin: where custom hostnames lead', section: 'domains', order: ['get', 'set'] },
+  },
+  {
     name: 'ops',
     ...{
       summary: 'What was applied, and what registrars work on',
@@ -604,6 +616,46 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['help'],
     summary: 'Show help for a command or a topic',
     load: async () => (await import('./help/index.ts')).command,
+  },
+  {
+    path: ['hostnames', 'check'],
+    summary: 'Ask the DNS for what the customer sets, and say what is there',
+    load: async () => (await import('./hostnames/check.ts')).command,
+  },
+  {
+    path: ['hostnames', 'create'],
+    summary: 'Take in a name of a customer and show what the customer sets',
+    load: async () => (await import('./hostnames/create.ts')).command,
+  },
+  {
+    path: ['hostnames', 'delete'],
+    summary: 'Take a custom hostname away with its certificate: it is served no more',
+    load: async () => (await import('./hostnames/delete.ts')).command,
+  },
+  {
+    path: ['hostnames', 'fallback', 'get'],
+    summary: 'Show the fallback origin of a zone and whether it is in use',
+    load: async () => (await import('./hostnames/fallback/get.ts')).command,
+  },
+  {
+    path: ['hostnames', 'fallback', 'set'],
+    summary: 'Set where custom hostnames lead that have no origin of their own',
+    load: async () => (await import('./hostnames/fallback/set.ts')).command,
+  },
+  {
+    path: ['hostnames', 'get'],
+    summary: 'Show a custom hostname: both states, and the records that the customer sets',
+    load: async () => (await import('./hostnames/get.ts')).command,
+  },
+  {
+    path: ['hostnames', 'list'],
+    summary: 'List custom hostnames with both their states, those that are not served first',
+    load: async () => (await import('./hostnames/list.ts')).command,
+  },
+  {
+    path: ['hostnames', 'refresh'],
+    summary: 'Let the provider check a custom hostname again now',
+    load: async () => (await import('./hostnames/refresh.ts')).command,
   },
   {
     path: ['init'],

@@ -719,6 +719,139 @@ export const WORDS: {
     },
   },
   help: { args: [''], flags: {} },
+  'hostnames check': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      server: {
+        type: 'list',
+        value: 'NAME[=ADDRESS]',
+        description: 'ask this server instead of those of the zone',
+      },
+      resolvers: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'ask this resolver too: an address, or an https:// URL',
+      },
+    },
+  },
+  'hostnames create': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      method: {
+        type: 'string',
+        value: 'METHOD',
+        choices: ['http', 'txt', 'email'],
+        description: 'what the certificate authority checks; http, and txt with --wildcard',
+      },
+      wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+      ca: {
+        type: 'string',
+        value: 'CA',
+        description: 'certificate authority: google, lets_encrypt, ssl_com',
+      },
+      origin: {
+        type: 'string',
+        value: 'NAME',
+        description: 'an origin of its own in the zone, instead of the fallback origin',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
+  'hostnames delete': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames fallback get': {
+    args: [],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames fallback set': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
+  'hostnames get': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames list': {
+    args: [],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+    },
+  },
+  'hostnames refresh': {
+    args: [''],
+    flags: {
+      zone: {
+        type: 'string',
+        value: 'ZONE',
+        completes: 'zone',
+        description: 'zone that serves them; needed only where the account has several',
+      },
+      method: {
+        type: 'string',
+        value: 'METHOD',
+        choices: ['http', 'txt', 'email'],
+        description: 'what the certificate authority checks from now on',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until it is in use, 10 minutes unless --timeout says otherwise',
+      },
+    },
+  },
   init: {
     args: [],
     flags: {
