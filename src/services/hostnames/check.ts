@@ -48,10 +48,10 @@ export async function checkHostname(
     const { servers = [], resolvers = [] } = input;
     return deps.query({ name, type, servers, resolvers }, signalOf(call));
   };
-  const records: CheckedRecord[] = [];
-  // One after the other: a handful of questions, which share what their first finds out of the delegation.
-  for (const record of hostname.records)
-    records.push({ ...record, ...(await look(deps, ask, record, hostname.zone, call)) });
+  const inDns = hostname.records.filter(({ type }) => type !== 'HTTP');
+  const records = await Promise.all(
+    inDns.map(async (record) => ({ ...record, ...(await look(deps, ask, record, hostname.zone, call)) })),
+  );
   return {
     hostname: hostname.hostname,
     zone: hostname.zone,
@@ -76,9 +76,8 @@ async function look(
   try {
     switch (record.type) {
       case 'HTTP':
-        return { result: 'unseen', seen: 'answered by the provider once the CNAME is there' };
       case 'EMAIL':
-        return { result: 'unseen', seen: 'one of these must answer the mail of the authority' };
+        return { result: 'unseen', seen: 'no matter of the DNS: the mail of the authority must be answered' };
       case 'TXT':
         return await lookForText(ask, record);
       case 'CNAME':

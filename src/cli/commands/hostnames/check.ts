@@ -26,7 +26,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'result', description: 'found, part (of the servers), wrong, missing or unseen' },
     { name: 'purpose', description: 'traffic, ownership or certificate' },
     { name: 'way', description: 'records of one way belong together; one way of a purpose is enough' },
-    { name: 'type', description: 'CNAME, TXT, HTTP or EMAIL' },
+    { name: 'type', description: 'CNAME, TXT or EMAIL' },
     { name: 'name', description: 'owner name, or URL' },
     { name: 'value', description: 'what is to be there' },
     { name: 'seen', description: 'what is there' },
@@ -45,10 +45,11 @@ export const command: AnyCommand = defineCommand({
       hostnameCall(context),
     );
     const { hostname, status, certificateStatus } = checked;
+    // A terminal cuts wide tables: what differs is said in full.
+    for (const { result, type, name, value, seen } of checked.records)
+      if (result !== 'found') context.notice(`${name} ${type}: expected ${value}; seen: ${seen}`);
     context.notice(
-      checked.complete
-        ? `${hostname}: the DNS has all that is needed; the hostname is ${status}, its certificate ${certificateStatus ?? 'none'}`
-        : `${hostname}: something is missing; the hostname is ${status}, its certificate ${certificateStatus ?? 'none'}`,
+      `${hostname}: ${checked.complete ? 'the DNS has all that is needed' : 'something is missing'}; the hostname is ${status}, its certificate ${certificateStatus ?? 'none'}`,
     );
     return {
       kind: 'rows',
@@ -57,8 +58,8 @@ export const command: AnyCommand = defineCommand({
         { field: 'purpose', header: 'FOR' },
         { field: 'type', header: 'TYPE' },
         { field: 'name', header: 'NAME' },
-        { field: 'value', header: 'EXPECTED' },
         { field: 'seen', header: 'SEEN' },
+        { field: 'value', header: 'EXPECTED' },
       ],
       rows: checked.records.map((record) => ({ ...record, hostname, status, certificateStatus })),
       nameField: 'name',
