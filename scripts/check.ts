@@ -8,6 +8,7 @@ const steps: readonly (readonly [name: string, command: string, ...args: string[
   ['format', 'prettier', '--check', '.', '--log-level', 'warn'],
   ['layers', 'node', 'scripts/layers.ts'],
   ['unused code', 'knip'],
+  ['npm package', 'publint', '--strict'],
   ['tests', 'vitest', 'run'],
 ];
 
