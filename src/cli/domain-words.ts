@@ -7,6 +7,7 @@ import type { DomainCallOptions } from '../control-plane/domains.ts';
 import type { Context } from './context.ts';
 import type { Row, View } from './output/view.ts';
 import { CHANGE_COLUMNS } from './domain-view.ts';
+import { toRegctlError } from './print-error.ts';
 import { readInput } from './read-input.ts';
 
 /** Flag of commands that take many names. */
@@ -98,9 +99,13 @@ export function domainOptions(context: Context): DomainCallOptions {
     ...(typeof timeoutMs === 'number' ? { timeoutMs } : {}),
     onEvent: (event) => context.notice(event.message),
     onFailure: (account, error) => {
-      const reason = isRegctlError(error) && error.reason !== undefined ? ` (${error.reason})` : '';
+      const { message, reason, hint } = toRegctlError(error);
       context.warn(
-        `account ${account} could not be asked: ${error instanceof Error ? error.message : 'it failed'}${reason}`,
+        [
+          `account ${account} could not be asked: ${message}`,
+          ...(reason === undefined ? [] : [`  ${reason}`]),
+          ...(hint === undefined ? [] : [`  → ${hint}`]),
+        ].join('\n'),
       );
     },
   };

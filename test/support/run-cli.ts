@@ -7,9 +7,15 @@ import { loadSettings } from '../../src/cli/config/load.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { createPrompt } from '../../src/cli/prompt.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { userFolders } from '../../src/main/folders.ts';
 import { unlimited } from './open-provider.ts';
+import { createLogins, openHostedControlPlane } from '../../src/main/hosted.ts';
+import { createServerHost } from '../../src/main/server-host.ts';
+import { loginHost } from '../../src/cli/login-host.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
+
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** What one call of regctl printed. */
 export interface CliResult {
@@ -27,6 +33,8 @@ export interface CliOptions {
   readonly controlPlane?: ControlPlane;
   /** Whether pauses end at once: for what asks again and again. */
   readonly withoutPauses?: boolean;
+  /** The time at which all of it happens; pauses end at once then. */
+  readonly now?: Date;
 }
 
 /** A home of its own, in which regctl can be called in this process as often as a test likes. */
@@ -97,26 +105,38 @@ async function runOnce(
         signal,
         prompt: createPrompt(false, signal),
         cache: createCompletionCache(folders.cacheDir),
-        now: () => new Date(),
+        now: () => options.now ?? new Date(),
         settings,
         controlPlane: async () => {
           if (options.controlPlane !== undefined) return options.controlPlane;
+          if ((await settings()).get('mode') === 'hosted') {
+            opened ??= openHostedControlPlane(
+              { environment, stateDir: folders.stateDir, logger },
+              await loginHost(context, undefined),
+            );
+            return opened;
+          }
           opened ??= openLocalControlPlane({
             environment,
             stateDir: folders.stateDir,
             dataDir: folders.dataDir,
             resolver: (await settings()).resolver,
-            logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+            logger,
             wrap: (deps) => {
-              const clock =
-                options.withoutPauses === true
-                  ? { ...deps.clock, sleep: () => Promise.resolve() }
-                  : deps.clock;
+              const clock = clockOf(options, deps.clock);
               return { ...deps, clock, surroundings: { ...deps.surroundings, clock, limiter: unlimited } };
             },
           });
           return opened;
         },
+        server: async () =>
+          createServerHost({
+            version: '0.0.0-test',
+            environment,
+            resolver: (await settings()).resolver,
+            logger,
+          }),
+        logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
         notice: (message) => {
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);
@@ -129,4 +149,11 @@ async function runOnce(
     },
   });
   return { exitCode, stdout, stderr };
+}
+
+function clockOf({ now, withoutPauses }: CliOptions, system: Clock): Clock {
+  return {
+    now: () => now ?? system.now(),
+    sleep: withoutPauses === true || now !== undefined ? () => Promise.resolve() : system.sleep.bind(system),
+  };
 }

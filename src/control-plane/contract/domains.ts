@@ -88,11 +88,13 @@ const accountPrice: z.ZodType<AccountPrice> = z.object({
   transfer: money.nullable(),
   total: money.nullable(),
   years: z.number(),
-  source: z.string(),
-  asOf: time,
+  source: z.string().nullable(),
+  asOf: time.nullable(),
+  note: z.string().nullable(),
 } satisfies Shape<AccountPrice>);
 
 const priceInput: z.ZodType<PriceInput> = z.strictObject({
+  label: word,
   tlds: z.array(word).max(1_000),
   years: z.int().min(1).max(100),
   account: word.exactOptional(),

@@ -67,7 +67,7 @@ function describe(dns: DnsCapabilities, registrar: RegistrarCapabilities | null,
     ...dns.notes.map((note) => `  ${paint.dim(`${note.subject}: ${note.text}`)}`),
   ];
   if (registrar !== null) {
-    lines.push('', paint.bold('REGISTRAR'));
+    lines.push('', `${paint.bold('REGISTRAR')}  ● full, ◐ with limits, ○ no API`);
     for (const [action, { support, note, page }] of Object.entries(registrar.actions)) {
       const why = [note, page].filter((part) => part !== undefined).join(' ');
       lines.push(

@@ -52,7 +52,7 @@ export const command: AnyCommand = defineCommand({
       columns: DOMAIN_COLUMNS,
       rows: shown.map(domainRow),
       nameField: 'name',
-      empty: `nothing expires within ${String(expiringDays)} days`,
+      empty: `nothing ${failed ? 'in the other accounts ' : ''}expires within ${String(expiringDays)} days`,
       exitCode: shown.length > 0 ? 3 : failed ? 9 : 0,
     };
   },

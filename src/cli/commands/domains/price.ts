@@ -2,10 +2,11 @@ import type { AccountPrice } from '../../../control-plane/domains.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import { convertMoney, type Money } from '../../../core/money.ts';
 import { parseDomainName } from '../../../core/names.ts';
+import type { Context } from '../../context.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { moneyText, plain } from '../../domain-view.ts';
 import { domainOptions } from '../../domain-words.ts';
-import { text, type Row } from '../../output/view.ts';
+import { text, type Column, type Row } from '../../output/view.ts';
 import { readPriceList } from '../../price-list.ts';
 
 const DEFAULT_YEARS = 5;
@@ -13,7 +14,7 @@ const DEFAULT_YEARS = 5;
 export const command: AnyCommand = defineCommand({
   summary: 'Compare what a name costs at every registrar: first year, renewal, transfer, total',
   description:
-    'Amounts of another currency are converted with --rate; without a rate they stay as they are. Prices of a registrar whose API names none come from --prices, a list of your own with its date.',
+    'Amounts of another currency are converted with --rate; without a rate they stay as they are. Prices of a registrar whose API names none come from --prices, a list of your own with its date. Where the API tells the price of single names only, the name itself is asked for, which must be free.',
   examples: [
     { command: 'regctl domains price acme --tld com,dev,jp', does: 'all registrars side by side' },
     {
@@ -50,8 +51,12 @@ export const command: AnyCommand = defineCommand({
     { name: 'total', description: 'all the years' },
     { name: 'years', description: 'years of the total' },
     { name: 'converted', description: 'whether the amounts were converted' },
-    { name: 'source', description: 'api, or the price list' },
+    {
+      name: 'source',
+      description: 'api, check (of this very name), or the price list; null without a price',
+    },
     { name: 'asOf', description: 'when that was said' },
+    { name: 'note', description: 'why there is no price' },
   ],
   exitCodes: {
     4: 'no account',
@@ -61,15 +66,18 @@ export const command: AnyCommand = defineCommand({
   },
   writes: false,
   run: async (context, { arg, flags }) => {
-    const { word, tlds } = wordAndTlds(arg('name'), flags.tld);
+    const given = labelAndTlds(arg('name'), flags.tld);
     const account = (await context.settings()).get('account');
     const rates = readRates(flags.rate, flags.currency);
+    const { label, tlds } = given;
+    const currency = flags.currency?.toUpperCase();
     let failed = false;
     const options = domainOptions(context);
     const found = await (
       await context.controlPlane()
     ).domains.prices(
       {
+        label,
         tlds,
         years: flags.years ?? DEFAULT_YEARS,
         list: flags.prices === undefined ? [] : await readPriceList(context, flags.prices),
@@ -84,31 +92,14 @@ export const command: AnyCommand = defineCommand({
         },
       },
     );
-    const rows = found
-      .map((price) => priceRow(word, price, flags.currency?.toUpperCase(), rates))
-      .toSorted(
-        (a, b) =>
-          tlds.indexOf(text(a['tld'] ?? null)) - tlds.indexOf(text(b['tld'] ?? null)) ||
-          minorOf(a) - minorOf(b),
-      );
+    const prices = found
+      .map((price) => inCurrency(price, currency, rates))
+      .toSorted((a, b) => tlds.indexOf(a.tld) - tlds.indexOf(b.tld) || byPrice(a, b, currency));
+    noteCurrencies(context, prices);
     return {
       kind: 'rows',
-      columns: [
-        { field: 'name', header: 'DOMAIN' },
-        { field: 'account', header: 'ACCOUNT' },
-        { field: 'registration', header: 'FIRST YEAR', align: 'right', format: moneyText },
-        { field: 'renewal', header: 'RENEWAL', align: 'right', format: moneyText },
-        { field: 'transfer', header: 'TRANSFER', align: 'right', format: moneyText },
-        {
-          field: 'total',
-          header: `${String(flags.years ?? DEFAULT_YEARS)} YEARS`,
-          align: 'right',
-          format: moneyText,
-        },
-        { field: 'source', header: 'SOURCE' },
-        { field: 'asOf', header: 'AS OF', format: (value) => text(value).slice(0, 10) },
-      ],
-      rows,
+      columns: columnsFor(flags.years ?? DEFAULT_YEARS),
+      rows: prices.map((price) => priceRow(label, price)),
       nameField: 'name',
       empty: `no registrar here names a price for ${tlds.join(', ')}`,
       exitCode: failed ? 9 : 0,
@@ -116,10 +107,41 @@ export const command: AnyCommand = defineCommand({
   },
 });
 
-function wordAndTlds(
+/** A price as it is shown. */
+interface ShownPrice extends AccountPrice {
+  readonly converted: boolean;
+}
+
+function columnsFor(years: number): readonly Column[] {
+  const money = (field: string, header: string): Column => ({
+    field,
+    header,
+    align: 'right',
+    // An amount that somebody's rate made is near the truth, and shown so.
+    format: (value, row) => `${value !== null && row['converted'] === true ? '≈' : ''}${moneyText(value)}`,
+  });
+  return [
+    { field: 'name', header: 'DOMAIN' },
+    { field: 'account', header: 'ACCOUNT' },
+    money('registration', 'FIRST YEAR'),
+    money('renewal', 'RENEWAL'),
+    money('transfer', 'TRANSFER'),
+    money('total', years === 1 ? '1 YEAR' : `${String(years)} YEARS`),
+    {
+      field: 'source',
+      header: 'SOURCE',
+      format: (value, row) =>
+        value === null
+          ? text(row['note'] ?? null)
+          : `${text(value)}, ${text(row['asOf'] ?? null).slice(0, 10)}`,
+    },
+  ];
+}
+
+function labelAndTlds(
   word: string,
   list: string | undefined,
-): { readonly word: string; readonly tlds: readonly string[] } {
+): { readonly label: string; readonly tlds: readonly string[] } {
   const given = (list ?? '')
     .split(',')
     .map((tld) => tld.trim().toLowerCase().replace(/^\./, ''))
@@ -133,7 +155,7 @@ function wordAndTlds(
     });
   }
   return {
-    word: dot < 0 ? name : name.slice(0, dot),
+    label: dot < 0 ? name : name.slice(0, dot),
     tlds: given.length > 0 ? given : [name.slice(dot + 1)],
   };
 }
@@ -158,12 +180,11 @@ function readRates(words: readonly string[], currency: string | undefined): Read
   );
 }
 
-function priceRow(
-  word: string,
+function inCurrency(
   price: AccountPrice,
   currency: string | undefined,
   rates: ReadonlyMap<string, string>,
-): Row {
+): ShownPrice {
   let converted = false;
   const show = (money: Money | null): Money | null => {
     if (money === null || currency === undefined || money.currency === currency) return money;
@@ -172,18 +193,61 @@ function priceRow(
     converted = true;
     return convertMoney(money, currency, rate);
   };
-  const { account, provider, tld, years, source, asOf } = price;
+  const { registration, renewal, transfer, total } = price;
   const amounts = {
-    registration: plain(show(price.registration)),
-    renewal: plain(show(price.renewal)),
-    transfer: plain(show(price.transfer)),
-    total: plain(show(price.total)),
+    registration: show(registration),
+    renewal: show(renewal),
+    transfer: show(transfer),
+    total: show(total),
   };
-  return { name: `${word}.${tld}`, tld, account, provider, ...amounts, years, converted, source, asOf };
+  return { ...price, ...amounts, converted };
 }
 
-/** For the order: what is not known comes last, currencies are not mixed up but kept apart. */
-function minorOf(row: Row): number {
-  const total = row['total'];
-  return typeof total === 'object' && total !== null && 'minor' in total ? Number(total['minor']) : Infinity;
+/** The cheapest first; amounts of another currency are not compared but come after, and then what is not known. */
+function byPrice(a: ShownPrice, b: ShownPrice, wanted: string | undefined): number {
+  const rank = ({ registration }: ShownPrice): string =>
+    registration === null ? '2' : registration.currency === wanted ? '0' : `1${registration.currency}`;
+  const amount = ({ total }: ShownPrice): number => total?.minor ?? Number.MAX_SAFE_INTEGER;
+  const first = ({ registration }: ShownPrice): number => registration?.minor ?? 0;
+  return (
+    compare(rank(a), rank(b)) || amount(a) - amount(b) || first(a) - first(b) || compare(a.account, b.account)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Says how amounts of several currencies can be compared. */
+function noteCurrencies(context: Context, prices: readonly ShownPrice[]): void {
+  const currencies = [
+    ...new Set(prices.flatMap(({ registration }) => registration?.currency ?? [])),
+  ].toSorted();
+  const [first, ...others] = currencies;
+  if (first === undefined || others.length === 0) return;
+  context.notice(
+    `amounts are in ${currencies.join(' and ')}; --currency ${first} ${others.map((code) => `--rate ${code}=RATE`).join(' ')} makes them comparable`,
+  );
+}
+
+function priceRow(label: string, price: ShownPrice): Row {
+  const { tld, account, provider, years, converted, source, asOf, note } = price;
+  const amounts = {
+    registration: plain(price.registration),
+    renewal: plain(price.renewal),
+    transfer: plain(price.transfer),
+    total: plain(price.total),
+  };
+  return {
+    name: `${label}.${tld}`,
+    tld,
+    account,
+    provider,
+    ...amounts,
+    years,
+    converted,
+    source,
+    asOf,
+    note,
+  };
 }
