@@ -1,4 +1,6 @@
 import type { ControlPlane } from '../control-plane/index.ts';
+import type { Logins } from '../ports/logins.ts';
+import type { ServerHost } from '../ports/server-host.ts';
 import type { CompletionCache } from './completion/cache.ts';
 import type { Settings } from './config/settings.ts';
 import type { GlobalFlags } from './global-flags.ts';
@@ -44,6 +46,10 @@ export interface Context {
   controlPlane(): Promise<ControlPlane>;
   /** What the adapters of this machine can tell about their health. */
   diagnose(): Promise<readonly Diagnosis[]>;
+  /** Servers on this machine. */
+  server(): Promise<ServerHost>;
+  /** Logins at control planes. */
+  logins(): Promise<Logins>;
   /** A line on stderr, unless `--quiet` or JSON. */
   notice(message: string): void;
   /** A warning on stderr, unless JSON. */

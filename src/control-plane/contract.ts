@@ -2,6 +2,7 @@ import { accountContract } from './contract/accounts.ts';
 import { domainContract, jobContract } from './contract/domains.ts';
 import { lookupContract } from './contract/lookups.ts';
 import type { AnyOperation } from './contract/operation.ts';
+import { apiKeyContract, auditContract, sessionContract } from './contract/organization.ts';
 import { operationContract, planContract } from './contract/plans.ts';
 import { zoneContract } from './contract/zones.ts';
 
@@ -14,6 +15,9 @@ export const contract: {
   readonly domains: typeof domainContract;
   readonly jobs: typeof jobContract;
   readonly lookups: typeof lookupContract;
+  readonly session: typeof sessionContract;
+  readonly apiKeys: typeof apiKeyContract;
+  readonly audit: typeof auditContract;
 } = {
   accounts: accountContract,
   zones: zoneContract,
@@ -22,6 +26,9 @@ export const contract: {
   domains: domainContract,
   jobs: jobContract,
   lookups: lookupContract,
+  session: sessionContract,
+  apiKeys: apiKeyContract,
+  audit: auditContract,
 };
 
 /** The same as one list. */

@@ -7,7 +7,7 @@ import type { ControlPlane, ZoneOperations } from './index.ts';
 /** Makes the control plane that a server carries out: the same as the local one, over HTTP. */
 export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
   const call: Call = (operation, input, options) => callOperation(hosted, operation, input, options);
-  const { accounts, plans, operations, lookups } = contract;
+  const { accounts, plans, operations, lookups, session, apiKeys, audit } = contract;
   return {
     accounts: {
       list: () => call(accounts.list, {}),
@@ -36,6 +36,16 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),
+    },
+    session: { get: () => call(session.get, {}) },
+    apiKeys: {
+      list: () => call(apiKeys.list, {}),
+      create: (input) => call(apiKeys.create, input),
+      revoke: async (id) => void (await call(apiKeys.revoke, { id })),
+    },
+    audit: {
+      list: (filter) => call(audit.list, filter),
+      verify: () => call(audit.verify, {}),
     },
     close: () => Promise.resolve(),
   };

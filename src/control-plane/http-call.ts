@@ -2,6 +2,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
 import { API_PREFIX } from './contract.ts';
 import type { Operation } from './contract/operation.ts';
+import { SETUP_PATH, setupAnswer, type SetupRequest } from './contract/setup.ts';
 import type { ProgressEvent } from './index.ts';
 import { MAX_PAGE, pageSchema } from './page.ts';
 import { fromProblem, PROBLEM_TYPE } from './problem.ts';
@@ -50,8 +51,24 @@ export async function callOperation<I extends object, O>(
       ? await callOnce(hosted, operation, input, options)
       : await callPages(hosted, operation, input, options);
   const read = operation.output.safeParse(value);
-  if (read.success) return read.data;
+  // As it came: fields in the server's order, and those that only a newer regctl knows, so that a plan keeps its digest.
+  if (read.success) return value as O;
   throw notUnderstood(hosted, read.error.issues[0]?.path.join('.') ?? '');
+}
+
+/** Spends a setup token. @returns the key of the owner of the new organization */
+export async function spendSetupToken(hosted: HostedOptions, request: SetupRequest): Promise<string> {
+  const response = await hosted.http.send({
+    method: 'POST',
+    url: `${hosted.host}${API_PREFIX}${SETUP_PATH}`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    repeatable: false,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const read = setupAnswer.safeParse(readAnswer(hosted, response));
+  if (read.success) return read.data.token;
+  throw notUnderstood(hosted, 'setup');
 }
 
 /** An account that cannot be asked is told of with the first page, and not again. */

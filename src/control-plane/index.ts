@@ -1,4 +1,5 @@
 import type { CertificateOperations } from './certs.ts';
+import type { OrganizationPart } from './organization.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { HostnameOperations } from './hostnames.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
@@ -275,7 +276,7 @@ export interface LookupOperations {
  * Everything regctl can do, whoever does it: `local` runs services in this process, `hosted` speaks HTTP to a control plane.
  * Values in and out are plain data; failures are RegctlError on both sides.
  */
-export interface ControlPlane {
+export interface ControlPlane extends OrganizationPart {
   readonly accounts: AccountOperations;
   readonly zones: ZoneOperations;
   readonly plans: PlanOperations;

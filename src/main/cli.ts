@@ -8,6 +8,7 @@ import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
 import type { Registry } from '../cli/registry.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
+import type { Logger } from '../ports/logger.ts';
 import { build } from './build.ts';
 
 /** Runs regctl in this process and sets its exit code. */
@@ -78,6 +79,22 @@ async function createContext(
         loadSettings({ flags, environment, cwd, configDir: folders.configDir }),
       )),
     controlPlane: () => (controlPlane ??= openControlPlane(context)),
+    server: async () => {
+      const [{ createServerHost }, { resolver }] = await Promise.all([
+        import('./server-host.ts'),
+        context.settings(),
+      ]);
+      return createServerHost({
+        version: context.version,
+        resolver,
+        environment,
+        logger: await openLogger(context),
+      });
+    },
+    logins: async () => {
+      const [{ createLogins }, logger] = await Promise.all([import('./hosted.ts'), openLogger(context)]);
+      return createLogins({ environment, stateDir: folders.stateDir, logger });
+    },
     diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
     notice: (message) => {
       if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
@@ -91,17 +108,18 @@ async function createContext(
 
 async function openControlPlane(context: Context): Promise<ControlPlane> {
   const settings = await context.settings();
-  const [{ openLocalControlPlane }, { createStreamLogger }, { RegctlError }] = await Promise.all([
-    import('./local.ts'),
-    import('../adapters/logger.ts'),
-    import('../core/errors.ts'),
-  ]);
   if (settings.get('mode') === 'hosted') {
-    throw new RegctlError('MODE_UNSUPPORTED', 'hosted mode is not part of this version', {
-      reason: 'this regctl works straight against providers',
-      hint: 'leave mode at local: `regctl config set mode local`',
-    });
+    const [{ openHostedControlPlane }, { loginHost }, logger] = await Promise.all([
+      import('./hosted.ts'),
+      import('../cli/login-host.ts'),
+      openLogger(context),
+    ]);
+    return openHostedControlPlane(
+      { environment: context.environment, stateDir: context.folders.stateDir, logger },
+      await loginHost(context, undefined),
+    );
   }
+  const [{ openLocalControlPlane }, logger] = await Promise.all([import('./local.ts'), openLogger(context)]);
   return openLocalControlPlane({
     environment: context.environment,
     stateDir: context.folders.stateDir,
@@ -109,10 +127,15 @@ async function openControlPlane(context: Context): Promise<ControlPlane> {
     resolver: settings.resolver,
     onWait: (ms) =>
       context.notice(`the provider's request budget is spent; going on in ${Math.ceil(ms / 1000)} s`),
-    logger: createStreamLogger((line) => context.io.stderr.write(`${line}\n`), {
-      debug: context.flags.debug === true,
-      verbose: context.flags.verbose === true,
-    }),
+    logger,
+  });
+}
+
+async function openLogger({ io, flags }: Context): Promise<Logger> {
+  const { createStreamLogger } = await import('../adapters/logger.ts');
+  return createStreamLogger((line) => io.stderr.write(`${line}\n`), {
+    debug: flags.debug === true,
+    verbose: flags.verbose === true,
   });
 }
 

@@ -9,6 +9,7 @@ import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
+import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { createSqlApiKeyStore } from '../adapters/stores/sql/api-keys.ts';
 import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
@@ -20,6 +21,7 @@ import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/
 import { masterKeyFile, parseMasterKey } from '../adapters/vault/master-key.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
 import { SCOPES } from '../control-plane/contract/operation.ts';
+import { organizationOperations } from '../control-plane/local-organization.ts';
 import { makeId } from '../core/ids.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -58,10 +60,11 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     const deps = {
       organizations: createSqlOrganizationStore(database),
       apiKeys: createSqlApiKeyStore(database),
+      auditEntries: createSqlAuditStore(database),
       clock: systemClock,
       random: systemRandom,
     };
-    const box = createSecretBox(createSqlVaultKeyStore(database), masterKeys(config), systemClock);
+    const box = createSecretBox(createSqlVaultKeyStore(database), masterKeysOf(config), systemClock);
     const planes = createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
       planeOptions(options, createVaultCredentialStore(database, box, systemClock, organization)),
     );
@@ -69,10 +72,13 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       version,
       logger,
       authenticator: apiKeyAuthenticator(deps),
-      audit: chainedAuditLog(createSqlAuditStore(database), systemClock),
+      audit: chainedAuditLog(deps.auditEntries, systemClock),
       limiter: createMemoryRequestLimiter(systemClock),
       idempotency: createSqlIdempotencyStore(database, systemClock),
-      controlPlane: (principal) => planes.of(principal),
+      controlPlane: async (principal) => ({
+        ...(await planes.of(principal)),
+        ...organizationOperations(deps, principal),
+      }),
       setUp: (input) => setUp(deps, SCOPES, input),
       ready: async () => void (await database.first(sql('select 1'))),
       addressOf: (request, surroundings) =>
@@ -114,8 +120,9 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   }
 }
 
-function masterKeys(config: ServerConfig): readonly MasterKey[] {
-  if (config.masterKeys.length === 0) return [masterKeyFile(join(config.dataDir, 'master.key'))];
+/** The master keys of a server, the newest first: those of its configuration, or the one that lies in its data folder. */
+export function masterKeysOf(config: ServerConfig): readonly MasterKey[] {
+  if (config.masterKeys.length === 0) return [masterKeyFile(join(config.dataDir, MASTER_KEY_FILE))];
   return config.masterKeys.map((text) => parseMasterKey(text, 'the configuration'));
 }
 

@@ -21,3 +21,40 @@ export interface RunningServer {
   /** Takes no more requests, lets those at hand end within bounds, and closes the stores. */
   stop(): Promise<void>;
 }
+
+/** One finding about a server's data folder. */
+export interface ServerFinding {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'broken';
+  readonly detail: string;
+  readonly advice: string;
+}
+
+/** One store of a data folder and the schema it has. */
+export interface StoreSchema {
+  /** Path below the data folder. */
+  readonly store: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Runs a server on this machine and cares for its data folder.
+ *
+ * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup` and `doctor` work beside a running
+ * server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
+ */
+export interface ServerHost {
+  start(config: ServerConfig): Promise<RunningServer>;
+  migrate(config: ServerConfig): Promise<readonly StoreSchema[]>;
+  /** Copies every store as it is at one moment each; the master key only where asked for. @returns the files, below `folder` */
+  backup(
+    config: ServerConfig,
+    folder: string,
+    options: { readonly withKey: boolean },
+  ): Promise<readonly string[]>;
+  restore(config: ServerConfig, folder: string): Promise<readonly string[]>;
+  doctor(config: ServerConfig): Promise<readonly ServerFinding[]>;
+  /** Wraps every data key by the first master key; makes a new one where the key is the data folder's own. @returns how many were wrapped */
+  rotateKeys(config: ServerConfig): Promise<number>;
+}

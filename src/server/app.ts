@@ -84,7 +84,8 @@ function nameRequest(deps: ServerDeps): MiddlewareHandler<Env> {
     context.set('requestId', requestId);
     context.set('address', deps.addressOf(context.req.raw, context.env));
     await next();
-    context.header('x-request-id', requestId);
+    context.res.headers.set('x-request-id', requestId);
+    tellAllowance(context);
     deps.logger.info('request', {
       requestId,
       method: context.req.method,
@@ -95,6 +96,15 @@ function nameRequest(deps: ServerDeps): MiddlewareHandler<Env> {
   };
 }
 
+/** Says what is left of the requests that were counted last (draft-ietf-httpapi-ratelimit-headers). */
+function tellAllowance(context: RequestContext): void {
+  const allowance = context.get('allowance');
+  if (allowance === undefined) return;
+  const { headers } = context.res;
+  headers.set('ratelimit-policy', `"default";q=${String(allowance.limit)};w=60`);
+  headers.set('ratelimit', `"default";r=${String(allowance.remaining)};t=${String(allowance.resetSeconds)}`);
+}
+
 function limitAddress(deps: ServerDeps): MiddlewareHandler<Env> {
   return async (context, next) => {
     await limit(deps, context, `address/${context.get('address')}`, ADDRESS_PER_MINUTE);
@@ -102,7 +112,7 @@ function limitAddress(deps: ServerDeps): MiddlewareHandler<Env> {
   };
 }
 
-/** Counts one request and says in the answer what is left (draft-ietf-httpapi-ratelimit-headers). @throws RegctlError `RATE_LIMITED` */
+/** Counts one request. @throws RegctlError `RATE_LIMITED` */
 async function limit(
   deps: ServerDeps,
   context: RequestContext,
@@ -110,11 +120,7 @@ async function limit(
   perMinute: number,
 ): Promise<RequestAllowance> {
   const allowance = await deps.limiter.take(key, perMinute);
-  context.header('ratelimit-policy', `"default";q=${String(allowance.limit)};w=60`);
-  context.header(
-    'ratelimit',
-    `"default";r=${String(allowance.remaining)};t=${String(allowance.resetSeconds)}`,
-  );
+  context.set('allowance', allowance);
   if (allowance.allowed) return allowance;
   throw new RegctlError('RATE_LIMITED', 'too many requests', {
     reason: `${String(allowance.limit)} a minute are taken`,
@@ -146,8 +152,7 @@ function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler
   return async (context, next) => {
     const { scopes } = context.get('principal');
     const { scope } = operation;
-    const implied = scope.replace(/:read$/, ':write');
-    if (!scopes.includes(scope) && !scopes.includes(implied)) {
+    if (scope !== null && !scopes.includes(scope) && !scopes.includes(scope.replace(/:read$/, ':write'))) {
       await auditRefusal(deps.audit, aboutRequest(context), operation, 'PERMISSION_MISSING');
       throw new RegctlError(
         'PERMISSION_MISSING',

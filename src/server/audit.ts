@@ -19,7 +19,7 @@ type About = Omit<AuditEvent, 'outcome' | 'code' | 'details' | 'action'>;
 
 /** Whether an operation changes something and so leaves entries behind. */
 export function isAudited({ scope }: AnyOperation): boolean {
-  return !scope.endsWith(':read');
+  return scope !== null && !scope.endsWith(':read');
 }
 
 /** Carries work out between two entries: one before it, and one with its end. */

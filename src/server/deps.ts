@@ -4,7 +4,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
 
 /** All that the app is made of; a composition root hands it over. */
 export interface ServerDeps {
@@ -30,4 +30,6 @@ export interface RequestVariables {
   requestId: string;
   address: string;
   principal: Principal;
+  /** What is left of the requests that were counted last. */
+  allowance: RequestAllowance | undefined;
 }

@@ -24,6 +24,40 @@ const NO_CA = 'http://127.0.0.1:9/directory';
 
 /** Cases by command path. A command without an entry fails the matrix. */
 export const CASES: { readonly [path: string]: CommandCases } = {
+  // Of a control plane, in local mode; with a server they are in hosted.test.ts.
+  'api-keys create': { ok: { argv: words('api-keys create ci --scope zones:read'), exitCode: 6 }, ...alone },
+  'api-keys delete': { ok: { argv: words('api-keys delete key_none --yes'), exitCode: 6 }, ...alone },
+  'api-keys list': { ok: { argv: words('api-keys list'), exitCode: 6 }, ...alone },
+  'audit list': { ok: { argv: words('audit list'), exitCode: 6 }, ...alone },
+  'audit verify': { ok: { argv: words('audit verify'), exitCode: 6 }, ...alone },
+  'auth login': {
+    ok: { argv: words('auth login --host http://127.0.0.1:1 --with-token'), exitCode: 2 },
+    ...alone,
+  },
+  'auth logout': {
+    ok: { argv: words('auth logout'), exitCode: 2 },
+    notFound: { argv: words('auth logout'), exitCode: 2 },
+    ...alone,
+  },
+  'auth status': { ok: { argv: words('auth status'), exitCode: 2 }, ...alone },
+  'server backup': {
+    ok: { argv: words('server backup copy'), exitCode: 5 },
+    notFound: { argv: words('server backup copy') },
+    ...alone,
+  },
+  'server doctor': { ok: { argv: words('server doctor') }, ...alone },
+  'server keys rotate': { ok: { argv: words('server keys rotate') }, ...alone },
+  'server migrate': {
+    ok: { argv: words('server migrate') },
+    empty: { argv: words('server migrate') },
+    ...alone,
+  },
+  'server restore': {
+    ok: { argv: words('server restore copy'), exitCode: 5 },
+    notFound: { argv: words('server restore copy') },
+    ...alone,
+  },
+  'server start': { ok: { argv: words('server start --check') }, ...alone },
   'certs account create': {
     ok: { argv: words(`certs account create ${NO_CA} --agree-terms`), exitCode: 10 },
     ...alone,

@@ -10,7 +10,12 @@ import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { userFolders } from '../../src/main/folders.ts';
 import { unlimited } from './open-provider.ts';
+import { createLogins, openHostedControlPlane } from '../../src/main/hosted.ts';
+import { createServerHost } from '../../src/main/server-host.ts';
+import { loginHost } from '../../src/cli/login-host.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
+
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /** What one call of regctl printed. */
 export interface CliResult {
@@ -104,12 +109,19 @@ async function runOnce(
         settings,
         controlPlane: async () => {
           if (options.controlPlane !== undefined) return options.controlPlane;
+          if ((await settings()).get('mode') === 'hosted') {
+            opened ??= openHostedControlPlane(
+              { environment, stateDir: folders.stateDir, logger },
+              await loginHost(context, undefined),
+            );
+            return opened;
+          }
           opened ??= openLocalControlPlane({
             environment,
             stateDir: folders.stateDir,
             dataDir: folders.dataDir,
             resolver: (await settings()).resolver,
-            logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+            logger,
             wrap: (deps) => {
               const clock = clockOf(options, deps.clock);
               return { ...deps, clock, surroundings: { ...deps.surroundings, clock, limiter: unlimited } };
@@ -117,6 +129,14 @@ async function runOnce(
           });
           return opened;
         },
+        server: async () =>
+          createServerHost({
+            version: '0.0.0-test',
+            environment,
+            resolver: (await settings()).resolver,
+            logger,
+          }),
+        logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
         notice: (message) => {
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);

@@ -22,6 +22,22 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'api-keys',
+    ...{
+      summary: 'Keys for programs at a control plane',
+      section: 'accounts',
+      order: ['list', 'create', 'delete'],
+    },
+  },
+  {
+    name: 'audit',
+    ...{ summary: 'Who changed what at a control plane', section: 'accounts', order: ['list', 'verify'] },
+  },
+  {
+    name: 'auth',
+    ...{ summary: 'Logins at a control plane', section: 'accounts', order: ['login', 'status', 'logout'] },
+  },
+  {
     name: 'certs',
     ...{
       summary: 'Certificates: issue, renew, download, revoke, check what hosts serve',
@@ -160,6 +176,15 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'server',
+    ...{
+      summary: 'Run a control plane of your own',
+      section: 'tool',
+      order: ['start', 'migrate', 'backup', 'restore', 'doctor'],
+    },
+  },
+  { name: 'server keys', ...{ summary: 'Keys of the vault of a server', section: 'tool' } },
+  {
     name: 'zones',
     ...{
       summary: 'Whole zones: create, copy, check, undo',
@@ -242,9 +267,49 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./alias/set.ts')).command,
   },
   {
+    path: ['api-keys', 'create'],
+    summary: 'Make an API key and print it, this once',
+    load: async () => (await import('./api-keys/create.ts')).command,
+  },
+  {
+    path: ['api-keys', 'delete'],
+    summary: 'End an API key at once',
+    load: async () => (await import('./api-keys/delete.ts')).command,
+  },
+  {
+    path: ['api-keys', 'list'],
+    summary: 'List API keys, without the keys themselves',
+    load: async () => (await import('./api-keys/list.ts')).command,
+  },
+  {
     path: ['apply'],
     summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
     load: async () => (await import('./apply/index.ts')).command,
+  },
+  {
+    path: ['audit', 'list'],
+    summary: 'List what was done or refused, by whom and from where',
+    load: async () => (await import('./audit/list.ts')).command,
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Follow the digests of the audit log from its beginning',
+    load: async () => (await import('./audit/verify.ts')).command,
+  },
+  {
+    path: ['auth', 'login'],
+    summary: 'Log in at a control plane; from then on commands go through it',
+    load: async () => (await import('./auth/login.ts')).command,
+  },
+  {
+    path: ['auth', 'logout'],
+    summary: 'Forget the token of a control plane on this machine; commands go straight to providers again',
+    load: async () => (await import('./auth/logout.ts')).command,
+  },
+  {
+    path: ['auth', 'status'],
+    summary: 'Tell who you are at the control plane, and where the token lies',
+    load: async () => (await import('./auth/status.ts')).command,
   },
   {
     path: ['certs', 'account', 'create'],
@@ -737,6 +802,36 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['schema'],
     summary: 'Print the command tree or the JSON Schema of a format',
     load: async () => (await import('./schema/index.ts')).command,
+  },
+  {
+    path: ['server', 'backup'],
+    summary: 'Copy the stores of a server, also while it runs',
+    load: async () => (await import('./server/backup.ts')).command,
+  },
+  {
+    path: ['server', 'doctor'],
+    summary: 'Check the data folder of a server: files, vault, audit log',
+    load: async () => (await import('./server/doctor.ts')).command,
+  },
+  {
+    path: ['server', 'keys', 'rotate'],
+    summary: 'Wrap the data keys of the vault by a new master key',
+    load: async () => (await import('./server/keys/rotate.ts')).command,
+  },
+  {
+    path: ['server', 'migrate'],
+    summary: 'Bring the stores of a server to the present schema',
+    load: async () => (await import('./server/migrate.ts')).command,
+  },
+  {
+    path: ['server', 'restore'],
+    summary: 'Bring the copies of a backup into an empty data folder',
+    load: async () => (await import('./server/restore.ts')).command,
+  },
+  {
+    path: ['server', 'start'],
+    summary: 'Start a control plane on this machine',
+    load: async () => (await import('./server/start.ts')).command,
   },
   {
     path: ['validate'],

@@ -76,6 +76,22 @@ export const WORDS: {
   'alias delete': { args: [''], flags: {} },
   'alias list': { args: [], flags: {} },
   'alias set': { args: ['', ''], flags: {} },
+  'api-keys create': {
+    args: [''],
+    flags: {
+      scope: {
+        type: 'list',
+        value: 'SCOPE',
+        description: 'what it may do: zones:read, zones:write, …; write holds read',
+      },
+      days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
+    },
+  },
+  'api-keys delete': { args: [''], flags: {} },
+  'api-keys list': {
+    args: [],
+    flags: { all: { type: 'boolean', description: 'show those that were ended too' } },
+  },
   apply: {
     args: ['file'],
     flags: {
@@ -85,6 +101,45 @@ export const WORDS: {
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
       },
+    },
+  },
+  'audit list': {
+    args: [],
+    flags: { after: { type: 'integer', value: 'N', description: 'only entries behind this number' } },
+  },
+  'audit verify': { args: [], flags: {} },
+  'auth login': {
+    args: [],
+    flags: {
+      host: {
+        type: 'string',
+        value: 'URL',
+        description: 'address of the control plane; the setting host when omitted',
+      },
+      'with-token': { type: 'boolean', description: 'read the token from stdin' },
+      'insecure-storage': {
+        type: 'boolean',
+        description: 'keep the token in an encrypted file instead of the keychain',
+      },
+      organization: {
+        type: 'string',
+        value: 'NAME',
+        description: 'with a one-time token: name of the organization',
+      },
+      name: { type: 'string', value: 'NAME', description: 'with a one-time token: your name' },
+      email: { type: 'string', value: 'ADDRESS', description: 'with a one-time token: your e-mail address' },
+    },
+  },
+  'auth logout': {
+    args: [],
+    flags: {
+      host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
+    },
+  },
+  'auth status': {
+    args: [],
+    flags: {
+      host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
     },
   },
   'certs account create': {
@@ -904,6 +959,63 @@ export const WORDS: {
   'profiles use': { args: ['profile'], flags: {} },
   pull: { args: ['zone'], flags: {} },
   schema: { args: [''], flags: { tree: { type: 'boolean', description: 'the command tree' } } },
+  'server backup': {
+    args: ['file'],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+      'with-key': { type: 'boolean', description: 'copy the master key of the data folder too' },
+    },
+  },
+  'server doctor': {
+    args: [],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
+  'server keys rotate': {
+    args: [],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
+  'server migrate': {
+    args: [],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
+  'server restore': {
+    args: ['file'],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
+  'server start': {
+    args: [],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+      host: { type: 'string', value: 'ADDRESS', description: 'address to listen on, 127.0.0.1 when omitted' },
+      port: {
+        type: 'integer',
+        value: 'PORT',
+        description: 'port to listen on, 8765 when omitted; 0 takes a free one',
+      },
+      'trusted-proxy': {
+        type: 'list',
+        value: 'ADDRESS',
+        description: "proxy whose word on the client's address is taken",
+      },
+      'allow-private-addresses': {
+        type: 'boolean',
+        description: "let accounts reach private addresses: name servers of one's own",
+      },
+      'allow-file-providers': {
+        type: 'boolean',
+        description: 'let accounts read and write zone files on this machine',
+      },
+      check: { type: 'boolean', description: 'check configuration and stores without listening' },
+    },
+  },
   validate: {
     args: ['file'],
     flags: { zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'zone of the files' } },

@@ -9,6 +9,7 @@ import {
   SETTING_KEYS,
   type Layer,
   type SettingKey,
+  type Setting,
   type Settings,
 } from './settings.ts';
 import { readUserFile, userFilePath } from './user-file.ts';
@@ -45,7 +46,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     if (values === undefined) throw unknownProfile(profile.value, Object.keys(user.profiles));
     layers.push({ origin: 'profile', source: () => `profile ${profile.value}`, values });
   }
-  const all = resolveSettings([...layers, userLayer]);
+  const all = hostedWhereAHostIs(resolveSettings([...layers, userLayer]));
   return {
     all,
     get: (key) => all.find((setting) => setting.key === key)?.value,
@@ -53,6 +54,17 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     aliases: user.aliases,
     profiles: user.profiles,
   };
+}
+
+/** Whoever names a control plane means to use it, unless they say otherwise. */
+function hostedWhereAHostIs(all: readonly Setting[]): readonly Setting[] {
+  const host = all.find(({ key }) => key === 'host');
+  if (host === undefined) return all;
+  return all.map((setting) =>
+    setting.key === 'mode' && setting.origin === 'default'
+      ? { ...setting, value: 'hosted', origin: host.origin, source: `${host.source} (host)` }
+      : setting,
+  );
 }
 
 /** Finds the project file: `--config`, or the nearest one from the working folder up. */

@@ -32,7 +32,8 @@ export interface Operation<I, O> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with `{field}` for fields of the input. */
   readonly path: string;
-  readonly scope: Scope;
+  /** null: any login will do. */
+  readonly scope: Scope | null;
   readonly input: z.ZodType<I>;
   /** `null` is sent as 204 without a body. */
   readonly output: z.ZodType<O>;

@@ -1,0 +1,83 @@
+import { chmodSync, copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { RegctlError } from '../../core/errors.ts';
+import { makeFolder } from '../make-folder.ts';
+
+/** File of the master key in a data folder. */
+export const MASTER_KEY_FILE = 'master.key';
+const DIRECTORY = 'control.db';
+const ORGANIZATIONS = 'organizations';
+
+/** The stores of a data folder, as paths below it: the directory first. */
+export function storesOf(folder: string): readonly string[] {
+  const organizations = join(folder, ORGANIZATIONS);
+  const names = existsSync(organizations) ? readdirSync(organizations).toSorted() : [];
+  return [DIRECTORY, ...names.map((name) => join(ORGANIZATIONS, name, 'regctl.db'))].filter((store) =>
+    existsSync(join(folder, store)),
+  );
+}
+
+/** Gives the number of the newest migration that a store has seen; nothing is changed. */
+export function schemaOf(path: string): number {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
+  } finally {
+    database.close();
+  }
+}
+
+/** Gives what SQLite finds wrong with a file; undefined for a sound one. */
+export function damageOf(path: string): string | undefined {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const result = String(database.prepare('pragma quick_check(1)').get()?.['quick_check']);
+    return result === 'ok' ? undefined : result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Copies every store, each as it is at one moment, also while a server writes to it. @throws RegctlError `ALREADY_EXISTS` */
+export function copyStores(
+  from: string,
+  to: string,
+  options: { readonly withKey: boolean },
+): readonly string[] {
+  refuseFilled(to);
+  const stores = storesOf(from);
+  if (stores.length === 0) throw noStores(from);
+  for (const store of stores) {
+    const target = join(to, store);
+    makeFolder(dirname(target), 0o700);
+    const database = new DatabaseSync(join(from, store));
+    try {
+      database.prepare('vacuum into ?').run(target);
+    } finally {
+      database.close();
+    }
+    chmodSync(target, 0o600);
+  }
+  const key = join(from, MASTER_KEY_FILE);
+  if (!options.withKey || !existsSync(key)) return stores;
+  copyFileSync(key, join(to, MASTER_KEY_FILE));
+  chmodSync(join(to, MASTER_KEY_FILE), 0o600);
+  return [...stores, MASTER_KEY_FILE];
+}
+
+/** Refuses a folder that holds stores or a key already. @throws RegctlError `ALREADY_EXISTS` */
+export function refuseFilled(folder: string): void {
+  if (storesOf(folder).length === 0 && !existsSync(join(folder, MASTER_KEY_FILE))) return;
+  throw new RegctlError('ALREADY_EXISTS', `${folder} holds stores already`, {
+    reason: 'nothing of them is written over',
+    hint: 'name an empty folder, or move that one away',
+  });
+}
+
+function noStores(folder: string): RegctlError {
+  return new RegctlError('NOT_FOUND', `${folder} holds no stores of a server`, {
+    reason: 'no server was started on it',
+    hint: 'name the folder with `--data`',
+  });
+}

@@ -1,0 +1,44 @@
+import { API_KEY_FIELDS, apiKeyRow } from '../../api-key-view.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import { hostedPart } from '../../hosted-part.ts';
+
+const DAY_MS = 86_400_000;
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Make an API key and print it, this once',
+  examples: [
+    {
+      command: 'regctl api-keys create ci --scope zones:write --days 90',
+      does: 'for a program that changes zones',
+    },
+  ],
+  args: [{ name: 'name', description: 'what the key is for' }],
+  flags: {
+    scope: {
+      type: 'list',
+      value: 'SCOPE',
+      description: 'what it may do: zones:read, zones:write, …; write holds read',
+    },
+    days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
+  },
+  fields: [...API_KEY_FIELDS, { name: 'token', description: 'the key itself, shown this once' }],
+  exitCodes: { 4: 'you may not make such a key', 6: 'not to be had in local mode' },
+  writes: true,
+  run: async (context, { arg, flags }) => {
+    const keys = hostedPart((await context.controlPlane()).apiKeys, 'API keys');
+    const { token, ...key } = await keys.create({
+      name: arg('name'),
+      scopes: flags.scope,
+      ...(flags.days === undefined
+        ? {}
+        : { expiresAt: new Date(context.now().getTime() + flags.days * DAY_MS).toISOString() }),
+    });
+    context.notice(`key ${key.id} made; it is not shown again`);
+    return {
+      kind: 'object',
+      value: { ...apiKeyRow(key), token },
+      text: () => `${token}\n`,
+      nameField: 'token',
+    };
+  },
+});

@@ -1,0 +1,153 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../adapters/clock.ts';
+import {
+  copyStores,
+  damageOf,
+  MASTER_KEY_FILE,
+  schemaOf,
+  storesOf,
+} from '../adapters/stores/data-folder-files.ts';
+import { takeDataFolder } from '../adapters/stores/data-folder.ts';
+import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
+import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
+import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
+import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
+import { masterKeyFile } from '../adapters/vault/master-key.ts';
+import { createSecretBox } from '../adapters/vault/secret-box.ts';
+import { isRegctlError } from '../core/errors.ts';
+import type { ServerConfig, ServerFinding, ServerHost } from '../ports/server-host.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
+import { verifyChain } from '../services/audit/chain.ts';
+import { masterKeysOf, startNodeServer, type NodeServerOptions } from './node.ts';
+
+/** Runs servers on this machine. */
+export function createServerHost(options: Omit<NodeServerOptions, 'config'>): ServerHost {
+  return {
+    start: (config) => startNodeServer({ ...options, config }),
+    migrate: (config) =>
+      withFolder(config, async () => {
+        const schemas = [];
+        for (const store of storesOf(config.dataDir)) {
+          const path = join(config.dataDir, store);
+          const before = schemaOf(path);
+          await openNodeDatabase(path).close();
+          schemas.push({ store, before, after: schemaOf(path) });
+        }
+        return schemas;
+      }),
+    backup: (config, folder, { withKey }) => Promise.resolve(copyStores(config.dataDir, folder, { withKey })),
+    restore: (config, folder) =>
+      withFolder(config, () => Promise.resolve(copyStores(folder, config.dataDir, { withKey: true }))),
+    doctor,
+    rotateKeys: (config) => withFolder(config, () => rotateKeys(config)),
+  };
+}
+
+async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Promise<T> {
+  const folder = takeDataFolder(config.dataDir);
+  try {
+    return await work();
+  } finally {
+    folder.release();
+  }
+}
+
+/** A key of the data folder is exchanged for a new one, which is there before the old one goes. */
+async function rotateKeys(config: ServerConfig): Promise<number> {
+  return withDirectory(config, async (database) => {
+    const keys = createSqlVaultKeyStore(database);
+    if (config.masterKeys.length > 0)
+      return createSecretBox(keys, masterKeysOf(config), systemClock).rewrap();
+    const path = join(config.dataDir, MASTER_KEY_FILE);
+    const old = masterKeyFile(path);
+    const fresh = masterKeyFile(`${path}.new`);
+    const count = await createSecretBox(keys, [fresh, old], systemClock).rewrap();
+    renameSync(`${path}.new`, path);
+    return count;
+  });
+}
+
+async function withDirectory<T>(
+  config: ServerConfig,
+  work: (database: SqlDatabase) => Promise<T>,
+): Promise<T> {
+  const database = openNodeDatabase(join(config.dataDir, 'control.db'));
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function doctor(config: ServerConfig): Promise<readonly ServerFinding[]> {
+  const { dataDir } = config;
+  if (!existsSync(dataDir))
+    return [finding('data folder', 'warning', `${dataDir} is not there`, 'regctl server start makes it')];
+  const findings = [folderMode(dataDir), running(config)];
+  for (const store of storesOf(dataDir)) {
+    const damage = damageOf(join(dataDir, store));
+    findings.push(
+      damage === undefined
+        ? finding(store, 'ok', `sound, schema ${schemaOf(join(dataDir, store))}`)
+        : finding(store, 'broken', damage, 'bring back a backup with `regctl server restore`'),
+    );
+  }
+  if (!existsSync(join(dataDir, 'control.db'))) return findings;
+  return withDirectory(config, async (database) => [
+    ...findings,
+    await vault(config, database),
+    ...(await chains(database)),
+  ]);
+}
+
+function folderMode(folder: string): ServerFinding {
+  if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0)
+    return finding('data folder', 'ok', folder);
+  return finding('data folder', 'broken', `${folder} can be read by others`, `chmod 700 ${folder}`);
+}
+
+function running(config: ServerConfig): ServerFinding {
+  try {
+    takeDataFolder(config.dataDir).release();
+    return finding('process', 'ok', 'no server runs on it');
+  } catch (error) {
+    if (!isRegctlError(error, 'LOCKED')) throw error;
+    return finding('process', 'ok', 'a server runs on it');
+  }
+}
+
+async function vault(config: ServerConfig, database: SqlDatabase): Promise<ServerFinding> {
+  const keys = createSqlVaultKeyStore(database);
+  const organizations = await keys.organizations();
+  try {
+    const box = createSecretBox(keys, masterKeysOf(config), systemClock);
+    for (const organization of organizations) await box.seal(organization, 'doctor', '');
+    return finding('vault', 'ok', `${organizations.length} data keys open`);
+  } catch (error) {
+    if (!isRegctlError(error)) throw error;
+    return finding('vault', 'broken', error.reason ?? error.message, error.hint ?? '');
+  }
+}
+
+async function chains(database: SqlDatabase): Promise<readonly ServerFinding[]> {
+  const findings: ServerFinding[] = [];
+  for (const { id } of await createSqlOrganizationStore(database).list()) {
+    const { entries, broken } = await verifyChain(createSqlAuditStore(database), id);
+    findings.push(
+      broken === null
+        ? finding(`audit ${id}`, 'ok', `${entries} entries`)
+        : finding(
+            `audit ${id}`,
+            'broken',
+            `entry ${broken.sequence} is ${broken.reason}`,
+            'compare with a backup: somebody changed the store besides regctl',
+          ),
+    );
+  }
+  return findings;
+}
+
+function finding(check: string, status: ServerFinding['status'], detail: string, advice = ''): ServerFinding {
+  return { check, status, detail, advice };
+}
