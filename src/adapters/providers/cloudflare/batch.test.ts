@@ -209,6 +209,15 @@ describe('TTL', () => {
     expect(less.records).toMatchObject([{ id: records[1]?.id, ttl: 600 }]);
   });
 
+  it('is left alone on a proxied record beside one of a shorter TTL', () => {
+    const records = [address('192.0.2.1', { proxied: true, ttl: 1 }), address('192.0.2.2', { ttl: 60 })];
+    const more = reach(records, [makeRRset('www', 'A', 60, ['192.0.2.1', '192.0.2.2', '192.0.2.3'])]);
+    expect(more.records.map(({ ttl }) => ttl)).toEqual([1, 60, 60]);
+    expect(codeOf(() => reach(records, [makeRRset('www', 'A', 120, ['192.0.2.1', '192.0.2.2'])]))).toBe(
+      'INVALID_TTL',
+    );
+  });
+
   it('is 300 s for what is proxied, and never a second', () => {
     const wanted = (ttl: number, extras: RRset['extras'] = {}): RRset => ({
       ...makeRRset('www', 'A', ttl, ['192.0.2.1']),

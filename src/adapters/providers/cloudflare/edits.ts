@@ -63,7 +63,9 @@ function ttlOf(
   proxied: boolean,
 ): number {
   if (proxied) {
-    if (after.ttl === AUTO_TTL) return API_AUTO_TTL;
+    // Beside records of a shorter TTL it has its own, as long as nobody speaks of it.
+    const isLeft = record?.proxied === true && before?.ttl === after.ttl && levels !== true;
+    if (after.ttl === AUTO_TTL || isLeft) return API_AUTO_TTL;
     throw refused('INVALID_TTL', `${where}: a proxied record cannot have a TTL of ${after.ttl} s`, {
       reason: `Cloudflare forces the automatic TTL on what it proxies, which is ${AUTO_TTL} s`,
       hint: `give a TTL of ${AUTO_TTL}, or proxied: false`,
