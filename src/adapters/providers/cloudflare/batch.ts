@@ -49,6 +49,21 @@ export function makeBatch(zone: DomainName, held: readonly HeldRecord[], changes
   };
 }
 
+/** Throws what {@link makeBatch} does for data that Cloudflare cannot keep, whatever the zone holds. */
+export function checkParts(zone: DomainName, changes: readonly Change[]): void {
+  for (const change of changes) {
+    const { before, after } = change;
+    if (after === null) continue;
+    const added = after.rdata.filter((one) => before?.rdata.includes(one) !== true);
+    const wish = { before, after, where: whereOf(zone, change) };
+    if (change.type === 'NATIVE') nativePart(zone, { ...after, rdata: added }, []);
+    else ordinaryPart(zone, { ...wish, after: { ...after, rdata: added } }, []);
+    // A new TTL is for the records that stay, too.
+    if (before !== null && before.ttl !== after.ttl)
+      for (const rdata of before.rdata) editsOf(wish, rdata, undefined, false);
+  }
+}
+
 const NOTHING: Batch = { deletes: [], patches: [], posts: [] };
 const idOf = ({ record }: HeldRecord): { readonly id: string } => ({ id: record.id });
 

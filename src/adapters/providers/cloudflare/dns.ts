@@ -4,7 +4,7 @@ import { refuseMoved } from '../../../core/plan/precondition.ts';
 import { parseRdata } from '../../../core/records/index.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, DnssecState, ProviderContext } from '../../../ports/dns-provider.ts';
-import { batchSize, makeBatch } from './batch.ts';
+import { batchSize, checkParts, makeBatch } from './batch.ts';
 import { fromApi, placeRecords } from './convert.ts';
 import { description } from './description.ts';
 import { BATCH_RECORDS, type Plan } from './limits.ts';
@@ -27,6 +27,7 @@ export function cloudflareDns(context: ProviderContext, zones: CloudflareZones):
       const rrsets = fromApi(placeRecords(zone, await zones.records(zone, signal)));
       return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }) };
     },
+    checkChanges: (zone, _present, changes) => checkParts(zone, changes),
     write: async (zone, changes, { revision }, signal) => {
       // The API has no precondition: the last look is as near to the write as can be. A batch names records by id, so that one that went meanwhile fails it.
       const held = placeRecords(zone, await zones.records(zone, signal));

@@ -9,7 +9,7 @@ import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, ProviderContext } from '../../../ports/dns-provider.ts';
 import { findTogether, type Find } from '../../http/find-together.ts';
 import type { GodaddyClient } from './client.ts';
-import { readRows, toRRsets } from './convert.ts';
+import { readRows, toRows, toRRsets } from './convert.ts';
 import { description } from './description.ts';
 import { failure } from './failures.ts';
 import { PAUSES_MS } from './limits.ts';
@@ -51,6 +51,15 @@ export class GodaddyDns implements DnsProvider {
   async readZone(zone: DomainName, signal?: AbortSignal): ReturnType<DnsProvider['readZone']> {
     const { rrsets } = await this.#read(zone, signal);
     return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }) };
+  }
+
+  checkChanges(zone: DomainName, _present: readonly RRset[], changes: readonly Change[]): void {
+    for (const { before, after, type } of changes) {
+      if (after === null) continue;
+      // Other records are replaced with their RRset, and written anew where they stay.
+      const rdata = after.rdata.filter((one) => type !== 'NATIVE' || before?.rdata.includes(one) !== true);
+      toRows(zone, { ...after, rdata });
+    }
   }
 
   async write(

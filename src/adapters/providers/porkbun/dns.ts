@@ -7,7 +7,7 @@ import type { PorkbunClient } from './client.ts';
 import { heldOf, toRRsets, type Held } from './held.ts';
 import { description } from './description.ts';
 import { apiForwards, apiRecords } from './schema.ts';
-import { toSteps, type Step } from './steps.ts';
+import { checkBodies, toSteps, type Step } from './steps.ts';
 
 /** What a zone is served by when it shows no apex NS rows (API v3, read 2026-11-21). */
 export const DEFAULT_NAMESERVERS: readonly DomainName[] = ['curitiba', 'fortaleza', 'maceio', 'salvador'].map(
@@ -28,6 +28,7 @@ export function dnsProvider(client: PorkbunClient): DnsProvider {
       const rrsets = toRRsets(await readHeld(client, zone, signal));
       return { name: zone, rrsets, revision: hashZone({ name: zone, rrsets }) };
     },
+    checkChanges: (zone, _present, changes) => checkBodies(zone, changes),
     write: async (zone, changes, { revision }, signal) => {
       // The API has no precondition: the last look is as near to the write as can be.
       const held = await readHeld(client, zone, signal);

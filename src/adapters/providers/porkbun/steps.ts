@@ -49,6 +49,14 @@ export function toSteps(zone: DomainName, held: readonly Held[], changes: readon
   ];
 }
 
+/** Throws what `toSteps` does for data that Porkbun cannot keep, whatever the zone holds. */
+export function checkBodies(zone: DomainName, changes: readonly Change[]): void {
+  for (const { before, after } of changes) {
+    if (after === null) continue;
+    for (const rdata of after.rdata) if (before?.rdata.includes(rdata) !== true) bodyOf(zone, after, rdata);
+  }
+}
+
 interface NamedForward {
   readonly name: OwnerName;
   readonly forward: UrlForward;

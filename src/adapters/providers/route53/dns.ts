@@ -52,6 +52,9 @@ export function createDns(client: Route53Client): DnsProvider {
       const { rrsets, revision } = await read(dns, zone, signal);
       return { name: zone, rrsets, revision };
     },
+    checkChanges: (zone, _present, changes) => {
+      for (const each of changes) refuseLarge(zone, toApi(zone, [each], new Map()));
+    },
     write: (zone, changes, { revision }) => write(dns, zone, changes, revision),
     // What is stored may be a little longer than what regctl makes of it.
     writeShare: (change) => shareOfBatch(toApi('', [change], new Map())) * STORED_LENGTH,

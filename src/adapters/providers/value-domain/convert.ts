@@ -80,6 +80,13 @@ export function editLines(
   return edited;
 }
 
+/** Throws what {@link editLines} does, whatever the zone holds. */
+export function checkLines(zone: DomainName, changes: readonly Change[]): void {
+  for (const { name, type, before, after } of changes)
+    for (const rdata of after?.rdata ?? [])
+      if (before?.rdata.includes(rdata) !== true) writeLine(zone, { name, type, rdata });
+}
+
 /**
  * Gives the TTL that the zone has once the changes are made.
  *

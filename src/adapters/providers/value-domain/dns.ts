@@ -1,12 +1,21 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../../core/names.ts';
+import { applyChanges } from '../../../core/plan/diff.ts';
 import { refuseMoved } from '../../../core/plan/precondition.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, ProviderZoneState } from '../../../ports/dns-provider.ts';
 import { findTogether } from '../../http/find-together.ts';
 import { domainPath, domainSubject, type ValueDomainClient } from './client.ts';
-import { editLines, readLines, rrsetsOf, ttlAfter, writeLines, type ZoneLine } from './convert.ts';
+import {
+  checkLines,
+  editLines,
+  readLines,
+  rrsetsOf,
+  ttlAfter,
+  writeLines,
+  type ZoneLine,
+} from './convert.ts';
 import { description } from './description.ts';
 import { apiNameservers, type ApiZone } from './schema.ts';
 
@@ -44,6 +53,10 @@ export function dnsProvider(client: ValueDomainClient): DnsProvider {
       const { name, rrsets, revision } = await read(zone, signal);
       return { name, rrsets, revision };
     },
+    checkChanges: (zone, present, changes) => {
+      checkLines(zone, changes);
+      refuseEmpty(zone, applyChanges(present, changes).length === 0);
+    },
     write: async (zone, changes, { revision }, signal) => {
       // The API has no precondition and replaces the whole zone: the last look is as near to the write as can be.
       const present = await read(zone, signal);
@@ -55,7 +68,10 @@ export function dnsProvider(client: ValueDomainClient): DnsProvider {
         ttl: ttlAfter(zone, present.rrsets, changes, present.api.ttl),
       };
       if (wanted.records === present.api.records && wanted.ttl === present.api.ttl) return;
-      refuseEmpty(zone, lines);
+      refuseEmpty(
+        zone,
+        lines.every((line) => line.record === null),
+      );
       // Lines may come back in another order, so what counts is what they say.
       const stored = (await client.putZone(zone, wanted)) ?? (await client.zone(zone));
       verify(zone, wanted, stored);
@@ -76,8 +92,8 @@ export function dnsProvider(client: ValueDomainClient): DnsProvider {
 }
 
 /** Whether an empty text empties the zone, or counts as none given, is not documented (read 2026-11-21). */
-function refuseEmpty(zone: DomainName, lines: readonly ZoneLine[]): void {
-  if (lines.some((line) => line.record !== null)) return;
+function refuseEmpty(zone: DomainName, isEmpty: boolean): void {
+  if (!isEmpty) return;
   throw new RegctlError('CAPABILITY_MISSING', `the last record of ${zone} cannot be deleted`, {
     reason: 'VALUE-DOMAIN says nothing of what an empty zone text does; nothing was written',
     hint: 'keep one record, or delete the last one in the console',
