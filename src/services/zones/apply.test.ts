@@ -106,6 +106,20 @@ describe('applying a plan', () => {
     expect(deps.kept).toEqual([]);
   });
 
+  it('is refused before it is begun where a change cannot be written at all', async () => {
+    const { provider, deps } = setUp();
+    const plan = await edit(deps, { op: 'remove', name: 'old', type: 'A' });
+    const refuse = (): never => {
+      throw new RegctlError('INVALID_RDATA', 'too long');
+    };
+    for (const part of ['checkChanges', 'writeShare'] as const) {
+      const dns = { ...provider, [part]: refuse };
+      expect(await codeOf(applyPlan({ ...deps, dnsOf: async () => dns }, { plan }))).toBe('INVALID_RDATA');
+    }
+    expect(deps.journal).toEqual([]);
+    expect(deps.kept).toEqual([]);
+  });
+
   it('raises the serial when the SOA record itself changes', async () => {
     const { provider, deps } = setUp();
     await applyPlan(deps, {

@@ -71,14 +71,17 @@ async function applyUnderLock(
       message: describeInterrupted(earlier, progress),
     });
   }
+  // What cannot be written at all is refused here, before anything is in the journal.
+  const share = (change: Change): number => found.dns.writeShare?.(change) ?? 0;
+  const batches = batchChanges(open, found.dns.capabilities.maxChangesPerWrite, share);
   const operation = await openOperation(deps, found, input, state, earlier, resumed);
-  return runChanges(deps, found, { input, operation, open, resumed, before: state }, call);
+  return runChanges(deps, found, { input, operation, batches, resumed, before: state }, call);
 }
 
 interface Run {
   readonly input: ApplyInput;
   readonly operation: Operation;
-  readonly open: readonly Change[];
+  readonly batches: readonly (readonly Change[])[];
   readonly resumed: number;
   readonly before: ProviderZoneState;
 }
@@ -101,8 +104,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       { operation: run.operation, reason: run.input.reason ?? plan.id, journal },
       cause,
     );
-  const share = (change: Change): number => found.dns.writeShare?.(change) ?? 0;
-  for (const batch of batchChanges(run.open, found.dns.capabilities.maxChangesPerWrite, share)) {
+  for (const batch of run.batches) {
     try {
       // Between two writes is the one place to stop: a write that was begun is always seen through.
       if (call.signal?.aborted === true) throw interrupted(plan, applied.length);

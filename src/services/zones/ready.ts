@@ -97,6 +97,8 @@ export async function guardChanges(
   ];
   refuseUnsafe(plan, findings, input.allowDeletes);
   checkCapabilities(open, found.dns.capabilities, found.account.provider);
+  // Of a zone that was created for the plan this was not known when it was made.
+  found.dns.checkChanges?.(plan.zone, state.rrsets, open);
 }
 
 async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undefined> {
