@@ -124,6 +124,17 @@ describe.runIf(stands !== 'none')('certificates', () => {
     expect(await failure(issue(names('www.not-ours.example')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
   });
 
+  it('looks at the CAA records before it orders', async () => {
+    await edit('example.net', 'caa', 'CAA', '0 issue "other.example"');
+    world.pebble.requests.length = 0;
+    const refused = await failure(issue(names('a.b.caa.example.net')));
+    expect(refused).toMatchObject({ code: 'CA_REFUSED', details: { class: 'user', acme: { type: 'caa' } } });
+    expect(refused.hint).toContain('caa.example.net CAA 0 issue "pebble.letsencrypt.org"');
+    expect(world.pebble.requests.filter((one) => one.startsWith('POST'))).toEqual([]);
+    await edit('example.net', 'caa', 'CAA', '0 issue "pebble.letsencrypt.org"');
+    expect((await issue(names('a.b.caa.example.net'))).outcome).toBe('issued');
+  });
+
   it('issues many names of two zones in one order, and IDN as A-labels', async () => {
     const many = names(
       'a.example.org',

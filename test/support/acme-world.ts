@@ -51,7 +51,7 @@ export async function createAcmeWorld(options: Omit<PebbleOptions, 'dnsServer'> 
     endpoint: zones,
     settings: { 'nameserver-address': dns.address },
   });
-  for (const zone of ['example.org', 'example.net'])
+  for (const zone of ['example.org', 'example.net', 'blocked.example'])
     await regctl.zones.create({ zone, account: 'local', nameservers: ['ns1.example.com'] });
   return {
     folder,

@@ -8,7 +8,8 @@ import { RegctlError } from '../../core/errors.ts';
 import type { CaAuthorization, CaChallenge, CaOrder } from '../../ports/certificate-authority.ts';
 import type { CertificateOrder, ChallengeRecord } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
-import { findPlaces } from './challenge-places.ts';
+import type { Atlas } from './atlas.ts';
+import { challengeName, findPlaces } from './challenge-places.ts';
 import { proveRecords, writeRecords } from './challenge-records.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { poll } from './poll.ts';
@@ -16,7 +17,8 @@ import { poll } from './poll.ts';
 /** An order while it is worked on. `save` writes it down and gives it back as it is then. */
 export interface OrderRun {
   readonly account: OpenAcmeAccount;
-  readonly dnsAccount: string | null;
+  /** The zones of the accounts, listed once and read once. */
+  readonly atlas: () => Promise<Atlas>;
   readonly giveUpAt: number;
   /** The order as it was last written down. */
   readonly order: () => CertificateOrder;
@@ -72,12 +74,12 @@ async function publish(
   const { authority, signer } = run.account;
   const wanted = await Promise.all(
     open.map(async ({ one, challenge }) => ({
-      asked: `_acme-challenge.${one.identifier.value}`,
+      asked: challengeName(one.identifier.value),
       value: await authority.dnsChallengeValue(signer, challenge.token ?? ''),
     })),
   );
   const names = wanted.map(({ asked }) => asked);
-  const places = await findPlaces(deps, names, run.dnsAccount ?? undefined, call);
+  const places = await findPlaces(await run.atlas(), names);
   const records = wanted.map(({ asked, value }): ChallengeRecord => {
     const place = places.find((found) => found.asked === asked);
     if (place === undefined) throw new RegctlError('INTERNAL', `defect: no place for ${asked}`);

@@ -1,17 +1,18 @@
 import { fromBase64url, toBase64url } from '../../core/base64url.ts';
-import { checkChain, type CertificateFacts } from '../../core/certificate.ts';
-import { classifyProblem, describeProblem, problemDetails } from '../../core/acme-problem.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
-import { formatPem } from '../../core/pem.ts';
 import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
+import { openAtlas, type Atlas } from './atlas.ts';
 import { authorize, type OrderRun } from './authorize.ts';
+import { challengeName } from './challenge-places.ts';
 import { removeRecords } from './challenge-records.ts';
 import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { describeFailure, problemTypeOf } from './failure.ts';
+import { fetchChain, orderInvalid } from './chain.ts';
 import { poll } from './poll.ts';
+import { lookBeforeOrder } from './preflight.ts';
 
 /**
  * Carries an order out, or goes on with one that an earlier run left: order, records, proof, request, chain. Each step is written down before the next. The records
@@ -28,9 +29,12 @@ export async function runOrder(
 ): Promise<IssuedCertificate> {
   let order = started;
   let written = Promise.resolve();
+  let atlas: Promise<Atlas> | undefined;
+  const { wish } = certificate;
+  const names = wish.identifiers.filter((one) => one.type === 'dns').map((one) => challengeName(one.value));
   const run: OrderRun = {
     account,
-    dnsAccount: certificate.wish.dnsAccount,
+    atlas: () => (atlas ??= openAtlas(deps, wish.dnsAccount ?? undefined, names, call)),
     giveUpAt: deps.clock.now().getTime() + (call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     order: () => order,
     save: (changes) => {
@@ -124,6 +128,7 @@ async function place(certificate: Certificate, run: OrderRun, call: CertCall): P
   const { url } = run.order();
   if (url !== null) return authority.order(signer, url, call.signal);
   const { wish } = certificate;
+  await lookBeforeOrder(run, wish.identifiers, call);
   const directory = await authority.directory(call.signal);
   const profile = knownProfile(certificate, directory.profiles, call);
   const replaces = replacedBy(certificate, run, directory.renewalInfo);
@@ -210,72 +215,6 @@ async function finalize(run: OrderRun, order: CaOrder, call: CertCall): Promise<
   }
 }
 
-/** Fetches the chain, the preferred one of several, and refuses one that could not be used. */
-async function fetchChain(
-  deps: CertDeps,
-  { wish }: Certificate,
-  run: OrderRun,
-  order: CaOrder,
-  call: CertCall,
-): Promise<IssuedCertificate> {
-  const { authority, signer } = run.account;
-  const stored = run.order();
-  if (order.certificate === null) throw orderInvalid(run, order);
-  const { chainPem, alternates } = await authority.certificate(signer, order.certificate, call.signal);
-  const candidates = [chainPem];
-  if (wish.preferredChain !== null)
-    for (const url of alternates)
-      candidates.push((await authority.certificate(signer, url, call.signal)).chainPem);
-  const chains = await Promise.all(
-    candidates.map(async (pem) => ({ pem, chain: await deps.x509.readCertificates(pem) })),
-  );
-  const preferred = chains.find(({ chain }) => chain.at(-1)?.issuerName === wish.preferredChain);
-  if (wish.preferredChain !== null && preferred === undefined)
-    call.onEvent?.({
-      kind: 'warning',
-      message: `no chain ends in ${wish.preferredChain}; there are ${chains.map(({ chain }) => chain.at(-1)?.issuerName ?? '').join(', ')}`,
-    });
-  const { pem, chain } = preferred ?? (chains[0] as (typeof chains)[number]);
-  const leaf = await checked(deps, stored, chain);
-  return {
-    chainPem: pem,
-    keyId: stored.keyId,
-    ca: stored.ca,
-    directoryUrl: stored.directoryUrl,
-    accountUrl: stored.accountUrl,
-    profile: stored.profile,
-    issuer: leaf.issuerName,
-    serial: leaf.serial,
-    fingerprint: leaf.fingerprint,
-    ariId: leaf.ariId,
-    notBefore: leaf.notBefore,
-    notAfter: leaf.notAfter,
-    issuedAt: deps.clock.now().toISOString(),
-    revokedAt: null,
-  };
-}
-
-async function checked(
-  deps: CertDeps,
-  order: CertificateOrder,
-  chain: readonly CertificateFacts[],
-): Promise<CertificateFacts> {
-  const [leaf] = chain;
-  const wanted = { identifiers: order.identifiers, publicKeyHash: await publicKeyHash(deps, order) };
-  const fault = checkChain(chain, wanted, deps.clock.now());
-  if (leaf !== undefined && fault === undefined) return leaf;
-  throw new RegctlError('CERTIFICATE_UNUSABLE', `the certificate of ${order.ca} cannot be used`, {
-    reason: fault ?? 'it holds no certificate',
-    hint: 'the one in use stays; try again, or choose another CA with `--ca`',
-    details: { class: 'request' },
-  });
-}
-
-async function publicKeyHash(deps: CertDeps, order: CertificateOrder): Promise<string> {
-  const csr = fromBase64url(order.csr) ?? new Uint8Array();
-  return (await deps.x509.readCsr(formatPem('CERTIFICATE REQUEST', csr))).publicKeyHash;
-}
-
 /** Records that cannot be taken away now stay noted: the next run of the certificate tries again. */
 async function cleanUp(deps: CertDeps, run: OrderRun, call: CertCall): Promise<void> {
   const { records } = run.order();
@@ -290,23 +229,4 @@ async function cleanUp(deps: CertDeps, run: OrderRun, call: CertCall): Promise<v
       message: `challenge records are left behind: ${describeFailure(error)}`,
     });
   }
-}
-
-function orderInvalid(run: OrderRun, order: CaOrder): RegctlError {
-  const { problem } = order;
-  return new RegctlError(
-    'CA_REFUSED',
-    `${run.order().ca} ended the order for ${run
-      .order()
-      .identifiers.map((one) => one.value)
-      .join(', ')}`,
-    {
-      reason: problem === null ? `the order is ${order.status}` : describeProblem(problem),
-      hint: 'run it again for a new order',
-      details: {
-        class: problem === null ? 'propagation' : classifyProblem(problem, problem.status ?? 400),
-        ...(problem === null ? {} : { acme: problemDetails(problem) }),
-      },
-    },
-  );
 }

@@ -3,7 +3,8 @@ import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
-import { lockCertificate, obtain } from './issue.ts';
+import { lockCertificate } from './issue.ts';
+import { obtain } from './obtain.ts';
 
 export interface RenewInput {
   /** One certificate; all that are due when omitted. */
