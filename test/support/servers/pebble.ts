@@ -43,9 +43,9 @@ export interface PebbleOptions {
 /** Where `go install` puts programs when nothing else is said. */
 const GO_BIN = join(homedir(), 'go', 'bin', 'pebble');
 
-/** The program: of `go install`, else of the distribution. */
-export function pebbleProgram(): string {
-  return existsSync(GO_BIN) ? GO_BIN : 'pebble';
+/** The program: the one that REGCTL_PEBBLE names, else of `go install`, else of the distribution. */
+function pebbleProgram(): string {
+  return process.env['REGCTL_PEBBLE'] ?? (existsSync(GO_BIN) ? GO_BIN : 'pebble');
 }
 
 /** Tells whether Pebble is there, and whether it is one that knows renewal information and profiles (2.7 and later). */
@@ -57,7 +57,7 @@ export function pebbleStands(): 'none' | 'old' | 'current' {
     process.stderr.write(`skipped: pebble is not installed: ${advice}\n`);
     return 'none';
   }
-  // Debian's 2.4.0 has no -version and fails on it.
+  // Debian's 2.4.0 has no such flag and fails on it.
   return spawnSync(pebbleProgram(), ['-version']).status === 0 ? 'current' : 'old';
 }
 
