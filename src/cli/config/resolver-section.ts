@@ -1,7 +1,12 @@
 import { RegctlError } from '../../core/errors.ts';
 import { parseDomainName } from '../../core/names.ts';
 import { parseServerAddress } from '../../core/server-address.ts';
-import type { UserFile } from './user-file.ts';
+
+/** The section `resolver`: where name servers are asked, by name, and where a search from the roots begins. */
+export interface ResolverSection {
+  readonly hosts: { readonly [name: string]: string };
+  readonly roots: readonly string[];
+}
 
 /** What the reader of the file hands in: its way to read a map of texts, and to say what is wrong. */
 interface Reader {
@@ -13,7 +18,7 @@ interface Reader {
 export function readResolver(
   resolver: { readonly [key: string]: unknown },
   { texts, wrong }: Reader,
-): UserFile['resolver'] {
+): ResolverSection {
   const { hosts, roots = [], ...surplus } = resolver;
   const [unknown] = Object.keys(surplus);
   if (unknown !== undefined) throw wrong(`resolver.${unknown}`, 'it has hosts and roots only');

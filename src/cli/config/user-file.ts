@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import { fileFailure } from '../../core/file-failure.ts';
 import { makeFolder } from '../files.ts';
+import type { ResolverSection } from './resolver-section.ts';
 import { checkKey } from './settings.ts';
 
 /** The user's own file, `config.yaml`, as read. */
 export interface UserFile {
   readonly settings: { readonly [key: string]: string };
-  readonly resolver: {
-    readonly hosts: { readonly [name: string]: string };
-    readonly roots: readonly string[];
-  };
+  readonly resolver: ResolverSection;
   readonly aliases: { readonly [name: string]: string };
   readonly profiles: { readonly [name: string]: { readonly [key: string]: string } };
 }
