@@ -27,6 +27,7 @@ import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
 import { createApp } from '../server/app.ts';
+import { DEFAULT_LIMITS, type RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
@@ -41,6 +42,7 @@ export interface NodeServerOptions {
   readonly logger: Logger;
   readonly resolver: ResolverConfig;
   readonly environment: { readonly [name: string]: string | undefined };
+  readonly limits?: RequestLimits;
 }
 
 /** The app over the stores of a data folder, without a socket. */
@@ -74,6 +76,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       authenticator: apiKeyAuthenticator(deps),
       audit: chainedAuditLog(deps.auditEntries, systemClock),
       limiter: createMemoryRequestLimiter(systemClock),
+      limits: options.limits ?? DEFAULT_LIMITS,
       idempotency: createSqlIdempotencyStore(database, systemClock),
       controlPlane: async (principal) => ({
         ...(await planes.of(principal)),

@@ -36,9 +36,9 @@ export function createServerHost(options: Omit<NodeServerOptions, 'config'>): Se
         }
         return schemas;
       }),
-    backup: (config, folder, { withKey }) => Promise.resolve(copyStores(config.dataDir, folder, { withKey })),
+    backup: async (config, folder, { withKey }) => copyStores(config.dataDir, folder, { withKey }),
     restore: (config, folder) =>
-      withFolder(config, () => Promise.resolve(copyStores(folder, config.dataDir, { withKey: true }))),
+      withFolder(config, async () => copyStores(folder, config.dataDir, { withKey: true })),
     doctor,
     rotateKeys: (config) => withFolder(config, () => rotateKeys(config)),
   };

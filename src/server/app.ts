@@ -18,11 +18,6 @@ import { securityHeaders } from './security-headers.ts';
 type Env = { Variables: RequestVariables };
 type RequestContext = Context<Env>;
 
-/** Requests a minute from one address, before it is known who asks; and of one address with tokens that nobody has. */
-const ADDRESS_PER_MINUTE = 3_000;
-const WRONG_TOKENS_PER_MINUTE = 30;
-/** Requests a minute of one organization. */
-const ORGANIZATION_PER_MINUTE = 1_000;
 /** Milliseconds: of an operation that is done at once, of one that may wait, and the longest that a caller may let it wait for a lock. */
 const TIMEOUT_MS = 60_000;
 const LONG_TIMEOUT_MS = 30 * 60_000;
@@ -42,7 +37,7 @@ export function createApp(deps: ServerDeps): Hono<Env> {
     return new Response(document, { headers: { 'content-type': 'application/json' } });
   });
   app.post(`${API_PREFIX}${SETUP_PATH}`, async (context) => {
-    await limit(deps, context, `setup/${context.get('address')}`, WRONG_TOKENS_PER_MINUTE);
+    await limit(deps, context, `setup/${context.get('address')}`, deps.limits.wrongTokens);
     return valueResponse(await deps.setUp(await readWholeBody(context.req.raw, 'setup', setupRequest)));
   });
   for (const [noun, verbs] of Object.entries(contract)) {
@@ -107,7 +102,7 @@ function tellAllowance(context: RequestContext): void {
 
 function limitAddress(deps: ServerDeps): MiddlewareHandler<Env> {
   return async (context, next) => {
-    await limit(deps, context, `address/${context.get('address')}`, ADDRESS_PER_MINUTE);
+    await limit(deps, context, `address/${context.get('address')}`, deps.limits.address);
     await next();
   };
 }
@@ -136,14 +131,14 @@ function authenticate(deps: ServerDeps): MiddlewareHandler<Env> {
     const principal = token === undefined ? undefined : await deps.authenticator.authenticate(token);
     if (principal === undefined) {
       if (token !== undefined)
-        await limit(deps, context, `wrong-token/${context.get('address')}`, WRONG_TOKENS_PER_MINUTE);
+        await limit(deps, context, `wrong-token/${context.get('address')}`, deps.limits.wrongTokens);
       throw new RegctlError('NOT_LOGGED_IN', 'the control plane does not know who asks', {
         reason: token === undefined ? 'the request has no token' : 'the token is unknown, expired or revoked',
         hint: 'regctl auth login',
       });
     }
     context.set('principal', principal);
-    await limit(deps, context, `organization/${principal.organization}`, ORGANIZATION_PER_MINUTE);
+    await limit(deps, context, `organization/${principal.organization}`, deps.limits.organization);
     await next();
   };
 }

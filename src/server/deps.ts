@@ -6,12 +6,25 @@ import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
 
+/** Requests a minute. */
+export interface RequestLimits {
+  /** From one address, before it is known who asks. */
+  readonly address: number;
+  /** From one address with tokens that nobody has. */
+  readonly wrongTokens: number;
+  /** Of one organization. */
+  readonly organization: number;
+}
+
+export const DEFAULT_LIMITS: RequestLimits = { address: 3_000, wrongTokens: 30, organization: 1_000 };
+
 /** All that the app is made of; a composition root hands it over. */
 export interface ServerDeps {
   readonly version: string;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly limiter: RequestLimiter;
+  readonly limits: RequestLimits;
   readonly idempotency: IdempotencyStore;
   readonly logger: Logger;
   /** The control plane of the principal's organization, acting in its name. */

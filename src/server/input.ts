@@ -15,7 +15,8 @@ const MAX_DEPTH = 64;
  * @throws RegctlError `INVALID_INPUT` naming the field, `TOO_LARGE`, or what a parser of the core says
  */
 export async function readInput(context: Context, operation: AnyOperation): Promise<unknown> {
-  const fields: { [field: string]: unknown } = {};
+  // Without a prototype, so that a field called `__proto__` is a field like others.
+  const fields = Object.create(null) as { [field: string]: unknown };
   if (operation.method !== 'GET' && operation.method !== 'DELETE')
     Object.assign(fields, await readBody(context.req.raw));
   for (const [name, value] of Object.entries(readQuery(context, operation))) put(fields, name, value);

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { createHttpClient, type Fetch } from '../../src/adapters/http/client.ts';
 import { listen } from '../../src/adapters/http/listen.ts';
 import { systemClock } from '../../src/adapters/clock.ts';
+import { systemRandom } from '../../src/adapters/random.ts';
+import { openNodeDatabase } from '../../src/adapters/stores/sql/node.ts';
+import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organizations.ts';
 import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { openNodeApp, type NodeApp } from '../../src/main/node.ts';
+import type { RequestLimits } from '../../src/server/deps.ts';
+import { makeToken } from '../../src/services/identity/token.ts';
 import type { ServerConfig } from '../../src/ports/server-host.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
@@ -38,7 +43,11 @@ export function serverConfig(folder: string, given: Partial<ServerConfig> = {}):
 
 /** Opens a server over a folder of its own: in this process, or behind a real socket. */
 export async function openTestServer(
-  options: { readonly socket?: boolean; readonly config?: Partial<ServerConfig> } = {},
+  options: {
+    readonly socket?: boolean;
+    readonly config?: Partial<ServerConfig>;
+    readonly limits?: RequestLimits;
+  } = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'regctl-server-'));
   const config = serverConfig(folder, options.config);
@@ -48,6 +57,7 @@ export async function openTestServer(
     logger,
     resolver: { hosts: {}, roots: [] },
     environment: {},
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const socket = options.socket === true ? await listen(app.fetch, config) : undefined;
   const url = socket?.url ?? 'http://control-plane.test';
@@ -56,7 +66,7 @@ export async function openTestServer(
       ? async (address, init) => app.fetch(new Request(address, init))
       : (address, init) => fetch(address, init);
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const token = await setUp(app, send, url);
+  const token = await spend(send, url, (await app.setupToken()) ?? '');
   return {
     app,
     folder,
@@ -78,15 +88,28 @@ export async function openTestServer(
   };
 }
 
-async function setUp(app: NodeApp, send: Fetch, url: string): Promise<string> {
+/** Makes another organization on a server. @returns the key of its owner */
+export async function addOrganization(server: TestServer): Promise<string> {
+  const database = openNodeDatabase(join(server.folder, 'server', 'control.db'));
+  try {
+    const { token, hash } = makeToken('rgs', systemRandom);
+    await createSqlOrganizationStore(database).addSetupToken(hash, new Date().toISOString());
+    return await spend(server.fetch, server.url, token);
+  } finally {
+    await database.close();
+  }
+}
+
+async function spend(send: Fetch, url: string, setupToken: string): Promise<string> {
+  const mark = setupToken.slice(-6);
   const response = await send(`${url}/api/v1/setup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      token: await app.setupToken(),
+      token: setupToken,
       organization: 'Example',
-      name: 'Ada',
-      email: 'ada@example.org',
+      name: `Ada ${mark}`,
+      email: `ada-${mark}@example.org`,
     }),
   });
   const { token } = (await response.json()) as { readonly token: string };

@@ -49,7 +49,7 @@ export async function setUp(
   const now = deps.clock.now();
   const createdAt = now.toISOString();
   const id = makeId('org', now, deps.random.bytes(7));
-  const organization = { id, name: input.organization, slug: slugOf(input.organization) || id, createdAt };
+  const organization = { id, name: input.organization, slug: slugOf(input.organization, id), createdAt };
   const owner = {
     id: makeId('user', now, deps.random.bytes(7)),
     name: input.name,
@@ -67,12 +67,14 @@ export async function setUp(
   return { organization, token };
 }
 
-function slugOf(name: string): string {
-  return name
+/** A word for addresses; the end of the id tells organizations of one name apart. */
+function slugOf(name: string, id: string): string {
+  const word = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 60);
+    .slice(0, 40);
+  return `${word}-${id.slice(-6)}`.replace(/^-/, '');
 }
 
 function refused(): RegctlError {
