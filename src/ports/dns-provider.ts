@@ -38,6 +38,8 @@ export interface DnsCapabilities {
   readonly listsZones: boolean;
   /** Whether a concurrent edit by someone else is refused by the provider itself, not only seen at read back. */
   readonly detectsConcurrentEdits: boolean;
+  /** Seconds for which a read may still show the state before a write; reads show writes at once where it is absent. */
+  readonly readDelaySeconds?: number;
   readonly dnssec: 'none' | 'read' | 'manage';
   /** Remarks for people, by subject (`types`, `ttl`, …). */
   readonly notes: readonly { readonly subject: string; readonly text: string }[];

@@ -22,6 +22,7 @@ export const dnsCapabilities: z.ZodType<DnsCapabilities> = z.object({
   deletesZones: z.boolean(),
   listsZones: z.boolean(),
   detectsConcurrentEdits: z.boolean(),
+  readDelaySeconds: z.number().exactOptional(),
   dnssec: z.enum(['none', 'read', 'manage']),
   notes: z.array(z.object({ subject: text, text })),
 } satisfies Shape<DnsCapabilities>);

@@ -460,4 +460,40 @@ describe('interruption', () => {
     );
     expect(deps.journal.at(-1)).toMatchObject({ status: 'partial' });
   });
+
+  it('is accounted for once a provider must show what was sent, where it shows writes late', async () => {
+    const { provider, deps } = setUp(BASE, { readDelaySeconds: 15 });
+    const plan = await edit(deps, { op: 'remove', name: 'old', type: 'A' });
+    const writtenAt = deps.clock.now().getTime();
+    const late = {
+      ...provider,
+      readZone: async (zone: string) =>
+        deps.clock.now().getTime() < writtenAt + 15_000
+          ? { name: zone, rrsets: BASE, revision: '1' }
+          : provider.readZone(zone),
+    };
+    const crash = new Error('power cut');
+    const dying = {
+      ...late,
+      write: async (...args: Parameters<MemoryProvider['write']>) => {
+        await provider.write(...args);
+        throw crash;
+      },
+    };
+    const save = async (operation: (typeof deps.journal)[number]): Promise<void> => {
+      if (operation.error !== null) throw crash;
+      await deps.operations.save(operation);
+    };
+    const dead = { ...deps, dnsOf: async () => dying, operations: { ...deps.operations, save } };
+    await expect(applyPlan(dead, { plan })).rejects.toThrow('power cut');
+    const waits: string[] = [];
+    const report = await applyPlan(
+      { ...deps, dnsOf: async () => late },
+      { plan },
+      { onEvent: (event) => waits.push(event.kind) },
+    );
+    expect(report).toMatchObject({ outcome: 'nothing', resumed: 1 });
+    expect(waits).toEqual(['waiting']);
+    expect(provider.writes).toHaveLength(1);
+  });
 });

@@ -31,7 +31,9 @@ export async function settleUnderLock(
   call: ZoneCall,
   except?: string,
 ): Promise<void> {
-  const operations = (await interrupted(deps, found)).filter((operation) => operation.plan.id !== except);
+  const running = await interrupted(deps, found);
+  await outlastDelay(deps, found, running, call);
+  const operations = running.filter((operation) => operation.plan.id !== except);
   if (operations.length === 0) return;
   const { rrsets } = await found.dns.readZone(found.zone, call.signal);
   for (const operation of operations) {
@@ -55,6 +57,24 @@ export async function settleUnderLock(
       message: describeInterrupted(operation, progress),
     });
   }
+}
+
+/** Where a provider shows writes late, waits until it must show what an interrupted apply sent last: else that would be sent again. */
+async function outlastDelay(
+  deps: ZoneDeps,
+  { dns, zone }: FoundZone,
+  operations: readonly Operation[],
+  call: ZoneCall,
+): Promise<void> {
+  const sent = operations.filter((operation) => operation.inFlightChanges > 0);
+  const last = Math.max(...sent.map((operation) => Date.parse(operation.updatedAt)));
+  const waitMs = last + (dns.capabilities.readDelaySeconds ?? 0) * 1000 - deps.clock.now().getTime();
+  if (waitMs <= 0) return;
+  call.onEvent?.({
+    kind: 'waiting',
+    message: `waiting up to ${Math.ceil(waitMs / 1000)} s for what an interrupted apply wrote to ${zone} to show`,
+  });
+  await deps.clock.sleep(waitMs, call.signal);
 }
 
 /** Says what an interrupted apply did, for people. */

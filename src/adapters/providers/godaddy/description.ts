@@ -1,6 +1,6 @@
 import type { ProviderDescription } from '../../../ports/dns-provider.ts';
 import type { ActionSupport, RegistrarCapabilities } from '../../../ports/registrar.ts';
-import { MAX_CHANGES } from './limits.ts';
+import { MAX_CHANGES, READ_DELAY_SECONDS } from './limits.ts';
 
 const PORTFOLIO = 'https://dcc.godaddy.com/control/portfolio';
 const FULL: ActionSupport = { support: 'full' };
@@ -129,6 +129,7 @@ export const description: ProviderDescription = {
     deletesZones: false,
     listsZones: true,
     detectsConcurrentEdits: false,
+    readDelaySeconds: READ_DELAY_SECONDS,
     dnssec: 'none',
     notes: [
       {
@@ -161,7 +162,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'delay',
-        text: 'a zone may show a write some seconds late: regctl looks again for up to 15 s, and as long asks again when GoDaddy is still applying an earlier change',
+        text: 'a zone may show a write some seconds late: regctl looks again for up to 15 s, waits as long before it accounts for an apply that was killed, and as long asks again when GoDaddy is still applying an earlier change',
       },
     ],
   },

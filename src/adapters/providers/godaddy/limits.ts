@@ -20,6 +20,9 @@ export const NAMES_PER_CHECK = 500;
 /** Milliseconds between tries while an earlier change is still being applied (409), and between looks at a zone that does not show a write yet. */
 export const PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
 
+/** A write may show some seconds late (read 2026-11-21; how many is not documented). */
+export const READ_DELAY_SECONDS = 15;
+
 /** Seconds to wait after a refusal that names none: the classic budget is counted by the minute. */
 const DEFAULT_WAIT_SECONDS = 60;
 
