@@ -48,6 +48,10 @@ export interface LocalDeps
     Pick<CertDeps, 'certificates' | 'keys' | 'x509'>,
     Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
+  readonly requestBinding: (
+    http: HttpClient,
+    ...request: Parameters<CertDeps['requestBinding']>
+  ) => ReturnType<CertDeps['requestBinding']>;
   readonly resolver: LookupDeps['resolver'];
   /** Closes the store. */
   readonly close: () => Promise<void>;
@@ -90,7 +94,13 @@ export function createLocalControlPlane(
       hostnamesOf: async (account) => (await open(account)).hostnames,
       query: (question, call) => lookups.query(question, call),
     }),
-    certs: certificateOperations({ ...deps, zones: zoneDeps, lookups, authorityOf: authorities(deps) }),
+    certs: certificateOperations({
+      ...deps,
+      zones: zoneDeps,
+      lookups,
+      authorityOf: authorities(deps),
+      requestBinding: (url, email, signal) => deps.requestBinding(deps.surroundings.http, url, email, signal),
+    }),
     lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());

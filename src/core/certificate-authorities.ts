@@ -7,6 +7,8 @@ export interface NamedCa {
   readonly directoryUrl: string;
   /** Whether an account needs credentials that the CA gives out. */
   readonly binding: 'none' | 'email' | 'console';
+  /** Where they are given out for an e-mail address. */
+  readonly bindingUrl?: string;
   /** What CAA records must name, where its directory does not say. */
   readonly caaIdentities: readonly string[];
   /** What a user should know before choosing it. */
@@ -36,6 +38,7 @@ export const NAMED_CAS: readonly NamedCa[] = [
     title: 'ZeroSSL',
     directoryUrl: 'https://acme.zerossl.com/v2/DV90',
     binding: 'email',
+    bindingUrl: 'https://api.zerossl.com/acme/eab-credentials-email',
     caaIdentities: ['sectigo.com'],
     note: 'can take minutes; its limits are not published',
   },

@@ -75,6 +75,8 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     tls: nodeTlsProbe,
     openAuthority: async (directoryUrl, surroundings) =>
       (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
+    requestBinding: async (...request) =>
+      (await import('../adapters/acme/email-binding.ts')).requestBinding(...request),
     lookups: createSqlLookupStore(database),
     lock,
     clock: systemClock,

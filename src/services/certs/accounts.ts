@@ -133,18 +133,19 @@ async function createAccount(
 ): Promise<AcmeAccount> {
   const authority = await deps.authorityOf(ca.directoryUrl);
   const directory = await authority.directory(call.signal);
-  if (directory.externalAccountRequired && input.binding === undefined) throw bindingMissing(ca);
   if (directory.termsOfService !== null && input.agreesToTerms !== true)
     throw new RegctlError('CONFIRMATION_REQUIRED', `${ca.title} wants its terms agreed to`, {
       reason: `they are at ${directory.termsOfService}`,
       hint: 'read them, and add `--agree-terms`',
       details: { termsOfService: directory.termsOfService },
     });
+  const binding =
+    input.binding ??
+    (directory.externalAccountRequired ? await findBinding(deps, ca, input, call) : undefined);
   // The key is kept before the CA knows it: an account whose key is lost can never be used again.
   const { keyId, keyPem } = await newKey(deps);
   const contact = (input.contact ?? []).map(mailto);
   try {
-    const { binding } = input;
     const made = await authority.register(
       { keyPem, contact, ...(binding === undefined ? {} : { binding }) },
       call.signal,
@@ -198,10 +199,25 @@ function signalOf({ signal }: CertCall): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
+/** Credentials that the CA gives out for an e-mail address. @throws RegctlError `ACME_ACCOUNT_UNUSABLE` where it gives none, or there is no address */
+async function findBinding(
+  deps: CertDeps,
+  ca: NamedCa,
+  input: AcmeAccountInput,
+  call: CertCall,
+): Promise<ExternalAccountBinding> {
+  const [email] = input.contact ?? [];
+  if (ca.bindingUrl === undefined || email === undefined) throw bindingMissing(ca);
+  return deps.requestBinding(ca.bindingUrl, email.replace(/^mailto:/, ''), call.signal);
+}
+
 function bindingMissing(ca: NamedCa): RegctlError {
   return new RegctlError('ACME_ACCOUNT_UNUSABLE', `${ca.title} opens accounts only for accounts of its own`, {
     reason: ca.note === '' ? 'it wants a key id and an HMAC key, which it gives out on its site' : ca.note,
-    hint: `regctl certs account create ${ca.name} --eab-key-id ID --eab-hmac-key-file FILE`,
+    hint:
+      ca.bindingUrl === undefined
+        ? `regctl certs account create ${ca.name} --eab-key-id ID --eab-hmac-key-file FILE`
+        : `regctl certs account create ${ca.name} --email ADDRESS`,
     details: { class: 'operator' },
   });
 }

@@ -1,4 +1,4 @@
-import type { CertificateAuthority } from '../../ports/certificate-authority.ts';
+import type { CertificateAuthority, ExternalAccountBinding } from '../../ports/certificate-authority.ts';
 import type { CertificateStore, KeyStore } from '../../ports/certificate-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DnsResolver } from '../../ports/dns-resolver.ts';
@@ -15,6 +15,12 @@ export interface CertDeps {
   readonly x509: X509;
   /** Opens the CA of a directory URL, once per process. */
   readonly authorityOf: (directoryUrl: string) => Promise<CertificateAuthority>;
+  /** Asks a CA for account credentials by an e-mail address. */
+  readonly requestBinding: (
+    url: string,
+    email: string,
+    signal?: AbortSignal,
+  ) => Promise<ExternalAccountBinding>;
   /** Writes the challenge records. */
   readonly zones: ZoneDeps;
   /** Sees whether they are answered. */
