@@ -3,7 +3,13 @@
  * a zone example.org with a few records and a project file. What a command cannot have (an empty result, a zone that is missing) it leaves out.
  */
 export interface CommandCases {
-  readonly ok: { readonly argv: readonly string[]; readonly exitCode?: number; readonly stdin?: string };
+  readonly ok: {
+    readonly argv: readonly string[];
+    readonly exitCode?: number;
+    readonly stdin?: string;
+    /** Whether it runs until it is stopped; it then is, before it begins. */
+    readonly stopped?: boolean;
+  };
   /** A call whose result is empty: an empty list, or nothing to do. */
   readonly empty?: { readonly argv: readonly string[]; readonly exitCode?: number };
   /** A call that names something that is not there: exit code 5 where none is given. */
@@ -358,6 +364,8 @@ export const CASES: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('domains transfer status taken.com --account shop') },
     ...needsZone,
   },
+  'mcp serve': { ok: { argv: words('mcp serve'), stopped: true }, ...alone },
+  'mcp tools': { ok: { argv: words('mcp tools --allow-writes') }, ...alone },
   'ops cancel': {
     ok: { argv: words('ops cancel none'), exitCode: 5 },
     notFound: { argv: words('ops cancel none') },

@@ -42,6 +42,8 @@ export interface CliHome {
   readonly folder: string;
   readonly project: string;
   run(argv: readonly string[] | string, options?: CliOptions): Promise<CliResult>;
+  /** The same in this process, where `run` calls another one. */
+  prepare?(argv: readonly string[] | string, options?: CliOptions): Promise<CliResult>;
   dispose(): void;
 }
 

@@ -155,6 +155,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     ...{ summary: 'Fallback origin: where custom hostnames lead', section: 'domains', order: ['get', 'set'] },
   },
   {
+    name: 'mcp',
+    ...{
+      summary: 'regctl for agents, by the Model Context Protocol',
+      section: 'tool',
+      order: ['serve', 'tools'],
+    },
+  },
+  {
     name: 'ops',
     ...{
       summary: 'What was applied, and what registrars work on',
@@ -727,6 +735,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     summary:
       'Begin a project: connect an account if there is none, and write regctl.yaml with the zones as files',
     load: async () => (await import('./init/index.ts')).command,
+  },
+  {
+    path: ['mcp', 'serve'],
+    summary: 'Serve tools to an agent over stdin and stdout',
+    load: async () => (await import('./mcp/serve.ts')).command,
+  },
+  {
+    path: ['mcp', 'tools'],
+    summary: 'List the tools that an agent gets',
+    load: async () => (await import('./mcp/tools.ts')).command,
   },
   {
     path: ['ops', 'cancel'],

@@ -924,6 +924,16 @@ export const WORDS: {
       },
     },
   },
+  'mcp serve': {
+    args: [],
+    flags: { 'allow-writes': { type: 'boolean', description: 'offer tools that plan writes and purchases' } },
+  },
+  'mcp tools': {
+    args: [],
+    flags: {
+      'allow-writes': { type: 'boolean', description: 'with the tools that plan writes and purchases' },
+    },
+  },
   'ops cancel': { args: [''], flags: {} },
   'ops get': { args: [''], flags: {} },
   'ops list': {
