@@ -137,7 +137,7 @@ function planeOptions(
   return {
     // Nothing of the server's own environment is lent to an account.
     environment: {},
-    resolver,
+    resolver: config.allowPrivateAddresses ? resolver : { ...resolver, refuse: refusePrivateHost },
     logger,
     wrap: (local) => ({
       ...local,

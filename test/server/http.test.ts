@@ -223,10 +223,28 @@ describe('accounts of a server', () => {
         },
         { name: 'i', provider: 'powerdns', endpoint: 'http://192.0.2.1', storage: 'environment' as const },
         { name: 'j', provider: 'route53', verify: false },
+        ...['::1', 'fd00::1', '[fe80::1]:53', '10.0.0.1:53', 'localhost'].map((endpoint, i) => ({
+          name: `k${String(i)}`,
+          provider: 'rfc2136',
+          zones: ['example.org'],
+          credentials: { 'key-name': 'x', secret: 'eA==' },
+          endpoint,
+          verify: false,
+        })),
       ];
       for (const input of inputs)
         await expect(accounts.add(input), input.name).rejects.toMatchObject({ code: 'PERMISSION_MISSING' });
       expect(await accounts.list()).toEqual([]);
+      const { lookups } = server.client();
+      for (const asked of [
+        { servers: [{ name: 'ns.example', address: '127.0.0.1:53' }] },
+        { servers: [{ name: 'ns.example', address: '[fd00::1]:53' }] },
+        { servers: [], resolvers: ['10.0.0.53', 'https://169.254.169.254/dns-query'] },
+      ]) {
+        const report = await lookups.query({ name: 'www.example', type: 'A', ...asked });
+        expect(report.observations.length).toBeGreaterThan(0);
+        for (const { error } of report.observations) expect(error?.code).toBe('PERMISSION_MISSING');
+      }
     } finally {
       await server.dispose();
     }

@@ -12,6 +12,8 @@ export interface ResolverConfig {
   readonly hosts: { readonly [name: string]: string };
   /** Root servers to begin from, `address[:port]`; those of the internet where there are none. */
   readonly roots: readonly string[];
+  /** Refuses a host that must not be asked: on a server, callers name the servers. What `hosts` maps is the operator's own word. */
+  readonly refuse?: (host: string) => Promise<void>;
 }
 
 /** Root servers of the internet (IANA root hints, read 2026-11-21); three of thirteen are enough to begin. */
@@ -27,7 +29,9 @@ const REFERRAL_TIMEOUT_MS = 3_000;
 export function createResolver(config: ResolverConfig): DnsResolver {
   const ask: DnsResolver['ask'] = async (server, question, options) => {
     const startedAt = performance.now();
-    const message = await exchange(await target(server), question, options);
+    const address = await target(server);
+    if ('url' in server || config.hosts[server.name] === undefined) await config.refuse?.(hostOf(address));
+    const message = await exchange(address, question, options);
     return toAnswer(message, performance.now() - startedAt);
   };
   const target = async (server: NameserverAddress | { readonly url: string }): Promise<string> => {
@@ -54,6 +58,10 @@ export function createResolver(config: ResolverConfig): DnsResolver {
     delegation: (zone, signal) => findDelegation(resolver, config, zone, signal),
   };
   return resolver;
+}
+
+function hostOf(address: string): string {
+  return address.includes('://') ? new URL(address).hostname : parseServerAddress(address).host;
 }
 
 async function exchange(

@@ -1,4 +1,5 @@
 import { RegctlError } from '../../core/errors.ts';
+import { parseServerAddress } from '../../core/server-address.ts';
 import { endpointOf, type AccountPolicy } from './open.ts';
 
 /** Providers that work on files of the machine they run on. */
@@ -39,24 +40,25 @@ export function serverAccountPolicy(allowances: ServerAllowances): AccountPolicy
           `an account of ${name} needs its secret`,
           'the server lends nobody its own credentials',
         );
-      const endpoints = [
-        endpointOf(provider, { endpoint: input.endpoint ?? null }),
-        ...Object.values(input.settings ?? {}),
+      if (FILE_PROVIDERS.includes(name)) return;
+      const endpoint = endpointOf(provider, { endpoint: input.endpoint ?? null });
+      const hosts = [
+        endpoint === undefined ? undefined : (hostOf(endpoint) ?? endpoint),
+        ...Object.values(input.settings ?? {}).map(hostOf),
       ];
-      for (const endpoint of FILE_PROVIDERS.includes(name) ? [] : endpoints) {
-        const host = hostOf(endpoint);
-        if (host !== undefined) await allowances.refusePrivateHost?.(host);
-      }
+      for (const host of hosts) if (host !== undefined) await allowances.refusePrivateHost?.(host);
     },
   };
 }
 
-/** The host of an endpoint: a URL, or `host[:port]` for what is no web service. Settings that are neither have none. */
-function hostOf(endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined) return undefined;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(endpoint))
-    return URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined;
-  return /^(\[[0-9a-f:.]+\]|[0-9a-z.-]*\.[0-9a-z-]+|localhost)(:\d+)?$/i.exec(endpoint)?.[1];
+/** The host of a URL, of an address with or without a port, or of a name with dots; of a setting that is none of these, none. */
+function hostOf(text: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.canParse(text) ? new URL(text).hostname : undefined;
+  try {
+    return parseServerAddress(text).host;
+  } catch {
+    return /^([0-9a-z-]+(?:\.[0-9a-z-]+)+|localhost)\.?(?::\d+)?$/i.exec(text)?.[1];
+  }
 }
 
 function refused(message: string, reason: string): RegctlError {
