@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { outputMatrix } from '../cli/matrix.ts';
+import { outputMatrix } from '../contracts/output-matrix.ts';
 import { BINARY } from '../support/binary.ts';
 import { createBinaryHome } from '../support/binary-home.ts';
 

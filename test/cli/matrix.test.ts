@@ -1,4 +1,4 @@
 import { createCliHome } from '../support/run-cli.ts';
-import { outputMatrix } from './matrix.ts';
+import { outputMatrix } from '../contracts/output-matrix.ts';
 
 outputMatrix({ createHome: createCliHome, inProcess: true });

@@ -9,7 +9,7 @@ export function createBinaryHome(): CliHome {
   const inner = createCliHome();
   return {
     ...inner,
-    prepare: inner.run,
+    prepare: (argv, options) => inner.run(argv, options),
     run: (argv, options = {}) =>
       run(inner.folder, inner.project, typeof argv === 'string' ? argv.split(' ') : argv, options),
   };

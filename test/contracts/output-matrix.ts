@@ -7,7 +7,7 @@ import { COMMON_EXIT_CODES } from '../../src/cli/help.ts';
 import type { CliHome, CliResult } from '../support/run-cli.ts';
 import { startRegistrars } from '../support/registrars.ts';
 import { startSaas } from '../support/saas.ts';
-import { CASES, type CommandCases } from './cases.ts';
+import { CASES, type CommandCases } from '../cli/cases.ts';
 
 const ZONE_FILE = `$TTL 300
 www   A     192.0.2.1
@@ -28,7 +28,8 @@ interface Others {
 
 /** A home with two accounts, a zone, a protected name, an alias, a profile and project files. */
 async function furnish(home: CliHome, others?: Others): Promise<void> {
-  const run = (home.prepare ?? home.run).bind(home);
+  const run: CliHome['run'] = (argv, options) =>
+    home.prepare === undefined ? home.run(argv, options) : home.prepare(argv, options);
   const file = (name: string, text: string): void => writeFileSync(join(home.project, name), text);
   file('base.zone', ZONE_FILE);
   file('same.zone', `${ZONE_FILE}last A 192.0.2.99\n`);
