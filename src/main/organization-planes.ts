@@ -7,12 +7,16 @@ import { openLocalDeps, type LocalOptions } from './local.ts';
 
 /** Stores that are open at a time; each holds a few file handles and some hundred kilobytes. Beyond that, those that rest are closed. */
 const MAX_OPEN = 200;
+/** Keys and people of one organization that are remembered; beyond that it begins anew. */
+const MAX_ACTORS = 1_000;
 /** Milliseconds without a call after which a store rests: longer than any call is let run. */
 const RESTING_MS = 45 * 60_000;
 
 interface OpenPlane {
   readonly deps: LocalDeps;
   readonly opened: Map<string, Promise<OpenProvider>>;
+  /** One for each who acts in it; they share all but the name. */
+  readonly byActor: Map<string, ControlPlane>;
   usedAt: number;
 }
 
@@ -36,6 +40,7 @@ export function createOrganizationPlanes(
     return {
       deps: openLocalDeps({ ...optionsOf(organization), stateDir, dataDir: stateDir }),
       opened: new Map(),
+      byActor: new Map(),
       usedAt: 0,
     };
   };
@@ -47,13 +52,22 @@ export function createOrganizationPlanes(
       planes.delete(organization);
       planes.set(organization, plane);
       await closeResting(plane.usedAt);
-      return createLocalControlPlane({ ...plane.deps, actor }, plane.opened);
+      return actingIn(plane, actor);
     },
     close: async () => {
       for (const plane of planes.values()) await closePlane(plane);
       planes.clear();
     },
   };
+}
+
+function actingIn({ deps, opened, byActor }: OpenPlane, actor: string): ControlPlane {
+  const known = byActor.get(actor);
+  if (known !== undefined) return known;
+  if (byActor.size >= MAX_ACTORS) byActor.clear();
+  const controlPlane = createLocalControlPlane({ ...deps, actor }, opened);
+  byActor.set(actor, controlPlane);
+  return controlPlane;
 }
 
 async function closePlane({ deps, opened }: OpenPlane): Promise<void> {

@@ -18,9 +18,8 @@ import { securityHeaders } from './security-headers.ts';
 type Env = { Variables: RequestVariables };
 type RequestContext = Context<Env>;
 
-/** Milliseconds: of an operation that is done at once, of one that may wait, and the longest that a caller may let it wait for a lock. */
-const TIMEOUT_MS = 60_000;
-const LONG_TIMEOUT_MS = 30 * 60_000;
+/** Milliseconds: of an operation that may wait, and the longest that a caller may let it wait for a lock. */
+const MAX_CALL_MS = 30 * 60_000;
 
 /** Makes the app: every operation of the contract under `/api/v1`, over whatever runtime. */
 export function createApp(deps: ServerDeps): Hono<Env> {
@@ -190,13 +189,17 @@ async function answer(
   return progressResponse(keyed, (error) => toFailure(error, deps.logger, requestId), requestId);
 }
 
+/** Of an operation that is done at once: it has nothing to stop, and signals cost more than it does. */
+const AT_ONCE: ServerCall = { signal: new AbortController().signal };
+
 function callLimits(context: RequestContext, operation: AnyOperation): ServerCall {
-  const timeout = AbortSignal.timeout(operation.streams === true ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  if (operation.streams !== true) return AT_ONCE;
+  const timeout = AbortSignal.timeout(MAX_CALL_MS);
   const wait = context.req.header(WAIT_HEADER);
   return {
     signal: AbortSignal.any([timeout, context.req.raw.signal]),
     ...(wait !== undefined && /^\d{1,9}$/.test(wait)
-      ? { timeoutMs: Math.min(Number(wait), LONG_TIMEOUT_MS) }
+      ? { timeoutMs: Math.min(Number(wait), MAX_CALL_MS) }
       : {}),
   };
 }
