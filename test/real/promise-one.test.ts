@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
@@ -15,7 +13,7 @@ import {
   type ForeignKind,
 } from '../support/server-zones/foreign-edits.ts';
 import { SERVER_ZONES } from '../support/server-zones/index.ts';
-import { codeOf, openControlPlane } from '../support/server-zones/open-control-plane.ts';
+import { codeOf, newFolder, openControlPlane } from '../support/server-zones/open-control-plane.ts';
 import { stateBut, wholeState, type ServerZone } from '../support/server-zones/server-zone.ts';
 import { openValueDomainZone } from '../support/server-zones/value-domain.ts';
 import { draws, wishFor, type Draw, type Wish } from '../support/server-zones/wishes.ts';
@@ -46,7 +44,7 @@ describe.each(Object.entries(SERVER_ZONES))('what %s holds', (_, openZone) => {
   let capabilities: DnsCapabilities;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'regctl-promise-'));
+    folder = newFolder();
     zone = await openZone();
     regctl = openControlPlane(zone, folder);
     await regctl.accounts.add(zone.account);
@@ -202,7 +200,7 @@ describe('the whole-zone write of VALUE-DOMAIN', () => {
   let folder: string;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'regctl-promise-'));
+    folder = newFolder();
     zone = await openValueDomainZone();
     zone.reset();
     regctl = openControlPlane(zone, folder);

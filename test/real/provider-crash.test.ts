@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ControlPlane, ProgressEvent } from '../../src/control-plane/index.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
@@ -10,7 +8,7 @@ import { hashZone } from '../../src/core/zone.ts';
 import { crashEdits } from '../support/server-zones/crash-edits.ts';
 import { SERVER_ZONES } from '../support/server-zones/index.ts';
 import { Death, Life, type DeathPoint } from '../support/server-zones/mortal.ts';
-import { codeOf, openControlPlane } from '../support/server-zones/open-control-plane.ts';
+import { codeOf, newFolder, openControlPlane } from '../support/server-zones/open-control-plane.ts';
 import { meaningOf, type ServerZone } from '../support/server-zones/server-zone.ts';
 
 const ZONE = 'example.com';
@@ -37,7 +35,7 @@ describe.each(Object.entries(SERVER_ZONES))('an apply to %s that is killed', (pr
   }
   async function setUp(): Promise<void> {
     zone.reset();
-    folder = mkdtempSync(join(tmpdir(), 'regctl-crash-'));
+    folder = newFolder();
     await open().accounts.add(zone.account);
   }
   async function tearDown(): Promise<void> {

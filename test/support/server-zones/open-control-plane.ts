@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import type { ControlPlane } from '../../../src/control-plane/index.ts';
@@ -6,6 +8,12 @@ import { isRegctlError } from '../../../src/core/errors.ts';
 import { openLocalControlPlane } from '../../../src/main/local.ts';
 import { silent, unlimited } from '../open-provider.ts';
 import type { ServerZone } from './server-zone.ts';
+
+/** A folder for stores, in memory where the system has such: these tests die a hundred times, and none of them by the disk. */
+export function newFolder(): string {
+  const memory = '/dev/shm';
+  return mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'regctl-'));
+}
 
 /** Opens the real control plane on a store in `folder`: no budget to keep, and a clock that does not wait. */
 export function openControlPlane(
