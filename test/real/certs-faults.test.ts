@@ -14,11 +14,11 @@ const IDENTIFIERS: readonly Identifier[] = [
   { type: 'dns', value: 'example.org' },
 ];
 
-/** Fails one call of many: the nth, before or after it had its effect. Calls are counted over all parts that write or ask the CA. */
+/** Fails one call of many, as `keys.put#1`, before or after it had its effect: a call of a part that writes or asks the CA. */
 interface Fault {
-  readonly at: number;
+  readonly at: string;
   readonly when: 'before' | 'after';
-  calls: string[];
+  readonly calls: string[];
 }
 
 type Methods = { readonly [name: string]: unknown };
@@ -27,8 +27,10 @@ function failing<T extends object>(part: string, target: T, fault: Fault): T {
   const wrapped = Object.entries(target as Methods).map(([name, method]) => {
     if (typeof method !== 'function') return [name, method] as const;
     const call = async (...args: readonly unknown[]): Promise<unknown> => {
-      fault.calls.push(`${part}.${name}`);
-      const isIt = fault.calls.length - 1 === fault.at;
+      const point = `${part}.${name}`;
+      const nth = fault.calls.filter((one) => one.startsWith(`${point}#`)).length + 1;
+      fault.calls.push(`${point}#${nth}`);
+      const isIt = fault.at === `${point}#${nth}`;
       if (isIt && fault.when === 'before') throw broken(part, name);
       const result = await (method as (...all: readonly unknown[]) => Promise<unknown>).apply(target, [
         ...args,
@@ -82,30 +84,39 @@ describe.runIf(pebbleStands() !== 'none')('a fault at any point of a renewal', (
     return rrsets.filter((rrset) => rrset.type === 'TXT').flatMap((rrset) => rrset.rdata);
   };
 
+  /** Whether it goes well or not: with no other error than one of ours. */
+  const expectRegctlError = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof RegctlError)) throw error;
+    }
+  };
+
   it.each(['before', 'after'] as const)(
     'leaves a valid certificate in use, and the next run renews and cleans up (%s its effect)',
     async (when) => {
-      let points = 0;
-      const failed = new Set<string>();
-      for (let at = 0; ; at++) {
+      const renew = { name: 'example.org', force: true } as const;
+      const whole: Fault = { at: 'none', when, calls: [] };
+      await world.open(withFault(whole)).certs.renew(renew);
+      let met = 0;
+      for (const at of whole.calls) {
         const fault: Fault = { at, when, calls: [] };
-        const regctl = world.open(withFault(fault));
         const before = await inUse();
-        // oxlint-disable-next-line vitest/no-conditional-expect -- a loop over points of failure
-        await regctl.certs
-          .renew({ name: 'example.org', force: true })
-          .catch((error: unknown) => expect(error).toBeInstanceOf(RegctlError));
-        if (fault.calls.length <= at) break;
-        points += 1;
-        failed.add(fault.calls[at] ?? '');
+        await expectRegctlError(world.open(withFault(fault)).certs.renew(renew));
+        // How often the CA is asked for the end differs from run to run.
+        if (!fault.calls.includes(at)) continue;
+        met += 1;
         await inUse();
-        const [again] = await world.regctl.certs.renew({ name: 'example.org', force: true });
-        expect(again?.error, `${when} ${fault.calls[at] ?? ''} (${at})`).toBeNull();
-        expect(await inUse()).not.toBe(before);
-        expect(await leftovers(), `${when} ${fault.calls[at] ?? ''} (${at})`).toEqual([]);
+        const [again] = await world.regctl.certs.renew(renew);
+        expect(again?.error, `${when} ${at}`).toBeNull();
+        expect(await inUse(), `${when} ${at}`).not.toBe(before);
+        expect(await leftovers(), `${when} ${at}`).toEqual([]);
       }
-      process.stderr.write(`${points} points of failure, ${when}: ${[...failed].toSorted().join(', ')}\n`);
-      expect(points).toBeGreaterThan(30);
+      process.stderr.write(
+        `${met} points of failure, ${when}: ${[...new Set(whole.calls.map((one) => one.split('#')[0]))].join(', ')}\n`,
+      );
+      expect(met).toBeGreaterThan(30);
       const keys = readdirSync(join(world.folder, 'state', 'keys'));
       // The account's and the certificate's, and of each fault between two writes at most one that nobody uses.
       expect(keys.length).toBeLessThanOrEqual(6);

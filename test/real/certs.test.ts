@@ -78,6 +78,8 @@ describe.runIf(stands !== 'none')('certificates', () => {
       expect.arrayContaining(['*.example.org', 'example.org']),
     );
     expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
+    const { rrsets } = await world.regctl.zones.read({ zone: 'example.org' });
+    expect(rrsets.find((rrset) => rrset.type === 'TXT')?.ttl).toBe(3600);
     const orders = world.pebble.requests.filter((one) => one === 'POST /order-plz');
     const challenges = world.pebble.requests.filter((one) => one.includes('/chalZ/'));
     expect([orders.length, challenges.length, new Set(challenges).size]).toEqual([1, 2, 2]);
@@ -197,8 +199,24 @@ describe.runIf(stands !== 'none')('certificates', () => {
     const input = { identifiers: names('once.example.org', '*.once.example.org'), wish };
     expect(await failure(dying.certs.issue(input))).toMatchObject({ code: 'INTERRUPTED' });
     expect(answered).toHaveLength(2);
-    await world.open(withAuthority(count)).certs.issue(input);
-    expect(answered).toHaveLength(2);
+    // A CA that is still looking says so by `pending`, and some fail the order when they are told again.
+    const looked = new Set<string>();
+    const slow = withAuthority((ca) => ({
+      ...count(ca),
+      authorization: async (signer, url, signal) => {
+        const real = await ca.authorization(signer, url, signal);
+        if (looked.has(url)) return real;
+        looked.add(url);
+        const challenges = real.challenges.map((one) => ({ ...one, status: 'pending' }));
+        return { ...real, status: 'pending', challenges };
+      },
+      order: async (signer, url, signal) => ({
+        ...(await ca.order(signer, url, signal)),
+        ...(looked.size > 0 ? {} : { status: 'pending' as const }),
+      }),
+    }));
+    await world.open(slow).certs.issue(input);
+    expect([answered.length, looked.size]).toEqual([2, 2]);
     expect(await txt()).toEqual(['_acme-challenge "of-somebody-else"']);
   });
 
@@ -299,7 +317,10 @@ describe.runIf(stands !== 'none')('certificates', () => {
     const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
 
     it('asks the CA for the window, and renews inside it, naming the old certificate', async () => {
-      const first = await issue(names('ari.example.org'));
+      let first = await issue(names('ari.example.org'));
+      // Pebble 2.10 does not find a serial number that DER writes with a leading zero, one of 256.
+      while (Buffer.from(first.certificate.issued?.ariId?.split('.')[1] ?? '', 'base64url')[0] === 0)
+        first = await issue(names('ari.example.org'), { force: true });
       const [asked] = await world.regctl.certs.renew({ name: 'ari.example.org' });
       expect(asked?.outcome).toBe('not-due');
       expect(Date.parse(asked?.certificate.window?.selectedAt ?? '')).toBeGreaterThan(Date.now());
@@ -314,13 +335,17 @@ describe.runIf(stands !== 'none')('certificates', () => {
         }))(deps),
         clock: { ...deps.clock, now: () => new Date(Date.now() + 25 * 3_600_000) },
       }));
-      const [renewed] = await watching.certs.renew({ name: 'ari.example.org' });
+      const warnings: string[] = [];
+      const [renewed] = await watching.certs.renew(
+        { name: 'ari.example.org' },
+        { onEvent: (event) => warnings.push(event.message) },
+      );
       expect([renewed?.outcome, renewed?.reason, renewed?.error?.reason]).toEqual([
         'renewed',
         'window',
         undefined,
       ]);
-      expect(placed).toEqual([first.certificate.issued?.ariId]);
+      expect(placed, warnings.join('\n')).toEqual([first.certificate.issued?.ariId]);
     });
 
     it('orders once more without the old certificate where the CA does not take it', async () => {
