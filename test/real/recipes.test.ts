@@ -28,13 +28,13 @@ beforeAll(() => {
     'account: local\nzones:\n  example.org:\n    file: example.org.zone\n',
   );
   writeFileSync(join(home, 'example.org.zone'), '$TTL 300\nwww A 192.0.2.7\nmail A 192.0.2.7\n');
-  run(
+  checkRun(
     'regctl accounts add zonefile --name local --endpoint zones && regctl zones create example.org --nameserver ns1.example.net && regctl apply --yes',
   );
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function run(commands: string): string {
+function checkRun(commands: string): string {
   const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', commands], {
     cwd: home,
     encoding: 'utf8',
@@ -48,14 +48,14 @@ describe('the recipes of the README', () => {
   it('are five', () => expect(RECIPES).toHaveLength(5));
 
   it.each(RECIPES)('%s', (_, commands) => {
-    run(commands);
+    checkRun(commands);
   });
 
   it('did what they say', () => {
     expect(
       readFileSync(join(home, globSync('backup/**/example.org.zone', { cwd: home })[0] ?? ''), 'utf8'),
     ).toContain('www');
-    expect(run('regctl dns list example.org --type A -o tsv').split('\n').toSorted()).toEqual(
+    expect(checkRun('regctl dns list example.org --type A -o tsv').split('\n').toSorted()).toEqual(
       ['', 'api\t300\tA\t192.0.2.80', 'mail\t300\tA\t192.0.2.90', 'www\t300\tA\t192.0.2.99'].toSorted(),
     );
   });
