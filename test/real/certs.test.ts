@@ -324,6 +324,8 @@ describe.runIf(stands !== 'none')('certificates', () => {
       const [asked] = await world.regctl.certs.renew({ name: 'ari.example.org' });
       expect(asked?.outcome).toBe('not-due');
       expect(Date.parse(asked?.certificate.window?.selectedAt ?? '')).toBeGreaterThan(Date.now());
+      const soon = Date.parse(first.certificate.nextCheckAt ?? '') - Date.now();
+      expect(soon).toBeLessThanOrEqual(3_600_000);
       await window('ari.example.org', at(-2), at(-1));
       const placed: (string | undefined)[] = [];
       const watching = world.open((deps) => ({

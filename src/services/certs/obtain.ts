@@ -6,6 +6,9 @@ import type { CertCall, CertDeps } from './deps.ts';
 import { countFailure, describeFailure, mayFailOver, retryAt } from './failure.ts';
 import { abandonOrder, prepareOrder, runOrder } from './order.ts';
 
+/** Milliseconds from the issue to the first question about the renewal window. */
+const FIRST_CHECK_MS = 3_600_000;
+
 /**
  * Obtains what a certificate's wish says and puts it in the place of what was issued before; the caller holds the lock. The CAs are tried in their order, as far as
  * another may do what one did not.
@@ -89,7 +92,7 @@ async function complete(
     issued,
     window: null,
     windowCheckAt: null,
-    nextCheckAt: nextRenewal(issued, null).toISOString(),
+    nextCheckAt: firstCheck(issued, deps.clock.now()).toISOString(),
     failure: null,
   });
   const left = await storedOrder(deps, certificate, order);
@@ -103,6 +106,11 @@ async function complete(
     call.onEvent?.({ kind: 'warning', message: `the old key is left behind: ${describeFailure(error)}` });
   }
   return done;
+}
+
+/** A CA that tells when to renew is asked soon: it may call a certificate back long before its share of life is over. */
+function firstCheck(issued: IssuedCertificate, now: Date): Date {
+  return issued.ariId === null ? nextRenewal(issued, null) : new Date(now.getTime() + FIRST_CHECK_MS);
 }
 
 async function noteFailure(deps: CertDeps, certificate: Certificate, error: unknown): Promise<unknown> {
