@@ -77,7 +77,7 @@ interface Answer {
 }
 
 async function call(client: Client, name: string, input: { [name: string]: unknown }): Promise<Answer> {
-  const { isError, content } = (await client.callTool({ name, arguments: input })) as {
+  const { isError, content } = (await client.callTool({ name, arguments: input })) as unknown as {
     readonly isError?: boolean;
     readonly content: readonly [{ readonly text: string }];
   };
