@@ -31,7 +31,8 @@ export async function purchaseView(
       rows.push(
         await work(name, {
           ...flags,
-          'idempotency-key': key === undefined || names.length === 1 ? key : `${key}/${name}`,
+          // One key and one name are one purchase, however the names are put together in a call.
+          'idempotency-key': key === undefined ? undefined : `${key}/${name}`,
         }),
       );
     } catch (error) {
@@ -47,6 +48,12 @@ export async function purchaseView(
     rows,
     nameField: 'id',
     empty: 'nothing was bought',
-    exitCode: failed > 0 ? 9 : rows.some((row) => row['status'] === 'action-required') ? 8 : 0,
+    exitCode: failed > 0 ? 9 : exitCodeOf(rows),
   };
+}
+
+function exitCodeOf(rows: readonly Row[]): number {
+  const has = (status: string): boolean => rows.some((row) => row['status'] === status);
+  if (has('failed') || has('cancelled')) return 7;
+  return has('action-required') ? 8 : 0;
 }

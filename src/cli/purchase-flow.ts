@@ -1,6 +1,6 @@
 import type { AccountQuote, Contacts, Job } from '../control-plane/domains.ts';
 import { RegctlError } from '../core/errors.ts';
-import { formatMoney } from '../core/money.ts';
+import { compareMoney, formatMoney } from '../core/money.ts';
 import type { DomainName } from '../core/names.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
@@ -11,7 +11,11 @@ import type { Row } from './output/view.ts';
 /** Flags of every command that costs money. */
 export const PURCHASE_FLAGS = {
   years: { type: 'integer', value: 'N', description: 'years; the least that is sold when omitted' },
-  'max-price': { type: 'string', value: 'AMOUNT', description: 'refuse to pay more: 12.50, or 12.50 USD' },
+  'max-price': {
+    type: 'string',
+    value: 'AMOUNT',
+    description: 'refuse to pay more for a name: 12.50, or 12.50 USD',
+  },
   'any-price': { type: 'boolean', description: 'buy though the registrar names no price, or whatever it is' },
   'accept-terms': { type: 'boolean', description: 'agree to what the registrar wants to be agreed to' },
   'idempotency-key': {
@@ -65,7 +69,8 @@ export interface PurchaseWish {
 export async function purchase(context: Context, wish: PurchaseWish, flags: PurchaseFlags): Promise<Row> {
   const { domains, jobs } = await context.controlPlane();
   const options = domainOptions(context);
-  const earlier = await earlierQuote(context, wish, flags['idempotency-key']);
+  checkAmount(flags['max-price']);
+  const earlier = await earlierQuote(context, wish, flags);
   const quote =
     earlier ??
     (await domains.quote(
@@ -78,12 +83,14 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
       options,
     ));
   if (flags['dry-run']) {
+    refuseDear(quote, flags);
     context.notice(describe(quote));
     return {
       ...EMPTY_ROW,
       domain: quote.name,
       account: quote.account,
       action: quote.action,
+      price: plain(quote.total),
       quote: plain(quote),
     };
   }
@@ -117,12 +124,16 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
 async function earlierQuote(
   context: Context,
   wish: PurchaseWish,
-  key: string | undefined,
+  flags: PurchaseFlags,
 ): Promise<AccountQuote | undefined> {
+  const key = flags['idempotency-key'];
   if (key === undefined) return undefined;
   const job = await (await context.controlPlane()).domains.purchaseOf(key);
   if (job === undefined) return undefined;
-  if (job.domain !== wish.name || job.action !== wish.action) {
+  const quote = job.request['quote'] as unknown as AccountQuote;
+  const others = flags.years !== undefined && flags.years !== quote.years;
+  const elsewhere = wish.account !== undefined && wish.account !== job.account;
+  if (job.domain !== wish.name || job.action !== wish.action || others || elsewhere) {
     throw new RegctlError(
       'INVALID_INPUT',
       `the idempotency key was used for ${job.action} of ${job.domain}`,
@@ -132,7 +143,7 @@ async function earlierQuote(
       },
     );
   }
-  return job.request['quote'] as unknown as AccountQuote;
+  return quote;
 }
 
 const EMPTY_ROW: Row = Object.fromEntries(JOB_FIELDS.map((field) => [field.name, null]));
@@ -182,5 +193,24 @@ function tell(context: Context, job: Job, quote: AccountQuote): void {
     context.warn(
       `${what}: ${job.detail ?? 'a person must do something'}; then \`regctl ops wait ${job.id}\``,
     );
+  else if (job.status === 'failed' || job.status === 'cancelled')
+    context.warn(`${what}: ${job.status}${job.detail === null ? '' : `, ${job.detail}`}`);
   else context.notice(`${what}: ${job.status}; \`regctl ops wait ${job.id}\``);
+}
+
+/** Refuses what is no amount before anybody is asked for a price. @throws RegctlError `INVALID_INPUT` */
+function checkAmount(words: string | undefined): void {
+  // Bahrain's dinar has the most decimals: what has too many for the currency of the quote is refused then.
+  if (words !== undefined) priceLimit(words.replace(/[A-Za-z]{3}/, ''), 'BHD');
+}
+
+/** @throws RegctlError `PRICE_LIMIT`, as the purchase itself would */
+function refuseDear(quote: AccountQuote, flags: PurchaseFlags): void {
+  if (flags['max-price'] === undefined || quote.total === null) return;
+  const limit = priceLimit(flags['max-price'], quote.total.currency);
+  if (compareMoney(quote.total, limit) <= 0) return;
+  throw new RegctlError('PRICE_LIMIT', `${describe(quote)}`, {
+    reason: `--max-price allows ${formatMoney(limit)}`,
+    hint: `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''} would buy it`,
+  });
 }

@@ -8,9 +8,12 @@ import { daysUntil, listDomains } from '../services/domains/list.ts';
 import { moveZone } from '../services/domains/move.ts';
 import { ownNameservers, setNameservers } from '../services/domains/nameservers.ts';
 import { comparePrices } from '../services/domains/prices.ts';
-import { buy, quotePurchase } from '../services/domains/purchase.ts';
+import { buy, quotePurchase, settlePurchase } from '../services/domains/purchase.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
+
+/** Actions of jobs that cost money. */
+const PURCHASES: readonly string[] = ['register', 'renew', 'transfer'];
 
 /** Registrations, by the services of this process. */
 export function domainOperations(deps: DomainDeps): DomainOperations {
@@ -70,6 +73,14 @@ export function jobOperations(deps: DomainDeps): JobOperations {
     list: (filter) => deps.jobs.list(filter),
     get: async (id, options) => refreshJob(deps, await getJob(deps, id), options?.signal),
     wait: (id, options) => waitForJob(deps, id, options),
-    cancel: (id, options) => cancelJob(deps, id, options?.signal),
+    cancel: async (id, options) => {
+      const job = await getJob(deps, id);
+      // A purchase in doubt is not given up but looked up: money may be spent.
+      if (PURCHASES.includes(job.action) && (job.status === 'requested' || job.status === 'unknown')) {
+        const [seller] = await registrarAccounts(deps, job.account);
+        if (seller !== undefined) return settlePurchase(deps, seller, job, options ?? {});
+      }
+      return cancelJob(deps, id, options?.signal);
+    },
   };
 }

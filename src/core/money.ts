@@ -25,17 +25,21 @@ export function minorDigits(currency: string): number {
 }
 
 /**
- * Reads a decimal amount in major units, such as `9.73` or `1,280`, without ever passing through a float.
+ * Reads a decimal amount in major units, such as `9.73` or `1280`, without ever passing through a float.
+ *
+ * Thousands may be parted by commas only before decimals (`1,280.00`): `13,50` and `1,280` mean different amounts to different readers and are refused.
  *
  * @throws RegctlError `INVALID_INPUT` for what is no amount or has more digits than the currency
  */
 export function parseMoney(text: string, currency: string): Money {
-  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(text.replaceAll(',', '').trim());
+  const trimmed = text.trim();
+  const plain = /^\d{1,3}(?:,\d{3})+\.\d+$/.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed;
+  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(plain);
   const digits = minorDigits(currency);
   const fraction = (match?.[2] ?? '').replace(/0+$/, '');
   if (match?.[1] === undefined || fraction.length > digits) {
     throw new RegctlError('INVALID_INPUT', `${JSON.stringify(text)} is not an amount of ${currency}`, {
-      reason: `it takes digits with at most ${digits} behind the point`,
+      reason: `it takes digits with at most ${digits} behind the point, and no commas`,
       hint: digits === 0 ? 'write it such as 1280' : 'write it such as 9.73',
     });
   }

@@ -222,6 +222,19 @@ describe('zones move', () => {
     expect(await present()).toEqual(OLD);
   });
 
+  it('is refused onto itself, also through another account of the same place', async () => {
+    const onto = (to: string): Promise<unknown> =>
+      world.regctl.domains.move({ zone: ZONE, from: 'old', to, deleteOld: true }, { timeoutMs: 50 });
+    expect((await refusal(onto('old'))).code).toBe('INVALID_INPUT');
+    await world.regctl.accounts.add({
+      name: 'twin',
+      provider: 'zonefile',
+      endpoint: join(world.folder, OLD[0] ?? ''),
+    });
+    expect((await refusal(onto('twin'))).code).toBe('INVALID_INPUT');
+    expect((await world.regctl.zones.read({ zone: ZONE, account: 'old' })).rrsets.length).toBeGreaterThan(3);
+  });
+
   it('walks all steps once a lagging server is healed and there is nothing to wait for', async () => {
     const short = RECORDS.replaceAll(' 600 ', ' 300 ');
     for (const server of [...OLD, ...NEW]) world.serve(server, short);

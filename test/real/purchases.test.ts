@@ -165,4 +165,43 @@ describe('a purchase', () => {
       { status: 'failed', error: { code: 'PAYMENT_REQUIRED' } },
     ]);
   });
+
+  it('is bound to another key too, once that asked for what was under way', async () => {
+    const asked = await quote('bound.com');
+    let saves = 0;
+    const dying = open((deps) => ({
+      ...deps,
+      jobs: {
+        ...deps.jobs,
+        save: (job: Job) => (++saves === 2 ? Promise.reject(new Error('killed')) : deps.jobs.save(job)),
+      },
+    }));
+    await expect(codeOf(dying.domains.buy(input(asked, 'a1')))).resolves.toBe('killed');
+    await expect(open().domains.buy(input(asked, 'a2'))).resolves.toMatchObject({
+      status: 'done',
+      idempotencyKey: 'a2',
+      detail: expect.stringContaining('was under way already') as unknown,
+    });
+    await expect(open().domains.buy(input(asked, 'a2'))).resolves.toMatchObject({ status: 'done' });
+    expect(registrar.purchases).toHaveLength(1);
+  });
+
+  it('is not given up while its end is not known, but looked up', async () => {
+    const asked = await quote('doubt2.com');
+    registrar.inject('lost-before', { when: isPurchase });
+    await expect(codeOf(open().domains.buy(input(asked, 'k1')))).resolves.toBe('PURCHASE_UNDECIDED');
+    const [job] = await open().jobs.list({ domain: 'doubt2.com', limit: 1 });
+    await expect(codeOf(open().jobs.cancel(job?.id ?? ''))).resolves.toBe('PURCHASE_UNDECIDED');
+    minutesAhead = 5;
+    await expect(open().jobs.cancel(job?.id ?? '')).resolves.toMatchObject({ status: 'failed' });
+  });
+
+  it('is refused for a key that stands for other years', async () => {
+    const asked = await quote('years.com');
+    await open().domains.buy(input(asked, 'k1'));
+    await expect(codeOf(open().domains.buy(input({ ...asked, years: 3 }, 'k1')))).resolves.toBe(
+      'INVALID_INPUT',
+    );
+    expect(registrar.purchases).toHaveLength(1);
+  });
 });

@@ -121,9 +121,9 @@ export async function waitForJob(deps: DomainDeps, id: string, call: DomainCall 
 export async function cancelJob(deps: DomainDeps, id: string, signal?: AbortSignal): Promise<Job> {
   const job = await getJob(deps, id);
   const registrar = await registrarOf(deps, job);
-  if (job.action === 'move' || (job.handle === null && job.status !== 'running')) {
+  if (job.action === 'move')
     return saveJob(deps, job, { status: 'cancelled', detail: 'given up by the user' });
-  }
+  if (!OPEN_JOBS.includes(job.status)) return job;
   if (job.action !== 'transfer' || registrar?.cancelTransfer === undefined) {
     throw new RegctlError('CAPABILITY_MISSING', `operation ${id} cannot be cancelled`, {
       reason: `${job.provider} has no API to stop ${job.action} of ${job.domain}`,
@@ -141,8 +141,13 @@ async function registrarOf(deps: DomainDeps, job: Job): Promise<Registrar | unde
 function finished(job: Job): Job | undefined {
   switch (job.status) {
     case 'done':
-    case 'cancelled':
       return job;
+    case 'cancelled':
+      throw new RegctlError('REGISTRAR_REFUSED', `${job.action} of ${job.domain} was cancelled`, {
+        reason: job.detail ?? 'somebody gave it up',
+        hint: `see \`regctl ops get ${job.id}\``,
+        details: { operation: job.id },
+      });
     case 'failed':
       throw new RegctlError('REGISTRAR_REFUSED', `${job.action} of ${job.domain} failed at ${job.account}`, {
         reason: job.error?.message ?? job.detail ?? 'the registrar does not say why',

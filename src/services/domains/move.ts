@@ -4,7 +4,7 @@ import { takesType } from '../../core/plan/capabilities.ts';
 import { fitRRsets } from '../../core/plan/fit.ts';
 import type { Change } from '../../core/plan/plan.ts';
 import type { RRset } from '../../core/rrset.ts';
-import type { DnsCapabilities } from '../../ports/dns-provider.ts';
+import type { DnsCapabilities, NameserverAddress } from '../../ports/dns-provider.ts';
 import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
 import { findAccount } from '../accounts/open.ts';
 import { applyPlan } from '../zones/apply.ts';
@@ -12,7 +12,7 @@ import { createZone } from '../zones/create.ts';
 import { deleteZone } from '../zones/delete.ts';
 import { createPlan, type PlanInput } from '../zones/plan.ts';
 import { signalOf, type DomainCall, type DomainDeps } from './deps.ts';
-import { findDomain, requireAction } from './find-domain.ts';
+import { findDomain, requireAction, type FoundDomain } from './find-domain.ts';
 import { newJob, saveJob } from './jobs.ts';
 import { checkNameservers, refuseUnsafe, setNameservers } from './nameservers.ts';
 import type { DelegationCheck } from './verify-delegation.ts';
@@ -135,17 +135,70 @@ const STEPS: { readonly [S in MoveStep]: Step } = {
   watch: watchDelegation,
   'restore-ttl': restoreTtl,
   'clean-up': async (deps, input, _state, call) => {
-    if (input.deleteOld)
+    if (input.deleteOld) {
+      const old = await (
+        await deps.zones.dnsOf(await findAccount(deps, input.from))
+      ).nameservers(input.zone, call.signal);
+      const { registration } = await findRegistrar(deps, input, call);
+      const held = old.find((server) => registration.nameservers?.includes(server.name) !== false);
+      if (held !== undefined) {
+        throw new RegctlError(
+          'DELEGATION_UNSAFE',
+          `the old zone ${input.zone} at ${input.from} is not deleted`,
+          {
+            reason: `the domain is delegated to ${held.name}, or the registrar does not say to whom`,
+            hint: `look with \`regctl domains ns get ${input.zone}\``,
+          },
+        );
+      }
       await deleteZone(
         deps.zones,
         { zone: input.zone, account: input.from, confirm: input.zone },
         signalOf(call),
       );
+    }
     return {};
   },
 };
 
+/** The registration of the zone. @throws RegctlError as {@link findDomain}, with the flag of this command */
+async function findRegistrar(deps: DomainDeps, input: MoveInput, call: DomainCall): Promise<FoundDomain> {
+  const account = input.registrar === undefined ? {} : { account: input.registrar };
+  try {
+    return await findDomain(deps, { name: input.zone, ...account }, call);
+  } catch (error) {
+    if (!isRegctlError(error, 'AMBIGUOUS')) throw error;
+    throw new RegctlError('AMBIGUOUS', `domain ${input.zone}: which registrar is meant?`, {
+      reason: error.reason ?? 'several accounts hold it',
+      hint: 'name it with `--registrar-account NAME`',
+      cause: error,
+    });
+  }
+}
+
+/** Refuses a move of a zone onto itself: at its end the zone that is served would be deleted as the old one. */
+function refuseSamePlace(
+  input: MoveInput,
+  present: readonly NameserverAddress[],
+  next: readonly NameserverAddress[],
+): void {
+  const same = next.find((server) => present.some((one) => one.name === server.name));
+  if (input.from !== input.to && same === undefined) return;
+  throw new RegctlError(
+    'INVALID_INPUT',
+    `zone ${input.zone} cannot be moved from ${input.from} to ${input.to}`,
+    {
+      reason:
+        input.from === input.to
+          ? 'it is one account'
+          : `both serve it by ${same?.name ?? ''}: they are one place`,
+      hint: 'name another account with `--to-account`',
+    },
+  );
+}
+
 async function beginOrResume(deps: DomainDeps, input: MoveInput): Promise<Job> {
+  refuseSamePlace(input, [], []);
   const [open] = await deps.jobs.list({ domain: input.zone, action: 'move', statuses: OPEN_JOBS, limit: 1 });
   if (open !== undefined) {
     const state = open.request as unknown as MoveState;
@@ -155,10 +208,7 @@ async function beginOrResume(deps: DomainDeps, input: MoveInput): Promise<Job> {
       hint: `finish it, or \`regctl ops cancel ${open.id}\``,
     });
   }
-  const registrar = await findDomain(deps, {
-    name: input.zone,
-    ...(input.registrar === undefined ? {} : { account: input.registrar }),
-  });
+  const registrar = await findRegistrar(deps, input, {});
   requireAction(registrar, 'ns-set', input.zone);
   const { provider } = await findAccount(deps, input.to);
   const state: MoveState = {
@@ -204,6 +254,7 @@ async function copyRecords(
     call,
   );
   const nameservers = await target.nameservers(input.zone, call.signal);
+  refuseSamePlace(input, await source.nameservers(input.zone, call.signal), nameservers);
   if (nameservers.length === 0) {
     throw new RegctlError('DELEGATION_UNSAFE', `${input.to} names no name servers for ${input.zone}`, {
       reason: 'there is nothing to delegate to',
@@ -220,11 +271,7 @@ async function checkNew(
   state: MoveState,
   call: DomainCall,
 ): Promise<DelegationCheck> {
-  const found = await findDomain(
-    deps,
-    { name: input.zone, ...(input.registrar === undefined ? {} : { account: input.registrar }) },
-    call,
-  );
+  const found = await findRegistrar(deps, input, call);
   return (await checkNameservers(deps, found, state.nameservers, call)).check;
 }
 
@@ -300,11 +347,7 @@ async function watchDelegation(
   const giveUpAt = deps.clock.now().getTime() + (call.timeoutMs ?? 600_000);
   const wanted = [...state.nameservers].toSorted().join(' ');
   for (;;) {
-    const { registration } = await findDomain(
-      deps,
-      { name: input.zone, ...(input.registrar === undefined ? {} : { account: input.registrar }) },
-      call,
-    );
+    const { registration } = await findRegistrar(deps, input, call);
     if ([...(registration.nameservers ?? [])].toSorted().join(' ') === wanted) return {};
     const left = giveUpAt - deps.clock.now().getTime();
     if (left <= 0) {

@@ -98,13 +98,13 @@ export async function buy(deps: DomainDeps, input: BuyInput, call: DomainCall = 
     async () => {
       const earlier = await earlierJob(deps, input);
       const settled = earlier === undefined ? {} : await settle(deps, seller, earlier, call);
-      if ('job' in settled) return settled.job;
+      if ('job' in settled) return bindKey(deps, settled.job, input.idempotencyKey);
       if (quote.action === 'transfer') {
         const { nameservers, allowFaults } = input;
         const faults = allowFaults === undefined ? {} : { allowFaults };
         await checkTransfer(deps, seller, { name: quote.name, nameservers, ...faults }, call);
       }
-      return send(deps, seller, input, settled.registrarKey, call);
+      return send(deps, seller, input, settled.registrarKey);
     },
   );
 }
@@ -114,7 +114,6 @@ async function send(
   seller: RegistrarAccount,
   input: BuyInput,
   sentBefore: string | undefined,
-  call: DomainCall,
 ): Promise<Job> {
   const { quote } = input;
   // A registrar may keep what became of a key, refusals too: a new attempt has a new one. What may have been received goes out under the same again.
@@ -154,7 +153,7 @@ async function send(
       await saveFailure(deps, job, error);
       throw error;
     }
-    return lookForTrace(deps, seller, job, error, call);
+    return lookForTrace(deps, seller, job, error);
   }
   return saveProgress(deps, job, progress);
 }
@@ -165,10 +164,10 @@ async function lookForTrace(
   seller: RegistrarAccount,
   job: Job,
   cause: unknown,
-  call: DomainCall,
 ): Promise<Job> {
+  // Not stopped by Ctrl-C: whoever stops here would not know whether money was spent.
   for (let look = 1; look <= TRACE_LOOKS; look++) {
-    const found = await trace(seller, job, call);
+    const found = await trace(seller, job, {});
     if (found !== undefined) return saveProgress(deps, job, found);
     if (look < TRACE_LOOKS) await deps.clock.sleep(TRACE_PAUSE_MS);
   }
@@ -178,6 +177,31 @@ async function lookForTrace(
 
 /** What became of an earlier request: its job; or that it may be sent anew, and under which key at the registrar where it may have been received before. */
 type Settled = { readonly job: Job } | { readonly registrarKey?: string };
+
+/** Another key asked for what was under way: it stands for that purchase from now on, so that its repetition buys nothing either. */
+async function bindKey(deps: DomainDeps, job: Job, idempotencyKey: string): Promise<Job> {
+  if (job.idempotencyKey === idempotencyKey) return job;
+  const bound: Job = {
+    ...newJob(deps, { ...job, idempotencyKey, request: { ...job.request, sameAs: job.id } }),
+    status: job.status,
+    handle: job.handle,
+    detail: `the purchase ${job.id} was under way already; nothing was bought besides`,
+  };
+  await deps.jobs.save(bound);
+  return bound;
+}
+
+/** Asks the registrar what became of a purchase that has no known end. @throws RegctlError `PURCHASE_UNDECIDED` while that cannot be said */
+export async function settlePurchase(
+  deps: DomainDeps,
+  seller: RegistrarAccount,
+  job: Job,
+  call: DomainCall,
+): Promise<Job> {
+  const settled = await settle(deps, seller, job, call);
+  if ('job' in settled) return settled.job;
+  return (await deps.jobs.get(job.id)) ?? job;
+}
 
 async function settle(
   deps: DomainDeps,
@@ -217,8 +241,7 @@ async function trace(seller: RegistrarAccount, job: Job, call: DomainCall): Prom
 async function earlierJob(deps: DomainDeps, { quote, idempotencyKey }: BuyInput): Promise<Job | undefined> {
   const sameKey = await deps.jobs.findByKey(idempotencyKey);
   if (sameKey !== undefined) {
-    if (sameKey.domain === quote.name && sameKey.action === quote.action && sameKey.account === quote.account)
-      return sameKey;
+    if (isSamePurchase(sameKey, quote)) return sameKey;
     throw new RegctlError(
       'INVALID_INPUT',
       `the idempotency key was used for ${sameKey.action} of ${sameKey.domain}`,
@@ -236,6 +259,16 @@ async function earlierJob(deps: DomainDeps, { quote, idempotencyKey }: BuyInput)
     limit: 1,
   });
   return open;
+}
+
+function isSamePurchase(job: Job, quote: AccountQuote): boolean {
+  const { years } = job.request['quote'] as unknown as Quote;
+  return (
+    job.domain === quote.name &&
+    job.action === quote.action &&
+    job.account === quote.account &&
+    years === quote.years
+  );
 }
 
 async function sellerOf(deps: DomainDeps, input: QuoteInput, call: DomainCall): Promise<RegistrarAccount> {
