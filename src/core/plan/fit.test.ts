@@ -21,7 +21,14 @@ it('keeps what the other takes, within its TTLs and without extras, and names th
     makeRRset('sub', 'MX', 1800, ['10 mail.example.net.']),
   ]);
   expect(lost.map((one) => one.what)).toEqual(['@ ALIAS', 'api NATIVE']);
-  expect(changed).toHaveLength(3);
+  expect(changed).toHaveLength(4);
+});
+
+it('names the extras that another provider does not keep, but for those that say nothing', () => {
+  const extras = { proxied: { '192.0.2.1': true }, comment: null, tags: [], flatten: false, note: '' };
+  const zone = [{ ...makeRRset('w3', 'A', 300, ['192.0.2.1', '192.0.2.2']), extras }];
+  expect(fitRRsets(zone, LIMITS, false).changed).toEqual(['w3 A: proxied is not carried over']);
+  expect(fitRRsets(zone, LIMITS, true).changed).toEqual([]);
 });
 
 it('gives one TTL to all, and leaves out what may stand at the apex only', () => {

@@ -1,3 +1,4 @@
+import type { Json } from '../errors.ts';
 import type { RRset } from '../rrset.ts';
 import { takesType, type WriteLimits } from './capabilities.ts';
 
@@ -6,7 +7,7 @@ export interface Fit {
   readonly kept: readonly RRset[];
   /** `@ ALIAS` and the like, with the reason. */
   readonly lost: readonly { readonly what: string; readonly reason: string }[];
-  /** `www A: the TTL becomes 600 instead of 300`. */
+  /** `www A: the TTL becomes 600 instead of 300`, `www A: proxied is not carried over`. */
   readonly changed: readonly string[];
 }
 
@@ -38,9 +39,19 @@ export function fitRRsets(rrsets: readonly RRset[], limits: WriteLimits, samePro
     if (ttl !== rrset.ttl)
       changed.push(`${what}: the TTL becomes ${String(ttl)} instead of ${String(rrset.ttl)}`);
     const { name, type, rdata, extras } = rrset;
+    if (!sameProvider) {
+      const dropped = Object.entries(extras ?? {}).filter(([, value]) => saysSomething(value));
+      changed.push(...dropped.map(([key]) => `${what}: ${key} is not carried over`));
+    }
     return [{ name, type, ttl, rdata, ...(sameProvider && extras !== undefined ? { extras } : {}) }];
   });
   return { kept, lost, changed };
+}
+
+/** Tells whether a value of extras is more than off, none or empty, for one record at least. */
+function saysSomething(value: Json): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(saysSomething);
+  return value !== false && value !== null && value !== '';
 }
 
 /** The shortest TTL in use: answers may then be fresher than they were, and never staler. */
