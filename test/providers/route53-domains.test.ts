@@ -298,6 +298,7 @@ describe('purchases', () => {
     const moved = await settle(subject, await registrar.buy(order(quote, { authCode: 's3cret-code' })));
     expect(moved.state).toBe('failed');
     expect(await registrar.transferStatus('taken.com')).toMatchObject({ state: 'failed' });
+    expect(await failure(registrar.transferStatus('example.com'))).toMatchObject({ code: 'NOT_FOUND' });
     expect((await failure(registrar.quote({ action: 'transfer', name: 'taken.com', years: 2 }))).code).toBe(
       'INVALID_INPUT',
     );

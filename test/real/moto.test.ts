@@ -171,8 +171,10 @@ describe.runIf(hasMoto())('with moto', () => {
       });
     });
 
-    it('finds the newest operation of a kind', async () => {
-      expect(await registrar.transferStatus?.('moto-bought.com')).toMatchObject({ state: 'done' });
+    it('knows of no transfer of a name that was bought', async () => {
+      await expect(registrar.transferStatus?.('moto-bought.com')).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
     });
 
     it('says of an operation that is not there that it is not', async () => {

@@ -74,7 +74,11 @@ async function transferStatus(
   const newest = await newestOperation(client, 'TRANSFER_IN_DOMAIN', name, signal);
   if (newest !== undefined) return progressOf(newest);
   await apiDetail(client, name, signal);
-  return DONE;
+  throw new RegctlError('NOT_FOUND', `there is no transfer of ${name}`, {
+    reason: 'Route 53 Domains holds the name and knows of no operation that transferred it in',
+    hint: `regctl domains get ${name}`,
+    provider: 'route53',
+  });
 }
 
 async function setLock(
