@@ -182,7 +182,12 @@ function orderOf(purchase: Purchase): {
 /** Registrant, administrative and technical contact are required, the one for billing is not (service model 2014-05-15, read 2026-11-21). */
 function contactsOf({ quote: asked, contacts, privacy }: Purchase): { readonly [member: string]: unknown } {
   const registrant = contacts?.registrant;
-  if (registrant === undefined) throw invalid(asked, 'Route 53 Domains needs the contact of the registrant');
+  if (registrant === undefined)
+    throw invalid(
+      asked,
+      'Route 53 Domains needs the contact of the registrant; nothing was bought',
+      'give it with `--contacts contacts.yaml`',
+    );
   const people = {
     registrant,
     admin: contacts?.admin ?? registrant,

@@ -41,8 +41,8 @@ export function newContacts(contacts: Contacts | null): { readonly [role: string
   const registrant = contacts?.registrant;
   if (registrant === undefined)
     throw new RegctlError('INVALID_INPUT', 'a registrant is needed', {
-      reason: 'VALUE-DOMAIN takes the contacts of a registration from the request',
-      hint: 'name the contact of the registrant',
+      reason: 'VALUE-DOMAIN takes the contacts of a registration from the request; nothing was bought',
+      hint: 'give them with `--contacts contacts.yaml`',
       provider: 'value-domain',
     });
   return mergeContacts({}, { admin: registrant, tech: registrant, ...contacts });
