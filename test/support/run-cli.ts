@@ -26,6 +26,8 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly tty?: boolean;
+  /** Characters in a line of the terminal; 100 when omitted. */
+  readonly columns?: number;
   readonly stdin?: string;
   readonly environment?: { readonly [name: string]: string };
   readonly signal?: AbortSignal;
@@ -87,8 +89,13 @@ async function runOnce(
     version: '0.0.0-test',
     signal,
     stdin: { isTty, text: () => Promise.resolve(options.stdin ?? '') },
-    stdout: { write: (text) => (stdout += text), flushed: () => Promise.resolve(), isTty, columns: 100 },
-    stderr: { write: (text) => (stderr += text), isTty, columns: 100 },
+    stdout: {
+      write: (text) => (stdout += text),
+      flushed: () => Promise.resolve(),
+      isTty,
+      columns: options.columns ?? 100,
+    },
+    stderr: { write: (text) => (stderr += text), isTty, columns: options.columns ?? 100 },
     completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
     createContext: async (io, flags, registry) => {
       let opened: ControlPlane | undefined;

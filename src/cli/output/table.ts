@@ -19,15 +19,18 @@ const BARE = {
   middle: '  ',
 };
 
+const NARROW = 100;
+
 /** A table for a person: aligned columns, headers, cut to the terminal's width. */
 export async function tableForTerminal(
-  columns: readonly Column[],
+  all: readonly Column[],
   rows: readonly Row[],
   sink: Sink,
   headers: boolean,
 ): Promise<string> {
   // Loaded here, since only a terminal needs it.
   const { default: Table } = await import('cli-table3');
+  const columns = sink.columns < NARROW ? all.flatMap(narrowed) : all;
   const table = new Table({
     chars: BARE,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
@@ -57,6 +60,12 @@ export function formatCsv(columns: readonly Column[], rows: readonly Row[], head
   return [...(headers ? [columns.map((column) => column.field).join(',')] : []), ...lines]
     .map((line) => `${line}\r\n`)
     .join('');
+}
+
+function narrowed(column: Column): readonly Column[] {
+  const { narrow } = column;
+  if (narrow === 'left-out') return [];
+  return [narrow === undefined ? column : { ...column, format: narrow }];
 }
 
 function cell(column: Column, row: Row): string {

@@ -8,6 +8,8 @@ export interface Column {
   readonly header: string;
   readonly align?: 'right';
   readonly format?: (value: Json, row: Row) => string;
+  /** What becomes of it on a terminal of fewer than 100 characters: left out, or said in fewer words. */
+  readonly narrow?: 'left-out' | ((value: Json, row: Row) => string);
 }
 
 /** What a command gives to be printed, whatever the format. */

@@ -1,5 +1,5 @@
 import type { AccountPrice } from '../../../control-plane/domains.ts';
-import { RegctlError } from '../../../core/errors.ts';
+import { RegctlError, type Json } from '../../../core/errors.ts';
 import { convertMoney, type Money } from '../../../core/money.ts';
 import { parseDomainName } from '../../../core/names.ts';
 import type { Context } from '../../context.ts';
@@ -125,17 +125,20 @@ function columnsFor(years: number): readonly Column[] {
     { field: 'account', header: 'ACCOUNT' },
     money('registration', 'FIRST YEAR'),
     money('renewal', 'RENEWAL'),
-    money('transfer', 'TRANSFER'),
+    { ...money('transfer', 'TRANSFER'), narrow: 'left-out' },
     money('total', years === 1 ? '1 YEAR' : `${String(years)} YEARS`),
     {
       field: 'source',
       header: 'SOURCE',
-      format: (value, row) =>
-        value === null
-          ? text(row['note'] ?? null)
-          : `${text(value)}, ${text(row['asOf'] ?? null).slice(0, 10)}`,
+      format: (value, row) => sourceText(value, row, `${text(value)},`),
+      narrow: (value, row) => sourceText(value, row, value === 'api' || value === 'check' ? value : 'list'),
     },
   ];
+}
+
+/** Where a price is from and how old it is, or why there is none. */
+function sourceText(source: Json, row: Row, word: string): string {
+  return source === null ? text(row['note'] ?? null) : `${word} ${text(row['asOf'] ?? null).slice(0, 10)}`;
 }
 
 function labelAndTlds(
