@@ -1,3 +1,4 @@
+import { CATEGORIES, ERROR_CODES } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -11,12 +12,19 @@ export const command: AnyCommand = defineCommand({
     { name: 'detail', description: 'what was found' },
     { name: 'hint', description: 'what to do' },
   ],
-  exitCodes: { 4: 'a check failed, or there are no accounts', 5: 'no account of that name' },
+  exitCodes: {
+    4: 'a check failed by the credential, or there are no accounts',
+    5: 'no account of that name',
+    6: 'the provider keeps its API from the account',
+    10: 'the provider could not be reached',
+  },
   writes: false,
   run: async (context, { arg }) => {
     const checks = await (
       await context.controlPlane()
     ).accounts.test(arg('name'), { signal: context.signal });
+    // The first is what the later ones fail by.
+    const failed = checks.find((check) => !check.ok);
     return {
       kind: 'rows',
       columns: [
@@ -33,7 +41,10 @@ export const command: AnyCommand = defineCommand({
       })),
       nameField: 'check',
       empty: 'the provider has nothing to try',
-      exitCode: checks.every((check) => check.ok) ? 0 : 4,
+      exitCode:
+        failed === undefined
+          ? 0
+          : CATEGORIES[ERROR_CODES[failed.code ?? 'CREDENTIAL_REJECTED'].category].exitCode,
     };
   },
 });
