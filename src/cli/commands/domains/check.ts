@@ -14,20 +14,35 @@ export const command: AnyCommand = defineCommand({
   args: [{ name: 'name', description: 'domain; - reads names from stdin', variadic: true, optional: true }],
   flags: { ...NAMES_FLAG },
   fields: AVAILABILITY_FIELDS,
-  exitCodes: { 4: 'no account', 6: 'no account can say', 10: 'the registrar could not be reached' },
+  exitCodes: {
+    4: 'no account',
+    6: 'no account can say',
+    9: 'an account could not be asked',
+    10: 'the registrar could not be reached',
+  },
   writes: false,
   run: async (context, { rest, flags }) => {
     const names = await domainNames(context, rest, flags.file);
     const account = (await context.settings()).get('account');
+    let failed = false;
+    const options = domainOptions(context);
+    const noting = {
+      ...options,
+      onFailure: (name: string, error: unknown) => {
+        failed = true;
+        options.onFailure?.(name, error);
+      },
+    };
     const found = await (
       await context.controlPlane()
-    ).domains.check({ names, ...(account === undefined ? {} : { account }) }, domainOptions(context));
+    ).domains.check({ names, ...(account === undefined ? {} : { account }) }, noting);
     return {
       kind: 'rows',
       columns: AVAILABILITY_COLUMNS,
       rows: found.map(availabilityRow),
       nameField: 'name',
       empty: 'nothing is known of these names',
+      exitCode: failed ? 9 : 0,
     };
   },
 });

@@ -13,10 +13,24 @@ export const command: AnyCommand = defineCommand({
     all: { type: 'boolean', description: 'show taken names too' },
   },
   fields: AVAILABILITY_FIELDS,
-  exitCodes: { 4: 'no account', 6: 'no account can search', 10: 'the registrar could not be reached' },
+  exitCodes: {
+    4: 'no account',
+    6: 'no account can search',
+    9: 'an account could not be asked',
+    10: 'the registrar could not be reached',
+  },
   writes: false,
   run: async (context, { arg, flags }) => {
     const account = (await context.settings()).get('account');
+    let failed = false;
+    const options = domainOptions(context);
+    const noting = {
+      ...options,
+      onFailure: (name: string, error: unknown) => {
+        failed = true;
+        options.onFailure?.(name, error);
+      },
+    };
     const found = await (
       await context.controlPlane()
     ).domains.search(
@@ -29,7 +43,7 @@ export const command: AnyCommand = defineCommand({
         limit: typeof context.flags.limit === 'number' ? context.flags.limit : DEFAULT_LIMIT,
         ...(account === undefined ? {} : { account }),
       },
-      domainOptions(context),
+      noting,
     );
     const shown = flags.all ? found : found.filter((one) => one.status !== 'taken');
     return {
@@ -38,6 +52,7 @@ export const command: AnyCommand = defineCommand({
       rows: shown.map(availabilityRow),
       nameField: 'name',
       empty: 'no suggestions',
+      exitCode: failed ? 9 : 0,
     };
   },
 });
