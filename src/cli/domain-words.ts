@@ -54,26 +54,32 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Does the same to each name, one after the other. Of several, one that fails is a row of its own and the rest goes on: exit code 9. */
+/**
+ * Does the same to each name, one after the other. Of several, one that fails is a row of its own and the rest goes on: exit code 9, or that of the failures
+ * where all failed with the same.
+ */
 export async function forEachDomain(
   context: Context,
   names: readonly DomainName[],
+  action: string,
   work: (ref: DomainRef) => Promise<Row>,
 ): Promise<View> {
   const rows: Row[] = [];
-  let failed = 0;
+  const failures: RegctlError[] = [];
   for (const name of names) {
     if (context.signal.aborted) break;
+    const ref = await domainRef(context, name);
     try {
-      rows.push(await work(await domainRef(context, name)));
+      rows.push(await work(ref));
     } catch (error) {
       if (names.length === 1 || !isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
-      failed += 1;
-      context.warn(`${name}: ${error.message}${error.reason === undefined ? '' : ` (${error.reason})`}`);
+      failures.push(error);
+      const said = error.message.includes(name) ? error.message : `${name}: ${error.message}`;
+      context.warn(`${said}${error.reason === undefined ? '' : ` (${error.reason})`}`);
       rows.push({
         name,
-        account: null,
-        action: null,
+        account: ref.account ?? null,
+        action,
         state: 'failed',
         detail: error.message,
         operation: null,
@@ -87,8 +93,14 @@ export async function forEachDomain(
     rows,
     nameField: 'name',
     empty: 'nothing was asked for',
-    exitCode: failed > 0 ? 9 : rows.some((row) => row['state'] === 'action-required') ? 8 : 0,
+    exitCode: exitCodeOf(rows, failures),
   };
+}
+
+function exitCodeOf(rows: readonly Row[], failures: readonly RegctlError[]): number {
+  const [code, ...others] = new Set(failures.map((failure) => failure.exitCode));
+  if (code !== undefined) return failures.length === rows.length && others.length === 0 ? code : 9;
+  return rows.some((row) => row['state'] === 'action-required') ? 8 : 0;
 }
 
 /** Options of every call about registrations. */

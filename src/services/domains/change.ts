@@ -1,7 +1,7 @@
 import type { Contacts } from '../../core/contact.ts';
 import { RegctlError, type Json } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
-import type { GlueHost, Progress, RegistrarAction } from '../../ports/registrar.ts';
+import type { GlueHost, Progress } from '../../ports/registrar.ts';
 import { domainLock, type DomainCall, type DomainDeps, type DomainRef } from './deps.ts';
 import { findDomain, requireAction, type FoundDomain } from './find-domain.ts';
 import { newJob, saveProgress } from './jobs.ts';
@@ -13,6 +13,7 @@ export interface DomainChange {
   readonly name: DomainName;
   readonly account: string;
   readonly provider: string;
+  /** What was done: `unlock`, `autorenew-off` and `privacy-off` where a switch was turned off, else the name of the registrar's action. */
   readonly action: string;
   readonly state: Progress['state'];
   readonly detail: string | null;
@@ -40,14 +41,14 @@ export async function changeDomain(
 ): Promise<DomainChange> {
   const found = await findDomain(deps, ref, call);
   requireAction(found, setting.action, ref.name);
-  return carryOut(deps, found, setting.action, describe(setting), () => apply(found, setting, call.signal));
+  return carryOut(deps, found, wordOf(setting), describe(setting), () => apply(found, setting, call.signal));
 }
 
 /** Runs one change under the lock of the registration, and keeps a job of what is not done at once. */
 export async function carryOut(
   deps: DomainDeps,
   found: FoundDomain,
-  action: RegistrarAction,
+  action: string,
   request: { readonly [key: string]: Json },
   work: () => Promise<Progress>,
 ): Promise<DomainChange> {
@@ -115,6 +116,12 @@ function apply(
   if (member === undefined)
     throw new RegctlError('INTERNAL', `defect: ${setting.action} is declared and not there`);
   return member;
+}
+
+/** What a change is called: turning a switch off is another thing than turning it on. */
+function wordOf(setting: DomainSetting): string {
+  if (!('on' in setting) || setting.on) return setting.action;
+  return setting.action === 'lock' ? 'unlock' : `${setting.action}-off`;
 }
 
 /** What is kept of a change: contacts are personal and stay out. */

@@ -61,7 +61,7 @@ export const command: AnyCommand = defineCommand({
       if (!(await context.prompt.confirm(question, '--yes')))
         throw new RegctlError('INTERRUPTED', 'no contact was changed', { reason: 'the answer was no' });
     }
-    return forEachDomain(context, names, async (ref) =>
+    return forEachDomain(context, names, 'contacts-set', async (ref) =>
       changeRow(await domains.change(ref, { action: 'contacts-set', contacts }, domainOptions(context))),
     );
   },

@@ -30,7 +30,7 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { rest, flags }) => {
     const names = await domainNames(context, rest, flags.file);
     const { domains } = await context.controlPlane();
-    return forEachDomain(context, names, async (ref) =>
+    return forEachDomain(context, names, 'contacts-verify', async (ref) =>
       changeRow(await domains.change(ref, { action: 'contacts-verify' }, domainOptions(context))),
     );
   },

@@ -30,6 +30,6 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { rest, flags }) => {
     const names = await domainNames(context, rest, flags.file);
-    return forEachDomain(context, names, (ref) => setDnssec(context, ref, 'disable'));
+    return forEachDomain(context, names, 'dnssec-set', (ref) => setDnssec(context, ref, 'disable'));
   },
 });

@@ -33,6 +33,6 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { rest, flags }) => {
     const names = await domainNames(context, rest, flags.file);
-    return forEachDomain(context, names, (ref) => setDnssec(context, ref, 'enable'));
+    return forEachDomain(context, names, 'dnssec-set', (ref) => setDnssec(context, ref, 'enable'));
   },
 });

@@ -26,7 +26,7 @@ export const command: AnyCommand = defineCommand({
     const { name } = await domainRef(context, arg('name'));
     const glue = { host: parseDomainName(arg('host')), addresses: [] };
     const { domains } = await context.controlPlane();
-    return forEachDomain(context, [name], async (ref) =>
+    return forEachDomain(context, [name], 'glue-set', async (ref) =>
       changeRow(await domains.change(ref, { action: 'glue-set', glue }, domainOptions(context))),
     );
   },

@@ -43,7 +43,7 @@ export const command: AnyCommand = defineCommand({
       );
     }
     const { domains } = await context.controlPlane();
-    return forEachDomain(context, [name], async (ref) =>
+    return forEachDomain(context, [name], 'glue-set', async (ref) =>
       changeRow(
         await domains.change(
           ref,

@@ -21,7 +21,7 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { arg }) => {
     const { domains } = await context.controlPlane();
-    return forEachDomain(context, [parseDomainName(arg('name'))], async (ref) =>
+    return forEachDomain(context, [parseDomainName(arg('name'))], 'transfer-approve', async (ref) =>
       changeRow(await domains.change(ref, { action: 'transfer-approve' }, domainOptions(context))),
     );
   },
