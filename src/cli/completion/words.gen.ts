@@ -628,7 +628,7 @@ export const WORDS: {
       'max-price': {
         type: 'string',
         value: 'AMOUNT',
-        description: 'refuse to pay more: 12.50, or 12.50 USD',
+        description: 'refuse to pay more for a name: 12.50, or 12.50 USD',
       },
       'any-price': {
         type: 'boolean',
@@ -670,7 +670,7 @@ export const WORDS: {
       'max-price': {
         type: 'string',
         value: 'AMOUNT',
-        description: 'refuse to pay more: 12.50, or 12.50 USD',
+        description: 'refuse to pay more for a name: 12.50, or 12.50 USD',
       },
       'any-price': {
         type: 'boolean',
@@ -708,7 +708,7 @@ export const WORDS: {
       'max-price': {
         type: 'string',
         value: 'AMOUNT',
-        description: 'refuse to pay more: 12.50, or 12.50 USD',
+        description: 'refuse to pay more for a name: 12.50, or 12.50 USD',
       },
       'any-price': {
         type: 'boolean',
