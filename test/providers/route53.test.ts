@@ -322,6 +322,18 @@ describe('sets that are not simple', () => {
     expect(await at(dns, 'app', 'A')).toEqual(simple);
   });
 
+  it('keep an ordinary set of their type away before anything is written, and no other', async () => {
+    const { dns } = await start();
+    await edit(dns, (present) => [...present, native('lb2', ALIAS)]);
+    const { rrsets } = await dns.readZone(ZONE);
+    const check = (wanted: readonly RRset[]): void =>
+      dns.checkChanges?.(ZONE, rrsets, diffRRsets(rrsets, wanted));
+    const beside = makeRRset('lb2', 'AAAA', 60, ['2001:db8::1']);
+    expect(() => check([...rrsets, beside])).toThrow(/lb2 AAAA cannot stand beside lb2 NATIVE/);
+    expect(() => check([...rrsets, makeRRset('lb2', 'A', 60, ['192.0.2.4'])])).not.toThrow();
+    expect(() => check([...rrsets.filter(({ name }) => name !== 'lb2'), beside])).not.toThrow();
+  });
+
   it('are refused where they make no sense, or somebody changed them', async () => {
     const { fake, dns } = await start();
     const senseless = native('app', { Type: 'A', SetIdentifier: 'x', Weight: 3 });

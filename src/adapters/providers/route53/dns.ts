@@ -1,7 +1,10 @@
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
+import { applyChanges } from '../../../core/plan/diff.ts';
+import type { Change } from '../../../core/plan/plan.ts';
 import { refuseMoved } from '../../../core/plan/precondition.ts';
-import { parseRdata } from '../../../core/records/index.ts';
+import { parseRdata, rdataFields } from '../../../core/records/index.ts';
+import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, DnssecState } from '../../../ports/dns-provider.ts';
 import type { Route53Client } from './client.ts';
@@ -52,7 +55,8 @@ export function createDns(client: Route53Client): DnsProvider {
       const { rrsets, revision } = await read(dns, zone, signal);
       return { name: zone, rrsets, revision };
     },
-    checkChanges: (zone, _present, changes) => {
+    checkChanges: (zone, present, changes) => {
+      refuseBesideNative(zone, present, changes);
       for (const each of changes) refuseLarge(zone, toApi(zone, [each], new Map()));
     },
     write: (zone, changes, { revision }) => write(dns, zone, changes, revision),
@@ -77,6 +81,21 @@ export function createDns(client: Route53Client): DnsProvider {
       };
     },
   };
+}
+
+/** Refuses an ordinary RRset where a routed set or alias of its type stays: Route 53 takes one or the other. @throws RegctlError `INVALID_ZONE` */
+function refuseBesideNative(zone: DomainName, present: readonly RRset[], changes: readonly Change[]): void {
+  const natives = applyChanges(present, changes).filter((rrset) => rrset.type === 'NATIVE');
+  for (const { name, type, after } of changes) {
+    if (after === null || type === 'NATIVE') continue;
+    const held = natives.find((rrset) => rrset.name === name)?.rdata ?? [];
+    if (!held.some((rdata) => rdataFields('NATIVE', rdata)['Type'] === type)) continue;
+    throw new RegctlError('INVALID_ZONE', `${name} ${type} cannot stand beside ${name} NATIVE in ${zone}`, {
+      reason: `the NATIVE record is an alias or a routed set of type ${type}, and Route 53 keeps no other set of that type beside it`,
+      hint: `regctl dns delete ${zone} ${name} NATIVE`,
+      provider: 'route53',
+    });
+  }
 }
 
 /** Does something with the zone of a name. An id that is no longer one was kept too long, and is looked up once more. */
