@@ -49,6 +49,27 @@ async function refusal(work: Promise<unknown>): Promise<RegctlError> {
 }
 const codeOf = async (work: Promise<unknown>): Promise<ErrorCode> => (await refusal(work)).code;
 
+describe('an edit with extras', () => {
+  it('is refused where the provider keeps no such thing, also where nothing else differs', async () => {
+    const { deps } = setUp(BASE, { extras: ['proxied'] });
+    const wish = (key: string): RRsetEdit => ({
+      op: 'set',
+      name: 'www',
+      type: 'A',
+      rdata: ['192.0.2.1'],
+      extras: { [key]: true },
+    });
+    const error = await refusal(edit(deps, wish('proxed')));
+    expect([error.code, error.hint]).toEqual([
+      'CAPABILITY_MISSING',
+      'write `--extra KEY=VALUE` with one of proxied',
+    ]);
+    const update: RRsetEdit = { op: 'update', name: 'www', type: 'A', extras: { proxed: true } };
+    expect(await codeOf(edit(deps, update))).toBe('CAPABILITY_MISSING');
+    await edit(deps, wish('proxied'));
+  });
+});
+
 describe('applying a plan', () => {
   it('brings any zone to any other, and finds nothing left to do', async () => {
     await fc.assert(

@@ -33,6 +33,8 @@ export interface PlanInput {
 export async function createPlan(deps: ZoneDeps, input: PlanInput, call: ZoneCall = {}): Promise<Plan> {
   const found = await findZone(deps, input, call);
   const { account, dns } = found;
+  if (input.target.kind === 'edit')
+    refuseUnknownExtras(input.target.edits, dns.capabilities, account.provider);
   const present = await presentState(deps, found, input, call);
   const state = present ?? { rrsets: [] };
   const policy = await readPolicy(deps, account.name, input.zone);
@@ -74,6 +76,27 @@ function knownExtras(
     const kept = Object.entries(extras).filter(([key]) => known.includes(key));
     return kept.length === 0 ? bare : { ...bare, extras: Object.fromEntries(kept) };
   });
+}
+
+/** Refuses keys that the provider does not keep, a misspelt one among them: compared with what is there, they would make no difference. */
+function refuseUnknownExtras(
+  edits: readonly RRsetEdit[],
+  { extras: known = [] }: DnsCapabilities,
+  provider: string,
+): void {
+  for (const edit of edits) {
+    const keys = 'extras' in edit ? Object.keys(edit.extras ?? {}) : [];
+    const unknown = keys.find((key) => !known.includes(key));
+    if (unknown === undefined) continue;
+    throw new RegctlError('CAPABILITY_MISSING', `${edit.name} ${edit.type} cannot be given ${unknown}`, {
+      reason: `${provider} keeps ${known.length === 0 ? 'nothing' : known.join(', ')} beside records`,
+      hint:
+        known.length === 0
+          ? 'leave the extra out'
+          : `write \`--extra KEY=VALUE\` with one of ${known.join(', ')}`,
+      provider,
+    });
+  }
 }
 
 /** The zone as it is; undefined where it is not there, can be created, and may be missing. */
