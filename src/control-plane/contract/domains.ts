@@ -218,6 +218,7 @@ const domainDnssec: z.ZodType<DomainDnssec> = z.object({
   dnskey: dsList,
   wanted: dsList,
   state: z.enum(['secure', 'partly', 'island', 'bogus', 'unsigned', 'unknown']),
+  problem: z.string().nullable(),
 } satisfies Shape<DomainDnssec>);
 
 const moveInput: z.ZodType<MoveInput> = z.strictObject({

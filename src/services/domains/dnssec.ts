@@ -22,6 +22,8 @@ export interface DomainDnssec {
   readonly wanted: readonly Rdata[];
   /** `secure`: each DS points to a served key; `island`: signed without a DS; `bogus`: no DS points to a served key. */
   readonly state: 'secure' | 'partly' | 'island' | 'bogus' | 'unsigned' | 'unknown';
+  /** Why the keys are not known, where a name server could not be asked; `dnskey` and `wanted` are then empty. */
+  readonly problem: string | null;
 }
 
 /** Compares the DS at the registry with the keys that the name servers serve. */
@@ -34,9 +36,9 @@ export async function getDnssec(
 }
 
 /**
- * Brings the DS at the registry in step with the keys: `enable` and `sync` set the DS that the served keys call for, `disable` removes all.
+ * Brings the DS at the registry in step with the keys: `enable` and `sync` set the DS that the served keys call for, `disable` removes all and asks no name server.
  *
- * @throws RegctlError `DELEGATION_UNSAFE` where the zone is not signed, or not everywhere: a DS would make it bogus
+ * @throws RegctlError `NETWORK` where a name server cannot be asked: no DS goes or comes then, but by `disable`; `DELEGATION_UNSAFE` where the zone is not signed, or not everywhere: a DS would make it bogus
  */
 export async function setDnssec(
   deps: DomainDeps,
@@ -50,7 +52,8 @@ export async function setDnssec(
 }> {
   const found = await findDomain(deps, ref, call);
   requireAction(found, 'dnssec-set', ref.name);
-  const before = await dnssecOf(deps, found, call);
+  const before = await (wish === 'disable' ? dsOnly(found, call) : dnssecOf(deps, found, call));
+  if (wish !== 'disable' && before.problem !== null) throw keysUnknown(ref.name, before.problem);
   const wanted = wish === 'disable' ? [] : before.wanted;
   if (wish === 'enable' && wanted.length === 0) throw unsigned(ref.name);
   const held = before.ds ?? [];
@@ -75,14 +78,33 @@ export async function setDnssec(
 }
 
 async function dnssecOf(deps: DomainDeps, found: FoundDomain, call: DomainCall): Promise<DomainDnssec> {
-  const { name, nameservers, ds: listed } = found.registration;
-  const ds = listed ?? (await found.registrar.ds?.(name, call.signal)) ?? null;
-  const servers = await serversOf(deps, name, nameservers, call);
-  const keys = await Promise.all(servers.map((server) => keysOf(deps, name, server, call)));
+  const { name, nameservers } = found.registration;
+  const registry = await dsOnly(found, call);
+  const { ds } = registry;
+  let keys: readonly (readonly Rdata[])[];
+  try {
+    const servers = await serversOf(deps, name, nameservers, call);
+    if (servers.length === 0) return { ...registry, problem: `no name server of ${name} is known` };
+    keys = await Promise.all(servers.map((server) => keysOf(deps, name, server, call)));
+  } catch (error) {
+    if (!isRegctlError(error, 'NETWORK') || call.signal?.aborted === true) throw error;
+    return { ...registry, problem: error.message };
+  }
   const [first = [], ...others] = keys;
   const dnskey = first.filter((key) => others.every((list) => list.includes(key)));
   const wanted = entryKeys(dnskey).flatMap((key) => dsOf(name, key) ?? []);
-  return { name, account: found.account.name, ds, dnskey, wanted, state: stateOf(name, ds, dnskey) };
+  return { ...registry, dnskey, wanted, state: stateOf(name, ds, dnskey), problem: null };
+}
+
+/** What the registry has, with nothing asked of the name servers. */
+async function dsOnly(
+  { account, registrar, registration }: FoundDomain,
+  call: DomainCall,
+): Promise<DomainDnssec> {
+  const { name } = registration;
+  const ds = registration.ds ?? (await registrar.ds?.(name, call.signal)) ?? null;
+  const problem = 'the name servers were not asked';
+  return { name, account: account.name, ds, dnskey: [], wanted: [], state: 'unknown', problem };
 }
 
 /** The servers to ask: those of the account that serves the zone, which knows their addresses, else those of the delegation. */
@@ -117,6 +139,9 @@ async function keysOf(
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     },
   );
+  // A refusal says nothing of keys: taken for "no keys", it would cost the domain its DS.
+  if (answer.rcode !== 'NOERROR')
+    throw new RegctlError('NETWORK', `${server.name} answered ${answer.rcode} for the keys of ${name}`);
   return answer.records.filter((record) => record.type === 'DNSKEY').map((record) => record.rdata);
 }
 
@@ -129,6 +154,13 @@ function stateOf(
   if (ds.length === 0) return dnskey.length === 0 ? 'unsigned' : 'island';
   const fitting = ds.filter((one) => dsMatches(name, one, dnskey)).length;
   return fitting === ds.length ? 'secure' : fitting > 0 ? 'partly' : 'bogus';
+}
+
+function keysUnknown(name: DomainName, problem: string): RegctlError {
+  return new RegctlError('NETWORK', `the keys of ${name} are not known`, {
+    reason: problem,
+    hint: `mend the name server and try again, or \`regctl domains dnssec disable ${name}\``,
+  });
 }
 
 function unsigned(name: DomainName): RegctlError {
