@@ -25,7 +25,7 @@ describe('amounts', () => {
   it('are never mixed', () => {
     const usd = { minor: 1, currency: 'USD' };
     const jpy = { minor: 1, currency: 'JPY' };
-    expect(() => addMoney(usd, jpy)).toThrow();
+    expect(() => addMoney(usd, jpy)).toThrow(/adding USD to JPY/);
     expect(() => compareMoney(usd, jpy)).toThrow(/cannot be compared/);
   });
 
