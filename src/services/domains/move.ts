@@ -246,7 +246,7 @@ async function copyRecords(
   } catch (error) {
     if (!isRegctlError(error, 'ALREADY_EXISTS', 'CAPABILITY_MISSING')) throw error;
   }
-  const { kept, lost } = fitRRsets(rrsets, target.capabilities, from.provider === to.provider);
+  const { kept, lost, changed } = fitRRsets(rrsets, target.capabilities, from.provider === to.provider);
   await planAndApply(
     deps,
     { zone: input.zone, account: input.to, target: { kind: 'merge', rrsets: kept, onlyNew: false } },
@@ -261,7 +261,10 @@ async function copyRecords(
       hint: `regctl zones get ${input.zone} --account ${input.to}`,
     });
   }
-  return { nameservers: nameservers.map((server) => server.name), lost: lost.map((one) => one.what) };
+  return {
+    nameservers: nameservers.map((server) => server.name),
+    lost: [...lost.map((one) => one.what), ...changed],
+  };
 }
 
 /** The new servers must answer all that the new host was given, and the keys of the DS. */

@@ -44,7 +44,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'to', description: 'account afterwards' },
     { name: 'next', description: 'step that comes next; null when all is done' },
     { name: 'nameservers', description: 'new name servers' },
-    { name: 'lost', description: 'what the new host does not take' },
+    { name: 'lost', description: 'what the new host does not take, or takes otherwise' },
     { name: 'waitUntil', description: 'nothing happens before' },
   ],
   exitCodes: {
@@ -84,7 +84,7 @@ export const command: AnyCommand = defineCommand({
       },
       domainOptions(context),
     );
-    for (const lost of report.lost) context.warn(`${lost} is not at ${to}: it takes no such records`);
+    for (const lost of report.lost) context.warn(`not the same at ${to}: ${lost}`);
     return { kind: 'object', value: plain(report) as Row, nameField: 'operation' };
   },
 });
