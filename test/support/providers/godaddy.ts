@@ -1,5 +1,5 @@
 /**
- * A local server of GoDaddy's API as /work/shared/reference/providers/godaddy.md describes it.
+ * A local server of GoDaddy's API as the vendor's documents describe it; the sections cited are those of our digest of them.
  *
  * Not backed by the reference:
  * - The wording of messages and the codes but INVALID_BODY, UNKNOWN_RESTRICTION, ACCESS_DENIED, NOT_FOUND,

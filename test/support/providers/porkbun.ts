@@ -22,7 +22,7 @@ import {
 } from './porkbun-state.ts';
 
 /**
- * A local server of the Porkbun API v3, written from /work/shared/reference/providers/porkbun.md
+ * A local server of the Porkbun API v3, written from our digest of the vendor's documents
  * ("porkbun.md §N" in the comments). Sandbox keys, the mock, webhooks, marketplace and e-mail calls are not served.
  *
  * Not backed by the reference:

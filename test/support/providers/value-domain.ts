@@ -31,7 +31,7 @@ import {
 } from './value-domain-zone.ts';
 
 /**
- * A local server of the VALUE-DOMAIN API, written from /work/shared/reference/providers/value-domain.md
+ * A local server of the VALUE-DOMAIN API, written from our digest of the vendor's documents
  * ("value-domain.md §N" in the comments). The hosting servers' endpoints are not served.
  *
  * Not backed by the reference:
