@@ -4,6 +4,12 @@ import { changeRow } from './domain-view.ts';
 import { domainOptions } from './domain-words.ts';
 import type { Row } from './output/view.ts';
 
+/** Exit codes of the commands that change DS records, where they differ from other changes. */
+export const DNSSEC_EXIT_CODES = {
+  7: 'the zone is not signed by all of its servers, or the registrar refused',
+  10: 'a server could not be reached',
+} as const;
+
 /** Changes the DS of a domain and gives the row to print. */
 export async function setDnssec(
   context: Context,

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/errors.ts';
 import type { RRset } from '../../core/rrset.ts';
+import { isMap } from '../is-map.ts';
 
 /** What octoDNS's Cloudflare provider keeps below `octodns: cloudflare:`, with our name and what it is when nothing is said. */
 const CLOUDFLARE: { readonly [key: string]: { readonly extra: string; readonly unsaid: Json } } = {
@@ -42,8 +43,4 @@ export function writeExtras(extras: RRset['extras']): object | undefined {
   return settings.length === 0
     ? undefined
     : { cloudflare: Object.fromEntries(settings.toSorted(([a], [b]) => (a < b ? -1 : 1))) };
-}
-
-function isMap(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { isRegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { DOMAIN_FIELDS, domainRow } from '../../domain-view.ts';
-import { domainNames, domainOptions, domainRef, NAMES_FLAG } from '../../domain-words.ts';
+import { domainNames, domainOptions, domainRef, NAMES_ARG, NAMES_FLAG } from '../../domain-words.ts';
 import { text, type Row } from '../../output/view.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -9,15 +9,7 @@ export const command: AnyCommand = defineCommand({
   description:
     'Reads the registration and, where an account serves it, the zone; completion knows their names afterwards, and nothing is written anywhere else.',
   examples: [{ command: 'regctl domains adopt example.org', does: 'one that was registered elsewhere' }],
-  args: [
-    {
-      name: 'name',
-      description: 'domain; - reads names from stdin',
-      variadic: true,
-      optional: true,
-      completes: 'domain',
-    },
-  ],
+  args: [NAMES_ARG],
   flags: { ...NAMES_FLAG },
   fields: [
     ...DOMAIN_FIELDS,

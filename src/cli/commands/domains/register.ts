@@ -1,7 +1,8 @@
 import { parseDomainName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { JOB_COLUMNS, purchaseView } from '../../job-view.ts';
-import { domainNames, NAMES_FLAG, readContacts } from '../../domain-words.ts';
+import { readContacts } from '../../contact-file.ts';
+import { domainNames, NAMES_FLAG } from '../../domain-words.ts';
 import { purchase, PURCHASE_EXIT_CODES, PURCHASE_FIELDS, PURCHASE_FLAGS } from '../../purchase-flow.ts';
 
 export const command: AnyCommand = defineCommand({

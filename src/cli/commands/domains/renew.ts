@@ -1,6 +1,6 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { JOB_COLUMNS, purchaseView } from '../../job-view.ts';
-import { domainNames, NAMES_FLAG } from '../../domain-words.ts';
+import { domainNames, NAMES_ARG, NAMES_FLAG } from '../../domain-words.ts';
 import { purchase, PURCHASE_EXIT_CODES, PURCHASE_FIELDS, PURCHASE_FLAGS } from '../../purchase-flow.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -12,15 +12,7 @@ export const command: AnyCommand = defineCommand({
       does: 'all that would lapse',
     },
   ],
-  args: [
-    {
-      name: 'name',
-      description: 'domain; - reads names from stdin',
-      variadic: true,
-      optional: true,
-      completes: 'domain',
-    },
-  ],
+  args: [NAMES_ARG],
   flags: { ...PURCHASE_FLAGS, ...NAMES_FLAG },
   fields: PURCHASE_FIELDS,
   exitCodes: PURCHASE_EXIT_CODES,

@@ -1,13 +1,9 @@
 import { RegctlError } from '../../../../core/errors.ts';
+import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
-import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
-import {
-  domainNames,
-  domainOptions,
-  forEachDomain,
-  NAMES_FLAG,
-  readContacts,
-} from '../../../domain-words.ts';
+import { CHANGE_FIELDS } from '../../../domain-view.ts';
+import { readContacts } from '../../../contact-file.ts';
+import { domainNames, forEachDomain, NAMES_ARG, NAMES_FLAG } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Set the contacts of domains from a contact file',
@@ -17,15 +13,7 @@ export const command: AnyCommand = defineCommand({
       does: 'the roles in the file; others stay',
     },
   ],
-  args: [
-    {
-      name: 'name',
-      description: 'domain; - reads names from stdin',
-      variadic: true,
-      optional: true,
-      completes: 'domain',
-    },
-  ],
+  args: [NAMES_ARG],
   flags: {
     ...NAMES_FLAG,
     contacts: {
@@ -55,14 +43,13 @@ export const command: AnyCommand = defineCommand({
     }
     const names = await domainNames(context, rest, flags.file);
     const contacts = await readContacts(context, flags.contacts);
-    const { domains } = await context.controlPlane();
     if (context.flags.yes !== true) {
       const question = `Set the contacts (${Object.keys(contacts).join(', ')}) of ${names.join(', ')}?`;
       if (!(await context.prompt.confirm(question, '--yes')))
         throw new RegctlError('INTERRUPTED', 'no contact was changed', { reason: 'the answer was no' });
     }
-    return forEachDomain(context, names, 'contacts-set', async (ref) =>
-      changeRow(await domains.change(ref, { action: 'contacts-set', contacts }, domainOptions(context))),
+    return forEachDomain(context, names, 'contacts-set', (ref) =>
+      changeSetting(context, ref, { action: 'contacts-set', contacts }),
     );
   },
 });

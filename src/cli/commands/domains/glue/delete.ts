@@ -1,7 +1,8 @@
 import { parseDomainName } from '../../../../core/names.ts';
+import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
-import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
-import { domainOptions, domainRef, forEachDomain } from '../../../domain-words.ts';
+import { CHANGE_FIELDS } from '../../../domain-view.ts';
+import { domainRef, forEachDomain } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Delete a host record',
@@ -25,9 +26,8 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { arg }) => {
     const { name } = await domainRef(context, arg('name'));
     const glue = { host: parseDomainName(arg('host')), addresses: [] };
-    const { domains } = await context.controlPlane();
-    return forEachDomain(context, [name], 'glue-set', async (ref) =>
-      changeRow(await domains.change(ref, { action: 'glue-set', glue }, domainOptions(context))),
+    return forEachDomain(context, [name], 'glue-set', (ref) =>
+      changeSetting(context, ref, { action: 'glue-set', glue }),
     );
   },
 });

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { RegctlError } from '../../../../core/errors.ts';
 import { isWithin, parseDomainName } from '../../../../core/names.ts';
+import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
-import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
-import { domainOptions, domainRef, forEachDomain } from '../../../domain-words.ts';
+import { CHANGE_FIELDS } from '../../../domain-view.ts';
+import { domainRef, forEachDomain } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Set the addresses of a name server inside the domain',
@@ -42,15 +43,8 @@ export const command: AnyCommand = defineCommand({
         },
       );
     }
-    const { domains } = await context.controlPlane();
-    return forEachDomain(context, [name], 'glue-set', async (ref) =>
-      changeRow(
-        await domains.change(
-          ref,
-          { action: 'glue-set', glue: { host, addresses: rest } },
-          domainOptions(context),
-        ),
-      ),
+    return forEachDomain(context, [name], 'glue-set', (ref) =>
+      changeSetting(context, ref, { action: 'glue-set', glue: { host, addresses: rest } }),
     );
   },
 });

@@ -1,6 +1,7 @@
+import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
-import { CHANGE_FIELDS, changeRow } from '../../../domain-view.ts';
-import { domainOptions, forEachDomain } from '../../../domain-words.ts';
+import { CHANGE_FIELDS } from '../../../domain-view.ts';
+import { forEachDomain } from '../../../domain-words.ts';
 import { parseDomainName } from '../../../../core/names.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -17,10 +18,8 @@ export const command: AnyCommand = defineCommand({
     10: 'the registrar could not be reached',
   },
   writes: true,
-  run: async (context, { arg }) => {
-    const { domains } = await context.controlPlane();
-    return forEachDomain(context, [parseDomainName(arg('name'))], 'transfer-cancel', async (ref) =>
-      changeRow(await domains.change(ref, { action: 'transfer-cancel' }, domainOptions(context))),
-    );
-  },
+  run: (context, { arg }) =>
+    forEachDomain(context, [parseDomainName(arg('name'))], 'transfer-cancel', (ref) =>
+      changeSetting(context, ref, { action: 'transfer-cancel' }),
+    ),
 });

@@ -2,7 +2,7 @@ import { parseDomainName } from '../../../../core/names.ts';
 import { RegctlError } from '../../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import type { Context } from '../../../context.ts';
-import { readContacts } from '../../../domain-words.ts';
+import { readContacts } from '../../../contact-file.ts';
 import { JOB_COLUMNS, purchaseView } from '../../../job-view.ts';
 import { purchase, PURCHASE_EXIT_CODES, PURCHASE_FIELDS, PURCHASE_FLAGS } from '../../../purchase-flow.ts';
 import { readInput } from '../../../read-input.ts';
