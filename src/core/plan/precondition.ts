@@ -8,18 +8,18 @@ import { sameState } from './progress.ts';
 /**
  * Refuses changes to a zone that is no longer what they were made for: for providers whose API knows no precondition and is read again right before a write.
  *
- * @param present - the zone as it was read just now
+ * @param present - the zone as it was read just now; without a revision of its own that is the digest of its RRsets
  * @throws RegctlError `CONFLICT`
  */
 export function refuseMoved(
-  present: { readonly name: DomainName; readonly rrsets: readonly RRset[] },
+  present: { readonly name: DomainName; readonly rrsets: readonly RRset[]; readonly revision?: string },
   changes: readonly Change[],
   revision: string,
   provider: string,
 ): void {
   const index = indexRRsets(present.rrsets);
   const moved = changes.find((change) => !sameState(index.get(rrsetKey(change)) ?? null, change.before));
-  if (moved === undefined && hashZone(present) === revision) return;
+  if (moved === undefined && (present.revision ?? hashZone(present)) === revision) return;
   throw new RegctlError('CONFLICT', `zone ${present.name} changed since it was read`, {
     reason:
       moved === undefined ? 'somebody else wrote to it' : `somebody else changed ${moved.name} ${moved.type}`,

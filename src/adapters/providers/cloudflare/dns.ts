@@ -1,9 +1,10 @@
-import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import { RegctlError } from '../../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../../core/names.ts';
 import { refuseMoved } from '../../../core/plan/precondition.ts';
 import { parseRdata } from '../../../core/records/index.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, DnssecState, ProviderContext } from '../../../ports/dns-provider.ts';
+import { isThere } from '../../is-there.ts';
 import { batchSize, checkParts, makeBatch } from './batch.ts';
 import { fromApi, placeRecords } from './convert.ts';
 import { description } from './description.ts';
@@ -81,15 +82,4 @@ function dnssecState({ status, ds, flags, algorithm, public_key: key }: ApiDnsse
     ds: signed && dsText !== undefined ? [parseRdata('DS', dsText, '')] : [],
     dnskey: signed && isKey ? [parseRdata('DNSKEY', `${flags ?? 257} 3 ${algorithm} ${key}`, '')] : [],
   };
-}
-
-/** Tells whether what is looked for was found. */
-async function isThere(looking: Promise<unknown>): Promise<boolean> {
-  try {
-    await looking;
-    return true;
-  } catch (error) {
-    if (isRegctlError(error, 'ZONE_NOT_FOUND')) return false;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { RegctlError } from '../../../core/errors.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
 import type { HttpRequest, HttpResponse } from '../../../ports/http-client.ts';
 import { sendWithinBudget, type ApiLimits, type Repeat } from '../../http/within-budget.ts';
+import { tryJson } from '../../http/json.ts';
 import { credentialRejected, type Subject } from './failure.ts';
 import { limitsOf } from './limits.ts';
 import { apiEnvelope, type ApiEnvelope } from './schema.ts';
@@ -99,13 +100,4 @@ export class Sender {
 
 function isEnvelope(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'success' in value;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A page of HTML or half a reply: the schema refuses it.
-    return undefined;
-  }
 }

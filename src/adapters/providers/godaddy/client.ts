@@ -3,8 +3,9 @@ import type { DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
 import type { HttpRequest, HttpResponse } from '../../../ports/http-client.ts';
 import { sendWithinBudget, type ApiLimits, type Repeat } from '../../http/within-budget.ts';
+import { tryJson } from '../../http/json.ts';
 import { hide, readCredential } from './credential.ts';
-import { errorIn, failure, refusal, tryJson, unreadable, type Subject } from './failures.ts';
+import { errorIn, failure, refusal, unreadable, type Subject } from './failures.ts';
 import { apiLimits, DOMAINS_PER_PAGE } from './limits.ts';
 import { apiDomain, apiDomains, apiShopper, type ApiDomain } from './schema.ts';
 

@@ -1,5 +1,6 @@
 import { RegctlError, type ErrorCode, type ErrorInit } from '../../../core/errors.ts';
 import type { HttpResponse } from '../../../ports/http-client.ts';
+import { tryJson } from '../../http/json.ts';
 import { apiError, type ApiError } from './schema.ts';
 
 /** What a request is about, for the words and the code of its failure. */
@@ -43,15 +44,6 @@ export function failure(code: ErrorCode, message: string, init: ErrorInit = {}):
 export function errorIn(text: string): ApiError | undefined {
   const parsed = apiError.safeParse(tryJson(text));
   return parsed.success ? parsed.data : undefined;
-}
-
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // An HTML page or half an answer: the schema refuses it.
-    return undefined;
-  }
 }
 
 /** Gives the error for an answer that refuses. */

@@ -4,6 +4,7 @@ import type { DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
 import type { HttpResponse } from '../../../ports/http-client.ts';
 import { sendWithinBudget, type ApiLimits, type Repeat } from '../../http/within-budget.ts';
+import { tryJson } from '../../http/json.ts';
 import { description } from './description.ts';
 import { generalLimits } from './limits.ts';
 import type { About } from './refusal-rules.ts';
@@ -157,14 +158,5 @@ export class PorkbunClient {
       ...init,
       hint: `check that the endpoint is Porkbun's API v3, such as ${description.endpoint.example}; else try again in some minutes`,
     });
-  }
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // An HTML page or half a reply: the schema refuses it.
-    return undefined;
   }
 }

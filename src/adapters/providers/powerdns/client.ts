@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { tryJson } from '../../http/json.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
@@ -158,14 +159,5 @@ export class PowerdnsClient {
       hint: 'check that the endpoint is the API of PowerDNS Authoritative, version 4 or 5',
       provider: 'powerdns',
     });
-  }
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // An HTML page or half a reply: the schema refuses it.
-    return undefined;
   }
 }

@@ -46,7 +46,7 @@ export const description: ProviderDescription = {
       },
       {
         subject: 'concurrent edits',
-        text: 'the API has no precondition: the zone is read again right before a write, so only an edit in that moment goes unseen until the read back',
+        text: 'the API has no precondition: the zone is read again right before a write, and the write replaces whole RRsets: an edit in that moment stays, but for one of the very RRset that is written, which is overwritten unseen',
       },
       {
         subject: 'disabled records',

@@ -1,7 +1,6 @@
-import { isRegctlError, RegctlError } from '../../../core/errors.ts';
-import { sameState } from '../../../core/plan/progress.ts';
-import { rrsetKey } from '../../../core/rrset.ts';
-import { hashZone, indexRRsets } from '../../../core/zone.ts';
+import { isRegctlError } from '../../../core/errors.ts';
+import { refuseMoved } from '../../../core/plan/precondition.ts';
+import { hashZone } from '../../../core/zone.ts';
 import type { AccountCheck, DnsProvider, Provider, ProviderContext } from '../../../ports/dns-provider.ts';
 import { UpdateClient } from './client.ts';
 import { description } from './description.ts';
@@ -32,19 +31,8 @@ function dnsProvider(context: ProviderContext, settings: Rfc2136Settings, client
     },
     write: async (zone, changes, { revision }) => {
       const rrsets = await client.transfer(zone);
-      const index = indexRRsets(rrsets);
-      const moved = changes.find((change) => !sameState(index.get(rrsetKey(change)) ?? null, change.before));
       // A TTL is no part of a prerequisite, so that this look is needed besides what the server checks.
-      if (moved !== undefined || hashZone({ name: zone, rrsets }) !== revision) {
-        throw new RegctlError('CONFLICT', `zone ${zone} changed since it was read`, {
-          reason:
-            moved === undefined
-              ? 'somebody else wrote to it'
-              : `somebody else changed ${moved.name} ${moved.type}`,
-          hint: 'run the command again: it then starts from the present state',
-          provider: 'rfc2136',
-        });
-      }
+      refuseMoved({ name: zone, rrsets }, changes, revision, 'rfc2136');
       await client.update(zone, changes, rrsets);
     },
     nameservers: async (zone, signal) => {

@@ -7,6 +7,7 @@ import { parseRdata, rdataFields } from '../../../core/records/index.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { hashZone } from '../../../core/zone.ts';
 import type { DnsProvider, DnssecState } from '../../../ports/dns-provider.ts';
+import { isThere } from '../../is-there.ts';
 import type { Route53Client } from './client.ts';
 import {
   aliasRank,
@@ -237,15 +238,4 @@ async function lastChange(
   if (last === undefined) return null;
   const { id, status } = await client.change(last.id, zone, signal);
   return { id, status };
-}
-
-/** Tells whether what is looked for was found. */
-async function isThere(looking: Promise<unknown>): Promise<boolean> {
-  try {
-    await looking;
-    return true;
-  } catch (error) {
-    if (isRegctlError(error, 'ZONE_NOT_FOUND')) return false;
-    throw error;
-  }
 }

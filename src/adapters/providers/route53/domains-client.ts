@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
 import type { Repeat } from '../../http/within-budget.ts';
+import { tryJson } from '../../http/json.ts';
 import { whyNot } from './client.ts';
 import type { KeySource } from './credentials.ts';
 import { errorReply } from './domains-schema.ts';
@@ -56,7 +57,7 @@ export class DomainsClient {
       repeat,
     );
     const { status } = response;
-    const document = readJson(response.text);
+    const document = tryJson(response.text);
     const asked = { account, permission: `route53domains:${operation}`, about, status };
     const refused = errorReply.safeParse(document).data;
     if (refused !== undefined)
@@ -76,13 +77,4 @@ export class DomainsClient {
 /** A refusal may quote its input. */
 function withoutSecret(text: string, secret: string | undefined): string {
   return secret === undefined || secret === '' ? text : text.replaceAll(secret, '…');
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // An HTML page or half a reply: the schema refuses it.
-    return undefined;
-  }
 }

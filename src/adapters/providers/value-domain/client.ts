@@ -3,8 +3,9 @@ import type { DomainName } from '../../../core/names.ts';
 import type { ProviderContext } from '../../../ports/dns-provider.ts';
 import type { HttpRequest } from '../../../ports/http-client.ts';
 import { sendWithinBudget, type Repeat } from '../../http/within-budget.ts';
+import { tryJson } from '../../http/json.ts';
 import { description } from './description.ts';
-import { failureOf, noEnvelope, tryJson, unavailable, type Subject } from './errors.ts';
+import { failureOf, noEnvelope, unavailable, type Subject } from './errors.ts';
 import { limitsOf, PAGE_SIZE } from './limits.ts';
 import {
   apiDomain,

@@ -1,5 +1,6 @@
 import { RegctlError, type ErrorCode } from '../../../core/errors.ts';
 import type { HttpResponse } from '../../../ports/http-client.ts';
+import { tryJson } from '../../http/json.ts';
 import { apiFailure } from './schema.ts';
 
 /** What a request is about, and what its failures are called. */
@@ -110,13 +111,4 @@ function hintFor(missing: ErrorCode): string {
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((kept, secret) => (secret === '' ? kept : kept.replaceAll(secret, '…')), text);
-}
-
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // An HTML page or half a reply: the schema refuses it.
-    return undefined;
-  }
 }

@@ -2,10 +2,7 @@ import { spawn } from 'node:child_process';
 import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
 import { applyChanges } from '../../../core/plan/diff.ts';
-import { sameState } from '../../../core/plan/progress.ts';
-import type { Change } from '../../../core/plan/plan.ts';
-import { rrsetKey } from '../../../core/rrset.ts';
-import { indexRRsets } from '../../../core/zone.ts';
+import { refuseMoved } from '../../../core/plan/precondition.ts';
 import type {
   AccountCheck,
   DnsProvider,
@@ -13,7 +10,7 @@ import type {
   Provider,
   ProviderContext,
 } from '../../../ports/dns-provider.ts';
-import { alreadyExists, ZoneFolder, type ZoneFile } from './client.ts';
+import { alreadyExists, ZoneFolder } from './client.ts';
 import { newZone, raiseSerial, warningsOf } from './convert.ts';
 import { description } from './description.ts';
 import { withLockFile } from './folder-lock.ts';
@@ -56,7 +53,8 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
     write: async (zone, changes, precondition) => {
       await locked(zone, async () => {
         const present = await folder.read(zone);
-        refuseMoved(zone, present, changes, precondition.revision);
+        // The revision is that of the file: whatever somebody else wrote in it counts, a comment too.
+        refuseMoved({ name: zone, ...present }, changes, precondition.revision, 'zonefile');
         const after = applyChanges(present.rrsets, changes);
         refuseUnloadable(zone, present.rrsets, after);
         await folder.write(zone, raiseSerial(after, present.rrsets, context.clock.now()), present);
@@ -85,24 +83,6 @@ function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folde
       return (ns?.rdata ?? []).map((rdata) => ({ name: rdata.slice(0, -1), ...address }));
     },
   };
-}
-
-/** Refuses to overwrite what somebody else wrote since the zone was read, wherever in the file it is. */
-function refuseMoved(
-  zone: DomainName,
-  present: ZoneFile,
-  changes: readonly Change[],
-  revision: string,
-): void {
-  const index = indexRRsets(present.rrsets);
-  const moved = changes.find((change) => !sameState(index.get(rrsetKey(change)) ?? null, change.before));
-  if (present.revision === revision && moved === undefined) return;
-  throw new RegctlError('CONFLICT', `the file of zone ${zone} changed since it was read`, {
-    reason:
-      moved === undefined ? 'somebody else wrote it' : `somebody else changed ${moved.name} ${moved.type}`,
-    hint: 'run the command again: it then starts from the present state',
-    provider: 'zonefile',
-  });
 }
 
 /** A name made up here, such as ns1 in the zone, would have no address, and no name server would load the zone. */
