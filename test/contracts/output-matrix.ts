@@ -7,7 +7,7 @@ import { COMMON_EXIT_CODES } from '../../src/cli/help.ts';
 import type { CliHome, CliResult } from '../support/run-cli.ts';
 import { startRegistrars } from '../support/registrars.ts';
 import { startSaas } from '../support/saas.ts';
-import { CASES, type CommandCases } from '../cli/cases.ts';
+import { CASES, type CommandCases } from '../cli/cases/index.ts';
 
 const ZONE_FILE = `$TTL 300
 www   A     192.0.2.1

@@ -1,0 +1,68 @@
+import { words, alone, NO_CA, type CommandCases } from './command-cases.ts';
+
+export const certsCases: { readonly [path: string]: CommandCases } = {
+  'certs account create': {
+    ok: { argv: words(`certs account create ${NO_CA} --agree-terms`), exitCode: 10 },
+    ...alone,
+  },
+  'certs account delete': {
+    ok: { argv: words('certs account delete letsencrypt --yes'), exitCode: 5 },
+    notFound: { argv: words('certs account delete letsencrypt --yes') },
+    ...alone,
+  },
+  'certs account get': {
+    ok: { argv: words('certs account get letsencrypt'), exitCode: 5 },
+    notFound: { argv: words('certs account get letsencrypt') },
+    ...alone,
+  },
+  'certs account list': {
+    ok: { argv: words('certs account list') },
+    empty: { argv: words('certs account list') },
+    ...alone,
+  },
+  'certs account roll-key': {
+    ok: { argv: words('certs account roll-key letsencrypt'), exitCode: 5 },
+    notFound: { argv: words('certs account roll-key letsencrypt') },
+    ...alone,
+  },
+  'certs account update': {
+    ok: { argv: words('certs account update letsencrypt --email a@example.org'), exitCode: 5 },
+    notFound: { argv: words('certs account update letsencrypt --email a@example.org') },
+    ...alone,
+  },
+  'certs ca get': { ok: { argv: words(`certs ca get ${NO_CA}`), exitCode: 10 }, ...alone },
+  'certs ca list': { ok: { argv: words('certs ca list') }, ...alone },
+  'certs check': { ok: { argv: words('certs check 127.0.0.1:9'), exitCode: 10 }, ...alone },
+  'certs delete': {
+    ok: { argv: words('certs delete www.example.org --yes'), exitCode: 5 },
+    notFound: { argv: words('certs delete www.example.org --yes') },
+    ...alone,
+  },
+  'certs download': {
+    ok: { argv: words('certs download www.example.org'), exitCode: 5 },
+    notFound: { argv: words('certs download www.example.org') },
+    ...alone,
+  },
+  'certs get': {
+    ok: { argv: words('certs get www.example.org'), exitCode: 5 },
+    notFound: { argv: words('certs get www.example.org') },
+    ...alone,
+  },
+  // What these do where there is a CA stands in test/real/certs-cli.test.ts.
+  'certs issue': {
+    ok: { argv: words(`certs issue www.example.org --ca ${NO_CA} --agree-terms`), exitCode: 10 },
+    ...alone,
+  },
+  'certs list': { ok: { argv: words('certs list') }, empty: { argv: words('certs list') }, ...alone },
+  'certs renew': {
+    ok: { argv: words('certs renew') },
+    empty: { argv: words('certs renew') },
+    notFound: { argv: words('certs renew www.example.org') },
+    ...alone,
+  },
+  'certs revoke': {
+    ok: { argv: words('certs revoke www.example.org --yes'), exitCode: 5 },
+    notFound: { argv: words('certs revoke www.example.org --yes') },
+    ...alone,
+  },
+};

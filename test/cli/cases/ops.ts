@@ -1,0 +1,24 @@
+import { words, alone, type CommandCases } from './command-cases.ts';
+
+export const opsCases: { readonly [path: string]: CommandCases } = {
+  'ops cancel': {
+    ok: { argv: words('ops cancel none'), exitCode: 5 },
+    notFound: { argv: words('ops cancel none') },
+    ...alone,
+  },
+  'ops wait': {
+    ok: { argv: words('ops wait none'), exitCode: 5 },
+    notFound: { argv: words('ops wait none') },
+    ...alone,
+  },
+  'ops get': {
+    ok: { argv: words('ops get none'), exitCode: 5 },
+    notFound: { argv: words('ops get none') },
+    ...alone,
+  },
+  'ops list': {
+    ok: { argv: words('ops list') },
+    empty: { argv: words('ops list --zone example.net') },
+    ...alone,
+  },
+};
