@@ -2,7 +2,7 @@ import type { DomainRef } from '../control-plane/domains.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import { parseMoney, type Money } from '../core/money.ts';
 import { parseDomainName, type DomainName } from '../core/names.ts';
-import type { DomainCallOptions } from '../control-plane/domains.ts';
+import type { DomainCall } from '../control-plane/domains.ts';
 import type { Context } from './context.ts';
 import type { Row, View } from './output/view.ts';
 import { CHANGE_COLUMNS } from './domain-view.ts';
@@ -112,7 +112,7 @@ function exitCodeOf(rows: readonly Row[], failures: readonly RegctlError[]): num
 }
 
 /** Options of every call about registrations. */
-export function domainOptions(context: Context): DomainCallOptions {
+export function domainOptions(context: Context): DomainCall {
   const timeoutMs = context.flags.timeout;
   return {
     signal: context.signal,

@@ -5,6 +5,7 @@ import type { Job } from '../ports/job-store.ts';
 import type { GlueHost, Progress, Registration, SearchQuery } from '../ports/registrar.ts';
 import type { DomainChange, DomainSetting } from '../services/domains/change.ts';
 import type { AccountAvailability } from '../services/domains/check.ts';
+import type { DomainCall, DomainRef } from '../services/domains/deps.ts';
 import type { DomainDnssec } from '../services/domains/dnssec.ts';
 import type { DomainFilter, ListedDomain } from '../services/domains/list.ts';
 import type { MoveInput, MoveReport } from '../services/domains/move.ts';
@@ -18,9 +19,11 @@ export type {
   AccountQuote,
   BuyInput,
   Contacts,
+  DomainCall,
   DomainChange,
   DomainDnssec,
   DomainFilter,
+  DomainRef,
   DomainSetting,
   GlueHost,
   Job,
@@ -34,21 +37,6 @@ export type {
   QuoteInput,
 };
 
-/** A registration by name. `account` decides where more than one could be meant. */
-export interface DomainRef {
-  readonly name: DomainName;
-  readonly account?: string;
-}
-
-/** How long a call may wait, how it is stopped, and who listens. */
-export interface DomainCallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  readonly onEvent?: (event: { readonly kind: 'waiting'; readonly message: string }) => void;
-  /** One account of several could not be asked; the others are in the result. */
-  readonly onFailure?: (account: string, error: unknown) => void;
-}
-
 /** A registration with all that the registrar says of it. */
 export interface DomainDetail extends Registration {
   readonly account: string;
@@ -58,52 +46,52 @@ export interface DomainDetail extends Registration {
 
 /** Registrations: everything around a name's life at its registrar. */
 export interface DomainOperations {
-  list(filter: DomainFilter, options?: DomainCallOptions): Promise<readonly ListedDomain[]>;
+  list(filter: DomainFilter, options?: DomainCall): Promise<readonly ListedDomain[]>;
   /** @throws RegctlError `DOMAIN_NOT_FOUND`, `AMBIGUOUS` */
-  get(ref: DomainRef, options?: DomainCallOptions): Promise<DomainDetail>;
+  get(ref: DomainRef, options?: DomainCall): Promise<DomainDetail>;
   check(
     input: { readonly names: readonly DomainName[]; readonly account?: string },
-    options?: DomainCallOptions,
+    options?: DomainCall,
   ): Promise<readonly AccountAvailability[]>;
   search(
     input: SearchQuery & { readonly account?: string },
-    options?: DomainCallOptions,
+    options?: DomainCall,
   ): Promise<readonly AccountAvailability[]>;
-  prices(input: PriceInput, options?: DomainCallOptions): Promise<readonly AccountPrice[]>;
-  quote(input: QuoteInput, options?: DomainCallOptions): Promise<AccountQuote>;
+  prices(input: PriceInput, options?: DomainCall): Promise<readonly AccountPrice[]>;
+  quote(input: QuoteInput, options?: DomainCall): Promise<AccountQuote>;
   /** The purchase that was made, or begun, with a key. */
   purchaseOf(idempotencyKey: string): Promise<Job | undefined>;
   /** Buys once; @throws RegctlError `PRICE_LIMIT`, `PRICE_CHANGED`, `PAYMENT_REQUIRED`, `PURCHASE_UNDECIDED` */
-  buy(input: BuyInput, options?: DomainCallOptions): Promise<Job>;
+  buy(input: BuyInput, options?: DomainCall): Promise<Job>;
   transferStatus(
     ref: DomainRef,
-    options?: DomainCallOptions,
+    options?: DomainCall,
   ): Promise<Progress & { readonly account: string }>;
   /** Switches and settings of a registration. */
-  change(ref: DomainRef, setting: DomainSetting, options?: DomainCallOptions): Promise<DomainChange>;
+  change(ref: DomainRef, setting: DomainSetting, options?: DomainCall): Promise<DomainChange>;
   /** The secret that lets the name leave. */
-  authCode(ref: DomainRef, options?: DomainCallOptions): Promise<string>;
-  contacts(ref: DomainRef, options?: DomainCallOptions): Promise<Contacts>;
-  glue(ref: DomainRef, options?: DomainCallOptions): Promise<readonly GlueHost[]>;
+  authCode(ref: DomainRef, options?: DomainCall): Promise<string>;
+  contacts(ref: DomainRef, options?: DomainCall): Promise<Contacts>;
+  glue(ref: DomainRef, options?: DomainCall): Promise<readonly GlueHost[]>;
   /** Delegates after the new servers were checked; @throws RegctlError `DELEGATION_UNSAFE` */
   setNameservers(
     ref: DomainRef,
     input: NameserversInput,
-    options?: DomainCallOptions,
+    options?: DomainCall,
   ): Promise<NameserversResult>;
-  ownNameservers(ref: DomainRef, options?: DomainCallOptions): Promise<readonly DomainName[]>;
-  dnssec(ref: DomainRef, options?: DomainCallOptions): Promise<DomainDnssec>;
+  ownNameservers(ref: DomainRef, options?: DomainCall): Promise<readonly DomainName[]>;
+  dnssec(ref: DomainRef, options?: DomainCall): Promise<DomainDnssec>;
   setDnssec(
     ref: DomainRef,
     wish: 'enable' | 'disable' | 'sync',
-    options?: DomainCallOptions,
+    options?: DomainCall,
   ): Promise<{
     readonly before: DomainDnssec;
     readonly after: readonly Rdata[];
     readonly change: DomainChange | null;
   }>;
   /** Moves a zone to another DNS host, step by step, resumable. */
-  move(input: MoveInput, options?: DomainCallOptions): Promise<MoveReport>;
+  move(input: MoveInput, options?: DomainCall): Promise<MoveReport>;
 }
 
 /** Requests that registrars work on, and moves. */
@@ -114,9 +102,9 @@ export interface JobOperations {
     readonly limit: number;
   }): Promise<readonly Job[]>;
   /** Looks at the registrar how an open one stands. @throws RegctlError `NOT_FOUND` */
-  get(id: string, options?: DomainCallOptions): Promise<Job>;
+  get(id: string, options?: DomainCall): Promise<Job>;
   /** @throws RegctlError `OPERATION_PENDING`, `ACTION_REQUIRED`, `REGISTRAR_REFUSED` */
-  wait(id: string, options?: DomainCallOptions): Promise<Job>;
+  wait(id: string, options?: DomainCall): Promise<Job>;
   /** @throws RegctlError `CAPABILITY_MISSING` */
-  cancel(id: string, options?: DomainCallOptions): Promise<Job>;
+  cancel(id: string, options?: DomainCall): Promise<Job>;
 }

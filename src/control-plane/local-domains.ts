@@ -1,19 +1,17 @@
+import { cancelJob } from '../services/domains/cancel.ts';
 import { changeDomain } from '../services/domains/change.ts';
 import { checkNames, searchNames } from '../services/domains/check.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
 import { getDnssec, setDnssec } from '../services/domains/dnssec.ts';
 import { findDomain, registrarAccounts, requireAction } from '../services/domains/find-domain.ts';
-import { cancelJob, getJob, refreshJob, waitForJob } from '../services/domains/jobs.ts';
+import { getJob, refreshJob, waitForJob } from '../services/domains/jobs.ts';
 import { daysUntil, listDomains } from '../services/domains/list.ts';
 import { moveZone } from '../services/domains/move.ts';
 import { ownNameservers, setNameservers } from '../services/domains/nameservers.ts';
 import { comparePrices } from '../services/domains/prices.ts';
-import { buy, quotePurchase, settlePurchase } from '../services/domains/purchase.ts';
+import { buy, quotePurchase } from '../services/domains/purchase.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
-
-/** Actions of jobs that cost money. */
-const PURCHASES: readonly string[] = ['register', 'renew', 'transfer'];
 
 /** Registrations, by the services of this process. */
 export function domainOperations(deps: DomainDeps): DomainOperations {
@@ -73,14 +71,6 @@ export function jobOperations(deps: DomainDeps): JobOperations {
     list: (filter) => deps.jobs.list(filter),
     get: async (id, options) => refreshJob(deps, await getJob(deps, id), options?.signal),
     wait: (id, options) => waitForJob(deps, id, options),
-    cancel: async (id, options) => {
-      const job = await getJob(deps, id);
-      // A purchase in doubt is not given up but looked up: money may be spent.
-      if (PURCHASES.includes(job.action) && (job.status === 'requested' || job.status === 'unknown')) {
-        const [seller] = await registrarAccounts(deps, job.account);
-        if (seller !== undefined) return settlePurchase(deps, seller, job, options ?? {});
-      }
-      return cancelJob(deps, id, options?.signal);
-    },
+    cancel: (id, options) => cancelJob(deps, id, options),
   };
 }

@@ -117,24 +117,8 @@ export async function waitForJob(deps: DomainDeps, id: string, call: DomainCall 
   }
 }
 
-/** Stops a job, where the registrar can: transfers. @throws RegctlError `CAPABILITY_MISSING` */
-export async function cancelJob(deps: DomainDeps, id: string, signal?: AbortSignal): Promise<Job> {
-  const job = await getJob(deps, id);
-  const registrar = await registrarOf(deps, job);
-  if (job.action === 'move')
-    return saveJob(deps, job, { status: 'cancelled', detail: 'given up by the user' });
-  if (!OPEN_JOBS.includes(job.status)) return job;
-  if (job.action !== 'transfer' || registrar?.cancelTransfer === undefined) {
-    throw new RegctlError('CAPABILITY_MISSING', `operation ${id} cannot be cancelled`, {
-      reason: `${job.provider} has no API to stop ${job.action} of ${job.domain}`,
-      hint: `wait for it with \`regctl ops wait ${id}\``,
-    });
-  }
-  await registrar.cancelTransfer(job.domain, signal);
-  return saveJob(deps, job, { status: 'cancelled', detail: 'cancelled by the user' });
-}
-
-async function registrarOf(deps: DomainDeps, job: Job): Promise<Registrar | undefined> {
+/** The registrar that works on a job. */
+export async function registrarOf(deps: DomainDeps, job: Job): Promise<Registrar | undefined> {
   return deps.registrarOf(await findAccount(deps, job.account));
 }
 
