@@ -29,7 +29,7 @@ export type Transport = 'udp' | 'tcp' | 'https';
  *
  * Contract: `ask` puts one question to one server and returns what it said, errors of the DNS included (`REFUSED` is an answer);
  * what is no answer (time-out, refused connection, garbage, another id) throws `NETWORK` naming the server; UDP falls back to TCP when
- * truncated unless told not to. Name → address goes through the configured map (`resolver.hosts`) first, then the configured roots or the
+ * truncated (RFC 7766 §5) unless told not to. Name → address goes through the configured map (`resolver.hosts`) first, then the configured roots or the
  * system's resolver. All calls end within `timeoutMs`.
  */
 export interface DnsResolver {
@@ -40,6 +40,8 @@ export interface DnsResolver {
       readonly transport: Transport;
       readonly timeoutMs: number;
       readonly recursion?: boolean;
+      /** Whether a truncated answer over UDP is given as it is. */
+      readonly keepTruncated?: boolean;
       readonly signal?: AbortSignal;
     },
   ): Promise<Answer>;

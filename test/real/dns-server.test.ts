@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -139,7 +140,11 @@ const TYPES = [
 
 const resolver = createResolver({ hosts: {}, roots: [] });
 const ask = (address: string, name: string, type: string, transport: 'udp' | 'tcp'): Promise<Answer> =>
-  resolver.ask({ name: 'test', address }, { name, type }, { transport, timeoutMs: 3_000 });
+  resolver.ask(
+    { name: 'test', address },
+    { name, type },
+    { transport, timeoutMs: 3_000, keepTruncated: true },
+  );
 
 let folder: string;
 let source: FolderSource;
@@ -245,6 +250,32 @@ describe('the resolver', () => {
     ).rejects.toMatchObject({ code: 'NETWORK' });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     silentServer.close();
+  });
+
+  it('takes the whole over TCP where the answer over UDP is truncated, and both within the one time', async () => {
+    const big = { name: 'big.example.org', type: 'TXT' } as const;
+    const over = { transport: 'udp', timeoutMs: 3_000 } as const;
+    const answer = await resolver.ask({ name: 'x', address: server.address }, big, over);
+    expect([answer.truncated, answer.records.length]).toEqual([false, 1]);
+
+    // A server that only ever says over UDP that there is more, and takes connections without a word.
+    const udp = createSocket('udp4');
+    udp.on('message', (query, from) => {
+      const reply = Buffer.from(query);
+      reply.writeUInt16BE(0x8600, 2);
+      udp.send(reply, from.port, from.address);
+    });
+    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    const { port } = udp.address();
+    const tcp = createServer(() => undefined);
+    await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+    const startedAt = performance.now();
+    await expect(
+      resolver.ask({ name: 'x', address: `127.0.0.1:${port}` }, big, { ...over, timeoutMs: 400 }),
+    ).rejects.toMatchObject({ code: 'NETWORK', details: { transport: 'tcp' } });
+    expect(performance.now() - startedAt).toBeLessThan(700);
+    udp.close();
+    tcp.close();
   });
 
   it('refuses garbage in the place of an answer', async () => {

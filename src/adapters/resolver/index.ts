@@ -4,7 +4,7 @@ import { isWithin, type DomainName } from '../../core/names.ts';
 import { parseServerAddress } from '../../core/server-address.ts';
 import { encodeMessage, rcodeName, type Message, type MessageRecord } from '../../core/wire/message.ts';
 import type { NameserverAddress } from '../../ports/dns-provider.ts';
-import type { Answer, AnswerRecord, DnsResolver, Transport } from '../../ports/dns-resolver.ts';
+import type { Answer, AnswerRecord, DnsResolver } from '../../ports/dns-resolver.ts';
 import { exchangeHttps, exchangeTcp, exchangeUdp } from './exchange.ts';
 
 export interface ResolverConfig {
@@ -67,13 +67,9 @@ function hostOf(address: string): string {
 async function exchange(
   server: string,
   question: { readonly name: DomainName; readonly type: string },
-  options: {
-    readonly transport: Transport;
-    readonly timeoutMs: number;
-    readonly recursion?: boolean;
-    readonly signal?: AbortSignal;
-  },
+  options: Parameters<DnsResolver['ask']>[2],
 ): Promise<Message> {
+  const giveUpAt = performance.now() + options.timeoutMs;
   const [id = 0] = crypto.getRandomValues(new Uint16Array(1));
   // RFC 8484 §4.1 asks for id 0, so that answers can be cached.
   const query = encodeMessage({
@@ -87,12 +83,16 @@ async function exchange(
   if (options.transport === 'tcp') return exchangeTcp(address, query, options.timeoutMs, options.signal);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await exchangeUdp(address, query, options.timeoutMs / UDP_TRIES, options.signal);
+      const answer = await exchangeUdp(address, query, options.timeoutMs / UDP_TRIES, options.signal);
+      if (!answer.truncated || options.keepTruncated === true) return answer;
+      break;
     } catch (error) {
       // A datagram may be lost; a refusal by the system is final.
       if (attempt >= UDP_TRIES || !(error instanceof RegctlError) || error.code !== 'NETWORK') throw error;
     }
   }
+  const left = Math.max(1, Math.round(giveUpAt - performance.now()));
+  return exchangeTcp(address, query, left, options.signal);
 }
 
 function toAnswer(message: Message, durationMs: number): Answer {

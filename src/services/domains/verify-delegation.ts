@@ -143,8 +143,7 @@ async function askServer(
 ): Promise<Answer | DelegationFault> {
   const options = { timeoutMs: QUESTION_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) };
   try {
-    const answer = await resolver.ask(server, question, { ...options, transport: 'udp' });
-    return answer.truncated ? await resolver.ask(server, question, { ...options, transport: 'tcp' }) : answer;
+    return await resolver.ask(server, question, { ...options, transport: 'udp' });
   } catch (error) {
     if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
     return {

@@ -220,10 +220,7 @@ async function ask(
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   };
   try {
-    let answer = await deps.resolver.ask(target.server, question, options);
-    // A truncated answer over UDP says that the whole is to be had over TCP (RFC 7766 §5).
-    if (answer.truncated && target.transport === 'udp')
-      answer = await deps.resolver.ask(target.server, question, { ...options, transport: 'tcp' });
+    const answer = await deps.resolver.ask(target.server, question, options);
     return { ...base, ...readAnswer(answer, question) };
   } catch (error) {
     if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
