@@ -22,9 +22,7 @@ import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
-import { certificateOperations } from './local-certs.ts';
-import { domainOperations, jobOperations } from './local-domains.ts';
-import { hostnameOperations } from './local-hostnames.ts';
+import { deferred } from './deferred.ts';
 import type {
   AccountOperations,
   ControlPlane,
@@ -87,20 +85,25 @@ export function createLocalControlPlane(
     zones: zoneOperations(zoneDeps),
     plans: planOperations(zoneDeps),
     operations: operationOperations(zoneDeps),
-    domains: domainOperations(domainDeps),
-    jobs: jobOperations(domainDeps),
-    hostnames: hostnameOperations({
-      ...deps,
-      hostnamesOf: async (account) => (await open(account)).hostnames,
-      query: (question, call) => lookups.query(question, call),
-    }),
-    certs: certificateOperations({
-      ...deps,
-      zones: zoneDeps,
-      lookups,
-      authorityOf: authorities(deps),
-      requestBinding: (url, email, signal) => deps.requestBinding(deps.surroundings.http, url, email, signal),
-    }),
+    domains: deferred(async () => (await import('./local-domains.ts')).domainOperations(domainDeps)),
+    jobs: deferred(async () => (await import('./local-domains.ts')).jobOperations(domainDeps)),
+    hostnames: deferred(async () =>
+      (await import('./local-hostnames.ts')).hostnameOperations({
+        ...deps,
+        hostnamesOf: async (account) => (await open(account)).hostnames,
+        query: (question, call) => lookups.query(question, call),
+      }),
+    ),
+    certs: deferred(async () =>
+      (await import('./local-certs.ts')).certificateOperations({
+        ...deps,
+        zones: zoneDeps,
+        lookups,
+        authorityOf: authorities(deps),
+        requestBinding: (url, email, signal) =>
+          deps.requestBinding(deps.surroundings.http, url, email, signal),
+      }),
+    ),
     lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());
