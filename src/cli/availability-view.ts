@@ -1,6 +1,7 @@
+import { toJson } from '../core/json.ts';
 import type { AccountAvailability } from '../control-plane/domains.ts';
 import type { OutputField } from './command-record.ts';
-import { moneyText, plain } from './domain-view.ts';
+import { moneyText } from './domain-view.ts';
 import type { Column, Row } from './output/view.ts';
 
 export const AVAILABILITY_FIELDS: readonly OutputField[] = [
@@ -30,8 +31,8 @@ export function availabilityRow(one: AccountAvailability): Row {
   return {
     name,
     status,
-    price: plain(one.price),
-    renewalPrice: plain(one.renewalPrice),
+    price: toJson(one.price),
+    renewalPrice: toJson(one.renewalPrice),
     reason,
     definitive,
     account,

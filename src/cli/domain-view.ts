@@ -1,5 +1,6 @@
 import type { DomainChange, Job, ListedDomain } from '../control-plane/domains.ts';
 import type { Json } from '../core/errors.ts';
+import { toJson } from '../core/json.ts';
 import { formatMoney, type Money } from '../core/money.ts';
 import type { OutputField } from './command-record.ts';
 import { text, type Column, type Row } from './output/view.ts';
@@ -57,7 +58,7 @@ export function domainRow(domain: ListedDomain): Row {
     nameservers: nameservers === null ? null : [...nameservers],
     ds: ds === null ? null : [...ds],
     createdAt: domain.createdAt,
-    extras: plain(domain.extras),
+    extras: toJson(domain.extras),
   };
 }
 
@@ -117,18 +118,14 @@ export function jobRow(job: Job): Row {
     startedAt: job.startedAt,
     updatedAt: job.updatedAt,
     actor: job.actor,
-    request: plain(job.request),
-    error: plain(job.error),
+    request: toJson(job.request),
+    error: toJson(job.error),
   };
 }
 
 /** An amount in a table: `9.73 USD`, a dash where it is not known. */
 export function moneyText(value: Json): string {
   return value === null ? '-' : formatMoney(value as unknown as Money);
-}
-
-export function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 function day(value: Json): string {

@@ -1,9 +1,10 @@
 import type { DomainRef, NameserversResult } from '../control-plane/domains.ts';
 import { RegctlError } from '../core/errors.ts';
+import { toJson } from '../core/json.ts';
 import type { DomainName } from '../core/names.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
-import { plain } from './domain-view.ts';
+import {} from './domain-view.ts';
 import { domainOptions } from './domain-words.ts';
 import type { View } from './output/view.ts';
 
@@ -71,11 +72,11 @@ function view(name: DomainName, result: NameserversResult, exitCode: number): Vi
     kind: 'object',
     value: {
       name,
-      before: plain(result.before),
-      after: plain(result.after),
+      before: toJson(result.before),
+      after: toJson(result.after),
       asked: result.check.asked,
       compared: result.compared,
-      faults: plain(result.check.faults),
+      faults: toJson(result.check.faults),
       state: result.change?.state ?? null,
       operation: result.change?.operation ?? null,
     },

@@ -1,5 +1,6 @@
 import type { Operation } from '../ports/operation-store.ts';
 import type { Json } from '../core/errors.ts';
+import { toJson } from '../core/json.ts';
 import type { OutputField } from './command-record.ts';
 import type { Row } from './output/view.ts';
 
@@ -42,6 +43,6 @@ export function operationRow(operation: Operation, withPlan: boolean): Row {
     snapshotBefore: operation.snapshotBefore,
     snapshotAfter: operation.snapshotAfter,
     error: operation.error as Json,
-    plan: withPlan ? (JSON.parse(JSON.stringify(operation.plan)) as Json) : operation.plan.id,
+    plan: withPlan ? toJson(operation.plan) : operation.plan.id,
   };
 }

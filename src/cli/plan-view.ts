@@ -1,6 +1,7 @@
 import type { Change, Plan } from '../core/plan/plan.ts';
 import type { RRset } from '../core/rrset.ts';
 import type { Json } from '../core/errors.ts';
+import { toJsonObject } from '../core/json.ts';
 import { requiredAllowDeletes } from '../core/plan/safety.ts';
 import type { OutputField } from './command-record.ts';
 import type { Paint, Row } from './output/view.ts';
@@ -28,7 +29,7 @@ export const PLAN_FIELDS: readonly OutputField[] = [
 
 /** A plan as a row of JSON. */
 export function planRow(plan: Plan): Row {
-  return JSON.parse(JSON.stringify(plan)) as Row;
+  return toJsonObject(plan);
 }
 
 /** A plan as a person reads it: what is added, removed and changed, what stops it, what is left alone. */

@@ -1,10 +1,11 @@
 import type { AccountQuote, Contacts, Job } from '../control-plane/domains.ts';
 import { RegctlError } from '../core/errors.ts';
+import { toJson } from '../core/json.ts';
 import { compareMoney, formatMoney } from '../core/money.ts';
 import type { DomainName } from '../core/names.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
-import { JOB_FIELDS, jobRow, moneyText, plain } from './domain-view.ts';
+import { JOB_FIELDS, jobRow, moneyText } from './domain-view.ts';
 import { domainOptions, priceLimit } from './domain-words.ts';
 import type { Row } from './output/view.ts';
 
@@ -90,8 +91,8 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
       domain: quote.name,
       account: quote.account,
       action: quote.action,
-      price: plain(quote.total),
-      quote: plain(quote),
+      price: toJson(quote.total),
+      quote: toJson(quote),
     };
   }
   const maxPrice =
@@ -117,7 +118,7 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
   if (flags.wait && (job.status === 'running' || job.status === 'unknown'))
     job = await jobs.wait(job.id, options);
   tell(context, job, quote);
-  return { ...jobRow(job), quote: plain(quote) };
+  return { ...jobRow(job), quote: toJson(quote) };
 }
 
 /** The quote that was agreed to with this key: what it bought is not quoted again, as it is no longer to be had. */
@@ -181,7 +182,7 @@ async function agree(context: Context, quote: AccountQuote, flags: PurchaseFlags
 }
 
 function describe(quote: AccountQuote): string {
-  const price = quote.total === null ? 'a price that its API does not name' : moneyText(plain(quote.total));
+  const price = quote.total === null ? 'a price that its API does not name' : moneyText(toJson(quote.total));
   return `${quote.action} ${quote.name} for ${String(quote.years)} ${quote.years === 1 ? 'year' : 'years'} at ${quote.account} (${quote.provider}): ${price}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ApplyReport, ApplyRequest, PlanRequest } from '../control-plane/index.ts';
-import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { toJsonObject } from '../core/json.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { standingFindings } from '../core/plan/safety.ts';
 import type { OutputField } from './command-record.ts';
@@ -185,7 +186,7 @@ export function planView(plan: Plan, exitCode?: number): View {
 function reportView(report: ApplyReport): View {
   return {
     kind: 'object',
-    value: JSON.parse(JSON.stringify(report)) as { [key: string]: Json },
+    value: toJsonObject(report),
     text: () => '',
     nameField: 'operation',
   };

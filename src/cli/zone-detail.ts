@@ -1,6 +1,7 @@
+import { toJsonObject } from '../core/json.ts';
 import type { ZoneDetail } from '../control-plane/index.ts';
 import type { OutputField } from './command-record.ts';
-import type { Row, View } from './output/view.ts';
+import type { View } from './output/view.ts';
 
 export const ZONE_FIELDS: readonly OutputField[] = [
   { name: 'name', description: 'zone' },
@@ -19,5 +20,5 @@ export const ZONE_FIELDS: readonly OutputField[] = [
 /** A zone's facts as output. */
 export function zoneView(zone: ZoneDetail): View {
   const value = { ...zone, nameservers: zone.nameservers.map((server) => server.name) };
-  return { kind: 'object', value: JSON.parse(JSON.stringify(value)) as Row, nameField: 'name' };
+  return { kind: 'object', value: toJsonObject(value), nameField: 'name' };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ZoneSummary } from '../control-plane/index.ts';
-import { isRegctlError, RegctlError, type Json } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { toJson } from '../core/json.ts';
 import type { DomainName } from '../core/names.ts';
 import type { RRset } from '../core/rrset.ts';
 import type { OutputField } from './command-record.ts';
@@ -51,7 +52,7 @@ export async function exportZone(context: Context, word: string, flags: ExportFl
   const { zone, account, rrsets } = await readZone(context, word);
   const text = await zoneText(flags.format, zone, rrsets);
   if (flags.out === undefined || flags.out === '-') {
-    return { kind: 'text', text, value: JSON.parse(JSON.stringify({ zone, account, rrsets })) as Json };
+    return { kind: 'text', text, value: toJson({ zone, account, rrsets }) };
   }
   await writeWhole(resolve(context.cwd, flags.out), text, flags.out);
   context.notice(`${zone} written to ${flags.out}`);

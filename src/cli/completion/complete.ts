@@ -2,7 +2,7 @@ import type { Completes, Flag } from '../flag.ts';
 import { GLOBAL_FLAGS } from '../global-flags.ts';
 import type { GroupEntry, Registry } from '../registry.ts';
 import type { CompletionCache } from './cache.ts';
-import { WORDS } from './words.gen.ts';
+import { PROVIDERS, WORDS } from './words.gen.ts';
 
 /** One suggestion. */
 interface Suggestion {
@@ -33,16 +33,6 @@ const TYPES = [
   'ALIAS',
   'DNAME',
   'SOA',
-];
-const PROVIDERS = [
-  'cloudflare',
-  'godaddy',
-  'porkbun',
-  'powerdns',
-  'rfc2136',
-  'route53',
-  'value-domain',
-  'zonefile',
 ];
 
 /** Gives what the last of `words` may become, one suggestion a line. Reads the cache and nothing else. */

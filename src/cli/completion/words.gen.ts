@@ -1,5 +1,16 @@
-// Written by scripts/generate-pages.ts from the records of the commands.
+// Written by scripts/generate-pages.ts from the records of the commands and the registry of providers.
 import type { Completes, Flags } from '../flag.ts';
+
+export const PROVIDERS: readonly string[] = [
+  'cloudflare',
+  'godaddy',
+  'porkbun',
+  'powerdns',
+  'rfc2136',
+  'route53',
+  'value-domain',
+  'zonefile',
+];
 
 export const WORDS: {
   readonly [command: string]: { readonly args: readonly (Completes | '')[]; readonly flags: Flags };

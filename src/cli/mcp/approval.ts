@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegctlError, type Json } from '../../core/errors.ts';
+import { toJson } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Context } from '../context.ts';
 import { makeFolder } from '../files.ts';
@@ -52,7 +53,7 @@ export function createApprovals(context: Context): Approvals {
         { signal: context.signal },
       );
       open.delete(id);
-      return JSON.parse(JSON.stringify(report)) as Json;
+      return toJson(report);
     },
     buy: async (tool, input, ask) => {
       if (typeof input['max-price'] !== 'string' || input['max-price'] === '')

@@ -1,4 +1,5 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { toJsonObject } from '../../core/json.ts';
 import type { DomainName } from '../../core/names.ts';
 import { takesType } from '../../core/plan/capabilities.ts';
 import { fitRRsets } from '../../core/plan/fit.ts';
@@ -96,7 +97,7 @@ export async function moveZone(
     const after = await STEPS[state.next](deps, input, state, call);
     const next = MOVE_STEPS[MOVE_STEPS.indexOf(state.next) + 1] ?? null;
     job = await saveJob(deps, job, {
-      request: JSON.parse(JSON.stringify({ ...state, ...after, next })) as Job['request'],
+      request: toJsonObject({ ...state, ...after, next }),
       detail: next === null ? null : `next: ${next}`,
     });
   }
@@ -225,7 +226,7 @@ async function beginOrResume(deps: DomainDeps, input: MoveInput): Promise<Job> {
     provider,
     domain: input.zone,
     action: 'move',
-    request: JSON.parse(JSON.stringify(state)) as Job['request'],
+    request: toJsonObject(state),
   });
   const running: Job = { ...job, status: 'running', detail: 'next: copy' };
   await deps.jobs.save(running);

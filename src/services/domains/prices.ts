@@ -1,4 +1,5 @@
-import { isRegctlError, type Json } from '../../core/errors.ts';
+import { isRegctlError } from '../../core/errors.ts';
+import { toJson } from '../../core/json.ts';
 import { addMoney, multiplyMoney, type Money } from '../../core/money.ts';
 import type { Availability, TldPrice } from '../../ports/registrar.ts';
 import type { DomainCall, DomainDeps } from './deps.ts';
@@ -169,7 +170,7 @@ async function ofToday<T>(
     return { found: known.body as unknown as readonly T[], asOf: known.readAt };
   const found = (await find()) ?? [];
   const asOf = now.toISOString();
-  await deps.lookups.put(key, JSON.parse(JSON.stringify(found)) as Json, asOf);
+  await deps.lookups.put(key, toJson(found), asOf);
   return { found, asOf };
 }
 

@@ -1,5 +1,6 @@
 import type { Contacts } from '../../core/contact.ts';
-import { isRegctlError, RegctlError, type Json } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { toJson } from '../../core/json.ts';
 import { compareMoney, formatMoney, type Money } from '../../core/money.ts';
 import type { DomainName } from '../../core/names.ts';
 import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
@@ -126,7 +127,7 @@ async function send(
     idempotencyKey: input.idempotencyKey,
     request: {
       registrarKey,
-      quote: plain(quote),
+      quote: toJson(quote),
       privacy: input.privacy,
       autoRenew: input.autoRenew,
       nameservers: [...input.nameservers],
@@ -297,7 +298,7 @@ function refuseDear({ quote, maxPrice }: BuyInput): void {
     {
       reason: `--max-price allows ${formatMoney(maxPrice)}`,
       hint: `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''} buys it`,
-      details: { price: plain(quote.total), maxPrice: plain(maxPrice) },
+      details: { price: toJson(quote.total), maxPrice: toJson(maxPrice) },
     },
   );
 }
@@ -321,8 +322,4 @@ function undecided(job: Job, cause: unknown): RegctlError {
       ...(cause === undefined ? {} : { cause }),
     },
   );
-}
-
-function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -1,5 +1,6 @@
+import { toJson } from '../../../core/json.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { plain } from '../../domain-view.ts';
+import {} from '../../domain-view.ts';
 import type { Paint, Row } from '../../output/view.ts';
 import { typesText } from '../../provider-text.ts';
 import type { DnsCapabilities } from '../../../ports/dns-provider.ts';
@@ -48,8 +49,8 @@ export const command: AnyCommand = defineCommand({
     const value = {
       uniformTtl: false,
       providerTypes: [],
-      ...(plain(dns) as Row),
-      registrar: plain(registrar),
+      ...(toJson(dns) as Row),
+      registrar: toJson(registrar),
     };
     return { kind: 'object', value, text: (paint) => describe(dns, registrar, paint) };
   },

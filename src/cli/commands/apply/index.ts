@@ -1,4 +1,5 @@
-import { RegctlError, type Json } from '../../../core/errors.ts';
+import { RegctlError } from '../../../core/errors.ts';
+import { toJson } from '../../../core/json.ts';
 import type { ApplyRequest } from '../../../control-plane/index.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import { applyPlans, checkPlans } from '../../apply-plans.ts';
@@ -53,7 +54,7 @@ export const command: AnyCommand = defineCommand({
     const reports = await applyPlans(context, requests);
     return {
       kind: 'object',
-      value: { reports: JSON.parse(JSON.stringify(reports)) as Json },
+      value: { reports: toJson(reports) },
       text: () => '',
     };
   },

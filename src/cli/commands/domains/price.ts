@@ -1,10 +1,11 @@
 import type { AccountPrice } from '../../../control-plane/domains.ts';
 import { RegctlError, type Json } from '../../../core/errors.ts';
+import { toJson } from '../../../core/json.ts';
 import { convertMoney, type Money } from '../../../core/money.ts';
 import { parseDomainName } from '../../../core/names.ts';
 import type { Context } from '../../context.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { moneyText, plain } from '../../domain-view.ts';
+import { moneyText } from '../../domain-view.ts';
 import { domainOptions } from '../../domain-words.ts';
 import { text, type Column, type Row } from '../../output/view.ts';
 import { readPriceList } from '../../price-list.ts';
@@ -236,10 +237,10 @@ function noteCurrencies(context: Context, prices: readonly ShownPrice[]): void {
 function priceRow(label: string, price: ShownPrice): Row {
   const { tld, account, provider, years, converted, source, asOf, note } = price;
   const amounts = {
-    registration: plain(price.registration),
-    renewal: plain(price.renewal),
-    transfer: plain(price.transfer),
-    total: plain(price.total),
+    registration: toJson(price.registration),
+    renewal: toJson(price.renewal),
+    transfer: toJson(price.transfer),
+    total: toJson(price.total),
   };
   return {
     name: `${label}.${tld}`,

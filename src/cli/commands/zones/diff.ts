@@ -1,6 +1,6 @@
 import { diffRRsets } from '../../../core/plan/diff.ts';
 import type { RRset } from '../../../core/rrset.ts';
-import type { Json } from '../../../core/errors.ts';
+import { toJson } from '../../../core/json.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { changeLines } from '../../plan-view.ts';
@@ -65,7 +65,7 @@ export const command: AnyCommand = defineCommand({
       zone,
       from: account,
       to: other ?? arg('file'),
-      changes: JSON.parse(JSON.stringify(changes)) as Json,
+      changes: toJson(changes),
     };
     return {
       kind: 'object',

@@ -1,6 +1,7 @@
 import { RegctlError } from '../../../core/errors.ts';
+import { toJson } from '../../../core/json.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { plain } from '../../domain-view.ts';
+import {} from '../../domain-view.ts';
 import { domainOptions } from '../../domain-words.ts';
 import type { Row } from '../../output/view.ts';
 import { zoneRef } from '../../zone-words.ts';
@@ -85,6 +86,6 @@ export const command: AnyCommand = defineCommand({
       domainOptions(context),
     );
     for (const lost of report.lost) context.warn(`not the same at ${to}: ${lost}`);
-    return { kind: 'object', value: plain(report) as Row, nameField: 'operation' };
+    return { kind: 'object', value: toJson(report) as Row, nameField: 'operation' };
   },
 });

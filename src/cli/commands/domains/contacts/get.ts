@@ -1,5 +1,6 @@
+import { toJson } from '../../../../core/json.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
-import { plain } from '../../../domain-view.ts';
+import {} from '../../../domain-view.ts';
 import { domainOptions, domainRef } from '../../../domain-words.ts';
 import type { Row } from '../../../output/view.ts';
 
@@ -26,6 +27,6 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { arg }) => {
     const ref = await domainRef(context, arg('name'));
     const contacts = await (await context.controlPlane()).domains.contacts(ref, domainOptions(context));
-    return { kind: 'object', value: plain(contacts) as Row };
+    return { kind: 'object', value: toJson(contacts) as Row };
   },
 });
