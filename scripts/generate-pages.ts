@@ -51,8 +51,10 @@ async function completionWords(): Promise<string> {
       return [path.join(' '), { args: args.map((argument) => argument.completes ?? ''), flags }] as const;
     }),
   );
-  return `// Written by scripts/generate-pages.ts from the records of the commands.
+  return `// Written by scripts/generate-pages.ts from the records of the commands and the registry of providers.
 import type { Completes, Flags } from '../flag.ts';
+
+export const PROVIDERS: readonly string[] = ${JSON.stringify(providers.map(({ name }) => name))};
 
 export const WORDS: { readonly [command: string]: { readonly args: readonly (Completes | '')[]; readonly flags: Flags } } = ${JSON.stringify(Object.fromEntries(words))};
 `;
