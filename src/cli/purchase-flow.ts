@@ -1,8 +1,9 @@
 import type { AccountQuote, Contacts, Job } from '../control-plane/domains.ts';
 import { RegctlError } from '../core/errors.ts';
 import { toJson } from '../core/json.ts';
-import { compareMoney, formatMoney } from '../core/money.ts';
+import { formatMoney, type Money } from '../core/money.ts';
 import type { DomainName } from '../core/names.ts';
+import { amountOf, refuseDear } from '../core/price-limit.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import { JOB_FIELDS, jobRow, moneyText } from './domain-view.ts';
@@ -83,8 +84,9 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
       },
       options,
     ));
+  const maxPrice = limitOf(quote, flags);
   if (flags['dry-run']) {
-    refuseDear(quote, flags);
+    if (maxPrice !== null) refuseDear(quote, maxPrice);
     context.notice(describe(quote));
     return {
       ...EMPTY_ROW,
@@ -95,10 +97,6 @@ export async function purchase(context: Context, wish: PurchaseWish, flags: Purc
       quote: toJson(quote),
     };
   }
-  const maxPrice =
-    flags['max-price'] === undefined || quote.total === null
-      ? null
-      : priceLimit(flags['max-price'], quote.total.currency);
   if (earlier === undefined) await agree(context, quote, flags);
   const authCode = await wish.authCode?.();
   let job = await domains.buy(
@@ -155,25 +153,13 @@ const EMPTY_ROW: Row = Object.fromEntries(JOB_FIELDS.map((field) => [field.name,
  */
 async function agree(context: Context, quote: AccountQuote, flags: PurchaseFlags): Promise<void> {
   const isBounded = flags['any-price'] || (flags['max-price'] !== undefined && quote.total !== null);
-  if (flags['max-price'] !== undefined && quote.total === null && !flags['any-price']) {
-    throw new RegctlError('PRICE_LIMIT', `${quote.account} does not say what ${quote.name} costs`, {
-      reason: 'its API names no price, so that --max-price cannot be kept',
-      hint: 'look the price up on its page, then give --any-price instead',
-    });
-  }
   const termsOpen = quote.agreements.length > 0 && !flags['accept-terms'];
   if (isBounded && !termsOpen && (context.flags.yes === true || !context.prompt.interactive)) return;
   if (!context.json) context.io.stderr.write(`${describe(quote)}\n`);
   for (const agreement of termsOpen ? quote.agreements : [])
     context.notice(`  agreement: ${agreement.title}${agreement.url === null ? '' : ` ${agreement.url}`}`);
   const needed = [
-    ...(isBounded
-      ? []
-      : [
-          quote.total === null
-            ? '--any-price'
-            : `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''}`,
-        ]),
+    ...(isBounded ? [] : [quote.total === null ? '--any-price' : `--max-price ${amountOf(quote.total)}`]),
     ...(termsOpen ? ['--accept-terms'] : []),
   ].join(' and ');
   const question = termsOpen ? 'Agree to this and buy it?' : 'Buy it?';
@@ -199,19 +185,17 @@ function tell(context: Context, job: Job, quote: AccountQuote): void {
   else context.notice(`${what}: ${job.status}; \`regctl ops wait ${job.id}\``);
 }
 
+/** What --max-price means in the currency of a quote. @throws RegctlError `PRICE_LIMIT` where no price is named that it could be held against */
+function limitOf(quote: AccountQuote, flags: PurchaseFlags): Money | null {
+  const words = flags['max-price'];
+  if (words === undefined) return null;
+  if (quote.total !== null) return priceLimit(words, quote.total.currency);
+  if (!flags['any-price']) refuseDear(quote, priceLimit(words, 'USD'));
+  return null;
+}
+
 /** Refuses what is no amount before anybody is asked for a price. @throws RegctlError `INVALID_INPUT` */
 function checkAmount(words: string | undefined): void {
   // Bahrain's dinar has the most decimals: what has too many for the currency of the quote is refused then.
   if (words !== undefined) priceLimit(words.replace(/[A-Za-z]{3}/, ''), 'BHD');
-}
-
-/** @throws RegctlError `PRICE_LIMIT`, as the purchase itself would */
-function refuseDear(quote: AccountQuote, flags: PurchaseFlags): void {
-  if (flags['max-price'] === undefined || quote.total === null) return;
-  const limit = priceLimit(flags['max-price'], quote.total.currency);
-  if (compareMoney(quote.total, limit) <= 0) return;
-  throw new RegctlError('PRICE_LIMIT', `${describe(quote)}`, {
-    reason: `--max-price allows ${formatMoney(limit)}`,
-    hint: `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''} would buy it`,
-  });
 }

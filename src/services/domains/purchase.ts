@@ -1,8 +1,9 @@
 import type { Contacts } from '../../core/contact.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { toJson } from '../../core/json.ts';
-import { compareMoney, formatMoney, type Money } from '../../core/money.ts';
+import type { Money } from '../../core/money.ts';
 import type { DomainName } from '../../core/names.ts';
+import { refuseDear } from '../../core/price-limit.ts';
 import { OPEN_JOBS, type Job } from '../../ports/job-store.ts';
 import type { Progress, Purchase, PurchaseAction, Quote, RegistrarAction } from '../../ports/registrar.ts';
 import { domainLock, type DomainCall, type DomainDeps } from './deps.ts';
@@ -90,7 +91,7 @@ export interface BuyInput {
  */
 export async function buy(deps: DomainDeps, input: BuyInput, call: DomainCall = {}): Promise<Job> {
   const { quote } = input;
-  refuseDear(input);
+  if (input.maxPrice !== null) refuseDear(quote, input.maxPrice);
   const [seller] = await registrarAccounts(deps, quote.account);
   if (seller === undefined) throw new RegctlError('INTERNAL', `defect: no registrar at ${quote.account}`);
   return deps.lock.withLock(
@@ -281,26 +282,6 @@ async function sellerOf(deps: DomainDeps, input: QuoteInput, call: DomainCall): 
     reason: `${sellers.map((one) => one.account.name).join(', ')} are registrars`,
     hint: `compare with \`regctl domains price ${input.name}\`, then add \`--account NAME\``,
   });
-}
-
-function refuseDear({ quote, maxPrice }: BuyInput): void {
-  if (maxPrice === null) return;
-  if (quote.total === null) {
-    throw new RegctlError('PRICE_LIMIT', `${quote.account} does not say what ${quote.name} costs`, {
-      reason: 'its API names no price, so that --max-price cannot be kept',
-      hint: 'look the price up on its page, and buy without --max-price on a terminal, where you are asked',
-    });
-  }
-  if (compareMoney(quote.total, maxPrice) <= 0) return;
-  throw new RegctlError(
-    'PRICE_LIMIT',
-    `${quote.action} of ${quote.name} costs ${formatMoney(quote.total)} at ${quote.account}`,
-    {
-      reason: `--max-price allows ${formatMoney(maxPrice)}`,
-      hint: `--max-price ${formatMoney(quote.total).split(' ')[0] ?? ''} buys it`,
-      details: { price: toJson(quote.total), maxPrice: toJson(maxPrice) },
-    },
-  );
 }
 
 function isUndecided(error: unknown): boolean {
