@@ -49,22 +49,45 @@ export async function delegate(
   const { domains } = await context.controlPlane();
   const options = domainOptions(context);
   const allowed = flags['allow-faults'] === undefined ? {} : { allowFaults: flags['allow-faults'] };
-  const dry = await domains.setNameservers(ref, { nameservers, dryRun: true }, options);
-  if (dry.compared === 'apex')
-    context.warn(`no account serves ${ref.name}: only its apex could be asked for at the new servers`);
   if (flags['dry-run']) {
+    const dry = await domains.setNameservers(ref, { nameservers, dryRun: true }, options);
+    warnOfApex(context, ref.name, dry);
     for (const fault of dry.check.faults) context.notice(`  ${fault.message}`);
     return view(ref.name, dry, dry.check.faults.length > 0 ? 3 : 0);
   }
-  const isReady = dry.check.faults.length <= (flags['allow-faults'] ?? 0);
-  if (isReady && context.flags.yes !== true) {
-    const question = `Delegate ${ref.name} to ${nameservers.join(', ')} instead of ${(dry.before ?? []).join(', ') || 'the present servers'}?`;
-    if (!(await context.prompt.confirm(question, '--yes')))
-      throw new RegctlError('INTERRUPTED', `${ref.name} is delegated as before`, {
-        reason: 'the answer was no',
-      });
+  // What is checked once more below, under the lock, is only worth showing to somebody who can still say no.
+  if (context.flags.yes !== true) {
+    const dry = await domains.setNameservers(ref, { nameservers, dryRun: true }, options);
+    warnOfApex(context, ref.name, dry);
+    if (dry.check.faults.length <= (flags['allow-faults'] ?? 0))
+      await agree(context, ref.name, dry, nameservers);
   }
-  return view(ref.name, await domains.setNameservers(ref, { nameservers, ...allowed }, options), 0);
+  const result = await domains.setNameservers(ref, { nameservers, ...allowed }, options);
+  if (context.flags.yes === true) warnOfApex(context, ref.name, result);
+  return view(ref.name, result, 0);
+}
+
+function warnOfApex(context: Context, name: DomainName, { compared }: NameserversResult): void {
+  if (compared === 'apex')
+    context.warn(`no account serves ${name}: only its apex could be asked for at the new servers`);
+}
+
+/** @throws RegctlError `INTERRUPTED` for a no */
+async function agree(
+  context: Context,
+  name: DomainName,
+  { before }: NameserversResult,
+  nameservers: readonly DomainName[],
+): Promise<void> {
+  const present = (before ?? []).join(', ') || 'the present servers';
+  if (
+    await context.prompt.confirm(
+      `Delegate ${name} to ${nameservers.join(', ')} instead of ${present}?`,
+      '--yes',
+    )
+  )
+    return;
+  throw new RegctlError('INTERRUPTED', `${name} is delegated as before`, { reason: 'the answer was no' });
 }
 
 function view(name: DomainName, result: NameserversResult, exitCode: number): View {
