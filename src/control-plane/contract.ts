@@ -1,5 +1,8 @@
 import { accountContract } from './contract/accounts.ts';
-import { domainContract, jobContract } from './contract/domains.ts';
+import { acmeAccountContract, certContract } from './contract/certs.ts';
+import { domainContract } from './contract/domains.ts';
+import { jobContract } from './contract/jobs.ts';
+import { hostnameContract } from './contract/hostnames.ts';
 import { lookupContract } from './contract/lookups.ts';
 import type { AnyOperation } from './contract/operation.ts';
 import { apiKeyContract, auditContract, sessionContract } from './contract/organization.ts';
@@ -14,6 +17,9 @@ export const contract: {
   readonly operations: typeof operationContract;
   readonly domains: typeof domainContract;
   readonly jobs: typeof jobContract;
+  readonly certs: typeof certContract;
+  readonly acmeAccounts: typeof acmeAccountContract;
+  readonly hostnames: typeof hostnameContract;
   readonly lookups: typeof lookupContract;
   readonly session: typeof sessionContract;
   readonly apiKeys: typeof apiKeyContract;
@@ -25,6 +31,9 @@ export const contract: {
   operations: operationContract,
   domains: domainContract,
   jobs: jobContract,
+  certs: certContract,
+  acmeAccounts: acmeAccountContract,
+  hostnames: hostnameContract,
   lookups: lookupContract,
   session: sessionContract,
   apiKeys: apiKeyContract,
