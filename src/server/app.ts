@@ -3,10 +3,11 @@ import { API_PREFIX, contract } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
 import { SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
 import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
+import { allows } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
-import { auditRefusal, audited } from './audit.ts';
+import { auditRefusal, audited, isAudited } from './audit.ts';
 import type { RequestVariables, ServerDeps } from './deps.ts';
 import { handlers, type ServerCall } from './handlers.ts';
 import { once } from './idempotency.ts';
@@ -44,7 +45,7 @@ export function createApp(deps: ServerDeps): Hono<Env> {
       const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
       const handler = (handlers as unknown as AnyHandlers)[noun]?.[verb];
       if (handler === undefined) throw new RegctlError('INTERNAL', `defect: ${operation.id} has no handler`);
-      app.on(operation.method, path, authenticate(deps), authorize(deps, operation), (context) =>
+      app.on(operation.method, path, authenticate(deps, operation), authorize(deps, operation), (context) =>
         answer(deps, operation, handler, context),
       );
     }
@@ -123,11 +124,12 @@ async function limit(
   });
 }
 
-function authenticate(deps: ServerDeps): MiddlewareHandler<Env> {
+function authenticate(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler<Env> {
+  const asked = { writes: isAudited(operation) };
   return async (context, next) => {
     const header = context.req.header('authorization');
     const token = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(header ?? '')?.[1];
-    const principal = token === undefined ? undefined : await deps.authenticator.authenticate(token);
+    const principal = token === undefined ? undefined : await deps.authenticator.authenticate(token, asked);
     if (principal === undefined) {
       if (token !== undefined)
         await limit(deps, context, `wrong-token/${context.get('address')}`, deps.limits.wrongTokens);
@@ -146,7 +148,7 @@ function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler
   return async (context, next) => {
     const { scopes } = context.get('principal');
     const { scope } = operation;
-    if (scope !== null && !scopes.includes(scope) && !scopes.includes(scope.replace(/:read$/, ':write'))) {
+    if (scope !== null && !allows(scopes, scope)) {
       await auditRefusal(deps.audit, aboutRequest(context), operation, 'PERMISSION_MISSING');
       throw new RegctlError(
         'PERMISSION_MISSING',
