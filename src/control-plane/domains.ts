@@ -8,7 +8,7 @@ import type { AccountAvailability } from '../services/domains/check.ts';
 import type { DomainCall, DomainRef } from '../services/domains/deps.ts';
 import type { DomainDnssec } from '../services/domains/dnssec.ts';
 import type { DomainFilter, ListedDomain } from '../services/domains/list.ts';
-import type { MoveInput, MoveReport } from '../services/domains/move.ts';
+import type { MoveInput, MoveReport } from '../services/domains/move-state.ts';
 import type { NameserversInput, NameserversResult } from '../services/domains/nameservers.ts';
 import type { AccountPrice, PriceInput } from '../services/domains/prices.ts';
 import type { AccountQuote, BuyInput, QuoteInput } from '../services/domains/purchase.ts';

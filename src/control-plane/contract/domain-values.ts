@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
-import { MOVE_STEPS } from '../../services/domains/move.ts';
+import { MOVE_STEPS } from '../../services/domains/move-state.ts';
 import type {
   AccountAvailability,
   AccountPrice,
