@@ -31,6 +31,7 @@ export function organizationOperations(
           organization: { id: found.id, name: found.name },
           actor: principal.actor,
           scopes: principal.scopes,
+          within: principal.within,
         };
       },
     },

@@ -1,3 +1,4 @@
+import type { Within } from '../core/access.ts';
 import type { AuditEntry } from '../ports/audit-log.ts';
 import type { ApiKey } from '../ports/identity-store.ts';
 import type { ChainReport } from '../services/audit/chain.ts';
@@ -10,6 +11,7 @@ export interface Session {
   readonly organization: { readonly id: string; readonly name: string };
   readonly actor: string;
   readonly scopes: readonly string[];
+  readonly within: Within;
 }
 
 export interface SessionOperations {

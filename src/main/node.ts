@@ -16,12 +16,13 @@ import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
 import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
+import { createSqlRoleStore } from '../adapters/stores/sql/roles.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile, parseMasterKey } from '../adapters/vault/master-key.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
-import { SCOPES } from '../control-plane/contract/operation.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
+import { EVERY_SCOPE } from '../core/access.ts';
 import { makeId } from '../core/ids.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -32,6 +33,7 @@ import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
+import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
@@ -59,8 +61,11 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   const folder = takeDataFolder(config.dataDir);
   try {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
+    const roles = createSqlRoleStore(database);
     const deps = {
       organizations: createSqlOrganizationStore(database),
+      roles,
+      permissions: memberPermissions({ roles }),
       apiKeys: createSqlApiKeyStore(database),
       auditEntries: createSqlAuditStore(database),
       clock: systemClock,
@@ -82,7 +87,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
         ...(await planes.of(principal)),
         ...organizationOperations(deps, principal),
       }),
-      setUp: (input) => setUp(deps, SCOPES, input),
+      setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
       ready: async () => void (await database.first(sql('select 1'))),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),

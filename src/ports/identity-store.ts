@@ -1,3 +1,5 @@
+import type { ResourceRule } from '../core/access.ts';
+
 /** A key of an organization, for programs. The key itself is shown once and kept nowhere. */
 export interface ApiKey {
   readonly id: string;
@@ -8,6 +10,8 @@ export interface ApiKey {
   /** The first characters, by which it is found and recognised. */
   readonly prefix: string;
   readonly scopes: readonly string[];
+  /** The zones and accounts that it is bound to; null for none in particular. */
+  readonly within: readonly ResourceRule[] | null;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
   readonly expiresAt: string | null;

@@ -1,21 +1,9 @@
 import * as z from 'zod';
+import type { Scope } from '../../core/access.ts';
 import { isRegctlError, type ErrorCode } from '../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../core/names.ts';
 
-/** What a caller must be allowed to do, `noun:verb`; `write` implies `read` of the same noun. */
-export const SCOPES = [
-  'accounts:read',
-  'accounts:write',
-  'zones:read',
-  'zones:write',
-  'domains:read',
-  'domains:write',
-  'domains:buy',
-  'organization:read',
-  'organization:write',
-  'audit:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope } from '../../core/access.ts';
 
 /** How one field of the input is written in the query of a URL. */
 export type QueryForm = 'text' | 'integer' | 'boolean' | 'list';

@@ -1,13 +1,36 @@
 import * as z from 'zod';
 import type { ApiKey, AuditEntry, ChainReport, CreatedApiKey, NewApiKey, Session } from '../organization.ts';
-import { SCOPES, word, type Operation, type Shape } from './operation.ts';
+import { SCOPES, type ResourceRule } from '../../core/access.ts';
+import { word, type Operation, type Shape } from './operation.ts';
 import { json, time } from './values.ts';
 import { limit } from './zones.ts';
+
+/** Letters of a pattern, and rules in a list; more than anybody reads. */
+const pattern = z.string().min(1).max(300);
+const MAX_RULES = 500;
+
+const resourceRule: z.ZodType<ResourceRule> = z.strictObject({
+  account: pattern,
+  zone: pattern,
+  may: z.enum(['read', 'write']),
+} satisfies Shape<ResourceRule>);
+
+/** What somebody is bound to; null for everything. */
+export const within: z.ZodType<readonly ResourceRule[] | null> = z
+  .array(resourceRule)
+  .max(MAX_RULES)
+  .nullable();
+/** What may be given away: scopes by name. */
+export const grantableScopes: z.ZodType<readonly string[]> = z
+  .array(z.enum(SCOPES))
+  .min(1)
+  .max(SCOPES.length);
 
 const session: z.ZodType<Session> = z.object({
   organization: z.object({ id: word, name: word }),
   actor: z.string(),
   scopes: z.array(z.string()),
+  within: z.array(z.array(resourceRule)),
 } satisfies Shape<Session>);
 
 /** Who the caller is, over HTTP. */
@@ -31,6 +54,7 @@ const apiKeyShape = {
   name: word,
   prefix: word,
   scopes: z.array(z.string()),
+  within,
   createdAt: time,
   expiresAt: time.nullable(),
   lastUsedAt: time.nullable(),
@@ -48,7 +72,7 @@ export const apiKeyContract: {
     summary: 'List API keys, without the keys themselves',
     method: 'GET',
     path: '/api-keys',
-    scope: 'organization:read',
+    scope: 'keys:read',
     input: z.strictObject({}),
     output: z.array(z.object(apiKeyShape)),
     errors: [],
@@ -58,10 +82,11 @@ export const apiKeyContract: {
     summary: 'Make an API key; it is shown this once',
     method: 'POST',
     path: '/api-keys',
-    scope: 'organization:write',
+    scope: 'keys:write',
     input: z.strictObject({
       name: word,
-      scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+      scopes: grantableScopes,
+      within: z.array(resourceRule).min(1).max(MAX_RULES).exactOptional(),
       expiresAt: z.iso.datetime().exactOptional(),
     } satisfies Shape<NewApiKey>),
     output: z.object({ ...apiKeyShape, token: z.string() } satisfies Shape<CreatedApiKey>),
@@ -73,7 +98,7 @@ export const apiKeyContract: {
     summary: 'End an API key at once',
     method: 'DELETE',
     path: '/api-keys/{id}',
-    scope: 'organization:write',
+    scope: 'keys:write',
     input: z.strictObject({ id: word }),
     output: z.null(),
     errors: ['NOT_FOUND'],

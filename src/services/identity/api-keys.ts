@@ -1,13 +1,16 @@
+import { commonScopes, missingScope, type ResourceRule } from '../../core/access.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { Authenticator, Principal } from '../../ports/authenticator.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ApiKey, ApiKeyStore } from '../../ports/identity-store.ts';
+import type { Permissions } from '../../ports/permissions.ts';
 import type { Random } from '../../ports/random.ts';
 import { equalInConstantTime, makeToken, readToken } from './token.ts';
 
 export interface ApiKeyDeps {
   readonly apiKeys: ApiKeyStore;
+  readonly permissions: Permissions;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -16,6 +19,8 @@ export interface ApiKeyDeps {
 export interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly string[];
+  /** The zones and accounts that it is bound to; omitted for all of its maker's. */
+  readonly within?: readonly ResourceRule[];
   /** RFC 3339; omitted for one that does not expire. */
   readonly expiresAt?: string;
 }
@@ -34,7 +39,7 @@ export async function createApiKey(
   maker: Principal,
   input: NewApiKey,
 ): Promise<CreatedApiKey> {
-  const missing = input.scopes.find((scope) => !allows(maker.scopes, scope));
+  const missing = missingScope(maker.scopes, input.scopes);
   if (missing !== undefined) {
     throw new RegctlError('PERMISSION_MISSING', `a key with ${missing} is not yours to make`, {
       reason: 'a key may do no more than whoever makes it',
@@ -71,6 +76,7 @@ export function newApiKey(
     name: input.name,
     prefix,
     scopes: input.scopes,
+    within: input.within ?? null,
     createdAt: now.toISOString(),
     expiresAt: input.expiresAt ?? null,
     lastUsedAt: null,
@@ -100,15 +106,24 @@ export function apiKeyAuthenticator(deps: ApiKeyDeps): Authenticator {
       const now = deps.clock.now();
       if (key.revokedAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime()))
         return undefined;
+      const bounds = await boundsOf(deps, key);
+      if (bounds === undefined) return undefined;
       await touch(deps, key, now);
-      return { organization: key.organization, actor: `key ${key.name}`, user: key.user, scopes: key.scopes };
+      return { organization: key.organization, actor: `key ${key.name}`, user: key.user, ...bounds };
     },
   };
 }
 
-/** Tells whether scopes hold one; `write` holds `read`. */
-export function allows(scopes: readonly string[], wanted: string): boolean {
-  return scopes.includes(wanted) || scopes.includes(wanted.replace(/:read$/, ':write'));
+/** What a key may do now: no more than it was made for, nor than the member whose it is. Undefined where that one is a member no more. */
+async function boundsOf(
+  { permissions }: Pick<ApiKeyDeps, 'permissions'>,
+  key: ApiKey,
+): Promise<Pick<Principal, 'scopes' | 'within'> | undefined> {
+  const own = key.within === null ? [] : [key.within];
+  if (key.user === null) return { scopes: key.scopes, within: own };
+  const grant = await permissions.of(key.organization, key.user);
+  if (grant === undefined) return undefined;
+  return { scopes: commonScopes(key.scopes, grant.scopes), within: [...grant.within, ...own] };
 }
 
 async function touch(deps: ApiKeyDeps, key: ApiKey, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ApiKey, ApiKeyStore } from '../../../ports/identity-store.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
+import { readWithin, withinColumn } from './roles.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
@@ -39,7 +40,7 @@ export function createSqlApiKeyStore(database: SqlDatabase): ApiKeyStore {
 /** The statement that keeps a key, for batches. */
 export function insertApiKey(key: ApiKey, hash: string): SqlStatement {
   return sql(
-    'insert into api_keys (id, organization_id, user_id, name, prefix, hash, scopes, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into api_keys (id, organization_id, user_id, name, prefix, hash, scopes, within, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     key.id,
     key.organization,
     key.user,
@@ -47,6 +48,7 @@ export function insertApiKey(key: ApiKey, hash: string): SqlStatement {
     key.prefix,
     hash,
     JSON.stringify(key.scopes),
+    withinColumn(key.within),
     key.createdAt,
     key.expiresAt,
   );
@@ -61,6 +63,7 @@ function fromRow(row: SqlRow): ApiKey {
     name: read.text('name'),
     prefix: read.text('prefix'),
     scopes: read.json('scopes') as ApiKey['scopes'],
+    within: readWithin(row, 'within'),
     createdAt: read.text('created_at'),
     expiresAt: read.textOrNull('expires_at'),
     lastUsedAt: read.textOrNull('last_used_at'),
