@@ -1,5 +1,6 @@
-import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { connect, type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
+import { publicLookup, refusePrivateHost } from './network-policy.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { ServedTls, TlsProbe } from '../ports/tls-probe.ts';
 
@@ -7,38 +8,52 @@ import type { ServedTls, TlsProbe } from '../ports/tls-probe.ts';
 const MAX_CHAIN = 10;
 
 /** Looks at servers by the TLS of this machine and what it trusts. */
-export const nodeTlsProbe: TlsProbe = {
-  probe: ({ host, port, serverName }, { timeoutMs, signal }) =>
-    new Promise((resolve, reject) => {
-      const socket = connect({
-        host,
-        port,
-        // The chain is looked at whoever signed it; nothing is said to the server after the handshake.
-        rejectUnauthorized: false,
-        ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
-      });
-      const settle = (end: () => void): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-        socket.destroy();
-        end();
-      };
-      const fail = (reason: string, cause?: unknown): void => {
-        settle(() => reject(noAnswer(host, port, reason, cause)));
-      };
-      const stop = (): void => {
-        settle(() => reject(new RegctlError('INTERRUPTED', `stopped while looking at ${host}`)));
-      };
-      const timer = setTimeout(() => fail(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
-      signal?.addEventListener('abort', stop, { once: true });
-      if (signal?.aborted === true) stop();
-      socket.once('error', (error) => fail(error.message, error));
-      socket.once('secureConnect', () => {
-        const served = servedBy(socket);
-        settle(() => resolve(served));
-      });
-    }),
+export const nodeTlsProbe: TlsProbe = { probe: (target, options) => probe(target, options, {}) };
+
+/** The same, and keeps off private addresses: for whom anybody may tell where to look. */
+export const publicTlsProbe: TlsProbe = {
+  probe: async (target, options) => {
+    await refusePrivateHost(target.host);
+    return probe(target, options, { lookup: publicLookup });
+  },
 };
+
+function probe(
+  { host, port, serverName }: Parameters<TlsProbe['probe']>[0],
+  { timeoutMs, signal }: Parameters<TlsProbe['probe']>[1],
+  connecting: Pick<ConnectionOptions, 'lookup'>,
+): Promise<ServedTls> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      ...connecting,
+      host,
+      port,
+      // The chain is looked at whoever signed it; nothing is said to the server after the handshake.
+      rejectUnauthorized: false,
+      ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+    });
+    const settle = (end: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      socket.destroy();
+      end();
+    };
+    const fail = (reason: string, cause?: unknown): void => {
+      settle(() => reject(noAnswer(host, port, reason, cause)));
+    };
+    const stop = (): void => {
+      settle(() => reject(new RegctlError('INTERRUPTED', `stopped while looking at ${host}`)));
+    };
+    const timer = setTimeout(() => fail(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+    socket.once('error', (error) => fail(error.message, error));
+    socket.once('secureConnect', () => {
+      const served = servedBy(socket);
+      settle(() => resolve(served));
+    });
+  });
+}
 
 function servedBy(socket: TLSSocket): ServedTls {
   const chain: Uint8Array[] = [];

@@ -1,6 +1,7 @@
 import { contract } from './contract.ts';
 import { hostedCertificates } from './hosted-certs.ts';
 import { hostedDomains, hostedJobs } from './hosted-domains.ts';
+import { hostedHostnames } from './hosted-hostnames.ts';
 import { callOperation, type Call, type HostedOptions } from './http-call.ts';
 import type { ControlPlane, ZoneOperations } from './index.ts';
 
@@ -32,7 +33,8 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
     },
     domains: hostedDomains(call),
     jobs: hostedJobs(call),
-    certs: hostedCertificates(),
+    certs: hostedCertificates(call),
+    hostnames: hostedHostnames(call),
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),

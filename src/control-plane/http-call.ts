@@ -104,14 +104,21 @@ async function callOnce<I extends object>(
   page: { readonly [name: string]: string | undefined } = {},
 ): Promise<unknown> {
   const request = await toRequest(hosted, operation, input, options, page);
-  let result: { readonly value: unknown } | undefined;
+  let end: { readonly value: unknown } | { readonly error: unknown } | undefined;
   const response = await hosted.http.send({
     ...request,
     onLine: (line) => {
-      result ??= takeLine(hosted, line, options);
+      try {
+        end ??= takeLine(hosted, line, options);
+      } catch (error) {
+        // Kept until the answer is over: thrown here, a failure of the server's network would be taken for one of this request, which is sent again.
+        end = { error };
+      }
     },
   });
-  return result === undefined ? readAnswer(hosted, response) : result.value;
+  if (end === undefined) return readAnswer(hosted, response);
+  if ('error' in end) throw end.error;
+  return end.value;
 }
 
 async function toRequest<I extends object>(

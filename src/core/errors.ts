@@ -133,6 +133,15 @@ export const ERROR_CODES = {
   CERTIFICATE_PENDING: {
     category: 'pending',
     meaning: 'the certificate authority still works on it; the next run goes on with the same order',
+  DELEGATION_BROKEN: {
+    category: 'refused',
+    meaning: 'the challenge name of a domain does not lead to the target that was given out for it',
+  },
+  ZONE_UNVERIFIABLE: {
+    category: 'refused',
+    meaning:
+      'no certificate authority could see a proof in the zone: its delegation, its name servers, its signatures or its aliases are broken',
+  },
   },
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
   ACTION_REQUIRED: {

@@ -7,6 +7,7 @@ import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
+import { publicTlsProbe } from '../adapters/tls-probe.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
@@ -18,12 +19,14 @@ import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
 import { createSqlRoleStore } from '../adapters/stores/sql/roles.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
+import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile, parseMasterKey } from '../adapters/vault/master-key.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import { makeId } from '../core/ids.ts';
+import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
@@ -35,6 +38,7 @@ import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
+import type { LocalDeps } from '../control-plane/local.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
 
@@ -45,6 +49,8 @@ export interface NodeServerOptions {
   readonly resolver: ResolverConfig;
   readonly environment: { readonly [name: string]: string | undefined };
   readonly limits?: RequestLimits;
+  /** Replaces parts of what organizations work with: what a test counts and fails. */
+  readonly wrap?: (deps: LocalDeps) => LocalDeps;
 }
 
 /** The app over the stores of a data folder, without a socket. */
@@ -73,7 +79,10 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     };
     const box = createSecretBox(createSqlVaultKeyStore(database), masterKeysOf(config), systemClock);
     const planes = createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
-      planeOptions(options, createVaultCredentialStore(database, box, systemClock, organization)),
+      planeOptions(options, {
+        credentials: createVaultCredentialStore(database, box, systemClock, organization),
+        keys: createSealedKeyStore(database, box, systemClock, organization),
+      }),
     );
     const app = createApp({
       version,
@@ -135,8 +144,8 @@ export function masterKeysOf(config: ServerConfig): readonly MasterKey[] {
 }
 
 function planeOptions(
-  { config, logger, resolver, environment }: NodeServerOptions,
-  vault: CredentialStore,
+  { config, logger, resolver, environment, wrap = (deps) => deps }: NodeServerOptions,
+  vault: { readonly credentials: CredentialStore; readonly keys: KeyStore },
 ): Omit<LocalOptions, 'stateDir' | 'dataDir'> {
   const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
   return {
@@ -144,18 +153,21 @@ function planeOptions(
     environment: {},
     resolver: config.allowPrivateAddresses ? resolver : { ...resolver, refuse: refusePrivateHost },
     logger,
-    wrap: (local) => ({
-      ...local,
-      credentialsOf: () => vault,
-      policy: serverAccountPolicy({
-        fileProviders: config.allowFileProviders,
-        refusePrivateHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
+    wrap: (local) =>
+      wrap({
+        ...local,
+        credentialsOf: () => vault.credentials,
+        keys: vault.keys,
+        tls: config.allowPrivateAddresses ? local.tls : publicTlsProbe,
+        policy: serverAccountPolicy({
+          fileProviders: config.allowFileProviders,
+          refusePrivateHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
+        }),
+        surroundings: {
+          ...local.surroundings,
+          http: createHttpClient({ fetch, clock: systemClock, logger }),
+        },
       }),
-      surroundings: {
-        ...local.surroundings,
-        http: createHttpClient({ fetch, clock: systemClock, logger }),
-      },
-    }),
   };
 }
 

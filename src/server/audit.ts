@@ -6,6 +6,7 @@ import type { AuditEvent, AuditLog } from '../ports/audit-log.ts';
 const HIDDEN: ReadonlySet<string> = new Set([
   'credentials',
   'authCode',
+  'binding',
   'contacts',
   'token',
   'secret',

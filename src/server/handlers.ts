@@ -3,6 +3,8 @@ import type { Operation } from '../control-plane/contract/operation.ts';
 import type { HttpCallOptions } from '../control-plane/http-call.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
+import { acmeAccountHandlers, certHandlers } from './cert-handlers.ts';
+import { hostnameHandlers } from './hostname-handlers.ts';
 
 /** What a call is given besides its input: how it is stopped, how long it may wait, who listens. */
 export type ServerCall = Omit<HttpCallOptions, 'onEvent'> & {
@@ -15,7 +17,7 @@ type Handler<Op> =
     ? (regctl: ControlPlane, input: I, call: ServerCall) => Promise<O>
     : never;
 
-type Handlers = {
+export type Handlers = {
   readonly [N in keyof typeof contract]: {
     readonly [V in keyof (typeof contract)[N]]: Handler<(typeof contract)[N][V]>;
   };
@@ -96,6 +98,9 @@ export const handlers: Handlers = {
     wait: (regctl, { id }, call) => regctl.jobs.wait(id, call),
     cancel: (regctl, { id }, call) => regctl.jobs.cancel(id, call),
   },
+  certs: certHandlers,
+  acmeAccounts: acmeAccountHandlers,
+  hostnames: hostnameHandlers,
   session: { get: (regctl) => present(regctl.session).get() },
   apiKeys: {
     list: (regctl) => present(regctl.apiKeys).list(),

@@ -259,6 +259,57 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
       });
     });
 
+    describe('certificates', () => {
+      const WISH = { cas: ['https://127.0.0.1:9/directory'] };
+
+      it('are none at first, and what needs one says so', async () => {
+        expect(await regctl.certs.list({ limit: 10 })).toEqual([]);
+        expect(await regctl.certs.renew({})).toEqual([]);
+        expect(await regctl.certs.accounts.list()).toEqual([]);
+        for (const work of [
+          () => regctl.certs.get('www.example.org'),
+          () => regctl.certs.files('www.example.org'),
+          () => regctl.certs.renew({ name: 'www.example.org' }),
+          () => regctl.certs.revoke('www.example.org', { reason: 'superseded' }),
+          () => regctl.certs.delete('www.example.org'),
+        ])
+          expect(await codeOf(work())).toBe('CERTIFICATE_NOT_FOUND');
+        expect(await codeOf(regctl.certs.accounts.get('letsencrypt'))).toBe('NOT_FOUND');
+        expect((await regctl.certs.authorities()).map(({ name }) => name)).toContain('letsencrypt');
+      });
+
+      it('keep the failure of a CA that cannot be reached, wherever it is told', async () => {
+        const identifiers = [{ type: 'dns', value: 'www.example.org' }] as const;
+        const issue = regctl.certs.issue({ identifiers, wish: WISH, agreesToTerms: true });
+        expect(await codeOf(issue)).toBe('NETWORK');
+        expect(await regctl.certs.get('www.example.org')).toMatchObject({
+          issued: null,
+          failure: { code: 'NETWORK', count: 1 },
+        });
+        const [result] = await regctl.certs.renew({ name: 'www.example.org', force: true });
+        expect(result).toMatchObject({ outcome: 'failed', error: { code: 'NETWORK' } });
+        expect(result?.error).toBeInstanceOf(RegctlError);
+        const seen = await regctl.certs.check({ host: '127.0.0.1', port: 9 });
+        expect(seen.error).toBeInstanceOf(RegctlError);
+        expect((await regctl.certs.delete('www.example.org')).name).toBe('www.example.org');
+      });
+    });
+
+    describe('custom hostnames', () => {
+      it('need an account that has them', async () => {
+        const ref = { hostname: 'app.customer.com' };
+        expect(await codeOf(regctl.hostnames?.list({}) ?? Promise.resolve())).toBe('NO_ACCOUNT');
+        await connect();
+        for (const work of [
+          () => regctl.hostnames?.get(ref),
+          () => regctl.hostnames?.create(ref),
+          () => regctl.hostnames?.delete(ref),
+          () => regctl.hostnames?.fallbackOrigin({}),
+        ])
+          expect(await codeOf(work() ?? Promise.resolve())).toBe('CAPABILITY_MISSING');
+      });
+    });
+
     describe('owners', () => {
       it('are found by their markers and can be claimed', async () => {
         await withZone();

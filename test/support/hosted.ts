@@ -5,10 +5,12 @@ import { createHttpClient, type Fetch } from '../../src/adapters/http/client.ts'
 import { listen } from '../../src/adapters/http/listen.ts';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { systemRandom } from '../../src/adapters/random.ts';
+import type { ResolverConfig } from '../../src/adapters/resolver/index.ts';
 import { openNodeDatabase } from '../../src/adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organizations.ts';
 import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
+import type { LocalDeps } from '../../src/control-plane/local.ts';
 import { openNodeApp, type NodeApp } from '../../src/main/node.ts';
 import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
@@ -47,6 +49,8 @@ export async function openTestServer(
     readonly socket?: boolean;
     readonly config?: Partial<ServerConfig>;
     readonly limits?: RequestLimits;
+    readonly resolver?: ResolverConfig;
+    readonly wrap?: (deps: LocalDeps) => LocalDeps;
   } = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'regctl-server-'));
@@ -55,9 +59,10 @@ export async function openTestServer(
     config,
     version: '0.0.0-test',
     logger,
-    resolver: { hosts: {}, roots: [] },
+    resolver: options.resolver ?? { hosts: {}, roots: [] },
     environment: {},
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
   });
   const socket = options.socket === true ? await listen(app.fetch, config) : undefined;
   const url = socket?.url ?? 'http://control-plane.test';
