@@ -39,6 +39,7 @@ import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
+import { openBackground, type Background } from './background.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
 
@@ -58,6 +59,8 @@ export interface NodeApp {
   readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
+  /** Its jobs and schedules; they rest until they are started. */
+  readonly background: Background;
   close(): Promise<void>;
 }
 
@@ -84,6 +87,11 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
         keys: createSealedKeyStore(database, box, systemClock, organization),
       }),
     );
+    const background = openBackground({
+      database,
+      logger,
+      open: (organization, actor) => planes.open(organization, actor),
+    });
     const app = createApp({
       version,
       logger,
@@ -105,7 +113,9 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     return {
       fetch: (request, surroundings) => app.fetch(request, surroundings as object),
       setupToken: () => makeSetupToken(deps),
+      background,
       close: async () => {
+        await background.stop();
         await planes.close();
         await database.close();
         folder.release();
@@ -123,6 +133,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   try {
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
+    await app.background.start();
     return {
       url: socket.url,
       setupToken,

@@ -20,13 +20,24 @@ interface OpenPlane {
   usedAt: number;
 }
 
+/** Control planes of organizations, opened as they are needed. */
+export interface OrganizationPlanes {
+  of(principal: Pick<Principal, 'organization' | 'actor'>): Promise<ControlPlane>;
+  /** The same with all that it is made of, for work in the background. */
+  open(
+    organization: string,
+    actor: string,
+  ): Promise<{ readonly deps: LocalDeps; readonly regctl: ControlPlane }>;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the control planes of organizations: each has a store of its own in a folder of its own, so that nothing can cross but by a wrong id here.
  */
 export function createOrganizationPlanes(
   folder: string,
   optionsOf: (organization: string) => Omit<LocalOptions, 'stateDir' | 'dataDir'>,
-): { of(principal: Principal): Promise<ControlPlane>; close(): Promise<void> } {
+): OrganizationPlanes {
   const planes = new Map<string, OpenPlane>();
   const closeResting = async (now: number): Promise<void> => {
     for (const [organization, plane] of planes) {
@@ -44,15 +55,20 @@ export function createOrganizationPlanes(
       usedAt: 0,
     };
   };
+  const use = async (organization: string): Promise<OpenPlane> => {
+    const plane = planes.get(organization) ?? open(organization);
+    plane.usedAt = Date.now();
+    // Put at the end, so that those in front are the ones that rest.
+    planes.delete(organization);
+    planes.set(organization, plane);
+    await closeResting(plane.usedAt);
+    return plane;
+  };
   return {
-    of: async ({ organization, actor }) => {
-      const plane = planes.get(organization) ?? open(organization);
-      plane.usedAt = Date.now();
-      // Put at the end, so that those in front are the ones that rest.
-      planes.delete(organization);
-      planes.set(organization, plane);
-      await closeResting(plane.usedAt);
-      return actingIn(plane, actor);
+    of: async ({ organization, actor }) => actingIn(await use(organization), actor),
+    open: async (organization, actor) => {
+      const plane = await use(organization);
+      return { deps: { ...plane.deps, actor }, regctl: actingIn(plane, actor) };
     },
     close: async () => {
       for (const plane of planes.values()) await closePlane(plane);

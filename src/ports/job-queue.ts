@@ -6,16 +6,23 @@ export interface QueuedJob {
   readonly organization: string;
   /** Which handler does it: `certs.renew`. */
   readonly type: string;
+  /** What it is about, for people: `example.org`. */
+  readonly subject: string | null;
   readonly payload: Json;
   /** How often it was begun, this time included. */
   readonly attempts: number;
+  /** How often it failed since it was sent or requeued. */
+  readonly failures: number;
 }
 
 export interface NewQueuedJob {
   readonly organization: string;
   readonly type: string;
   readonly payload: Json;
-  /** While a job with this key waits or runs, another is not taken in. */
+  readonly subject?: string;
+  /** Whether people see it in lists and it is kept for a while when it is done; a dead one is seen always. */
+  readonly visible?: boolean;
+  /** While a job with this key is scheduled, waits or runs, another is not taken in. */
   readonly uniqueKey?: string;
   /** Higher goes first; 0 when omitted. */
   readonly priority?: number;
@@ -23,9 +30,20 @@ export interface NewQueuedJob {
   readonly runAt?: Date;
 }
 
-/** A job that failed too often. */
-export interface DeadJob extends QueuedJob {
-  readonly lastError: string;
+/** `scheduled`: not due yet. `dead`: failed too often, or in a way that only a person can mend. */
+export type QueuedJobState = 'scheduled' | 'waiting' | 'running' | 'done' | 'dead' | 'cancelled';
+
+/** A job as people look at it. */
+export interface JobRecord extends QueuedJob {
+  readonly state: QueuedJobState;
+  /** What it said last of how it goes on. */
+  readonly progress: string | null;
+  readonly result: Json;
+  readonly lastError: string | null;
+  /** RFC 3339, UTC. */
+  readonly runAt: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 /** A job in a worker's hands. */
@@ -34,22 +52,64 @@ export interface LeasedJob extends QueuedJob {
   readonly lease: string;
 }
 
+/** A job that was done. */
+export interface FinishedJob {
+  readonly job: LeasedJob;
+  readonly result?: Json;
+  /** When it is to be done anew; without it, it has come to its end. */
+  readonly again?: Date;
+}
+
+/** Why a job failed. */
+export interface JobFailure {
+  readonly error: string;
+  /** When to try again; the queue's own growing pause, three times, when omitted. */
+  readonly retryAt?: Date;
+  /** Whether trying again is of no use. */
+  readonly permanent?: boolean;
+}
+
+/** How many jobs of a type are in a state. */
+export interface JobCount {
+  readonly type: string;
+  readonly state: QueuedJobState;
+  readonly count: number;
+}
+
 /**
  * Keeps work until it is done.
  *
  * Contract: every job is delivered at least once; handlers of what must happen once remember what they did. A leased job is nobody else's until its lease
- * runs out. `finish`, `fail` and `extend` with a lease that ran out give false and change nothing. A job that failed three times is dead until it is requeued.
+ * runs out. `finish`, `fail`, `release`, `report` and `extend` with a lease that ran out change nothing. A job that failed three times, or whose worker died
+ * five times, is dead until it is requeued.
  */
 export interface JobQueue {
   /** Takes jobs in, all or none but those whose key is there. @returns how many were taken */
   send(jobs: readonly NewQueuedJob[]): Promise<number>;
   /** Leases up to `limit` jobs that are due, the most urgent first. */
   lease(limit: number): Promise<readonly LeasedJob[]>;
-  extend(job: LeasedJob): Promise<boolean>;
-  finish(jobs: readonly LeasedJob[]): Promise<number>;
+  /** Keeps jobs for longer. @returns those that are still the worker's */
+  extend(jobs: readonly LeasedJob[]): Promise<readonly LeasedJob[]>;
+  finish(finished: readonly FinishedJob[]): Promise<number>;
   /** Puts a job back for later, longer each time, or among the dead. */
-  fail(job: LeasedJob, error: string): Promise<'again' | 'dead' | 'lost'>;
-  dead(organization: string, limit: number): Promise<readonly DeadJob[]>;
-  /** Lets a dead job begin anew; false where there is none. */
+  fail(job: LeasedJob, failure: JobFailure): Promise<'again' | 'dead' | 'lost'>;
+  /** Puts a job back as if it had not been begun. */
+  release(job: LeasedJob): Promise<void>;
+  /** Keeps what a job says of how it goes on. */
+  report(job: LeasedJob, progress: string): Promise<void>;
+  /** Gives every leased job back; for a worker that has the queue alone and has just begun. */
+  recover(): Promise<number>;
+  /** Jobs of an organization that people may see, the newest first, before the id `before`. */
+  list(
+    organization: string,
+    filter: { readonly states?: readonly QueuedJobState[]; readonly before?: string; readonly limit: number },
+  ): Promise<readonly JobRecord[]>;
+  get(organization: string, id: string): Promise<JobRecord | undefined>;
+  /** Lets a dead job begin anew; false where there is none. @throws RegctlError `ALREADY_EXISTS` where one of its key is there again */
   requeue(organization: string, id: string): Promise<boolean>;
+  /** Ends a job that does not run; false where there is none. */
+  cancel(organization: string, id: string): Promise<boolean>;
+  counts(): Promise<readonly JobCount[]>;
+  /** Forgets up to `limit` jobs that ended before a time. */
+  prune(before: Date, limit: number): Promise<number>;
 }

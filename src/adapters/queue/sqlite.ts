@@ -1,159 +1,214 @@
 import { makeId } from '../../core/ids.ts';
-import type { Json } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { JobQueue, LeasedJob, QueuedJob } from '../../ports/job-queue.ts';
+import type {
+  FinishedJob,
+  JobFailure,
+  JobQueue,
+  LeasedJob,
+  NewQueuedJob,
+  QueuedJobState,
+} from '../../ports/job-queue.ts';
 import type { Random } from '../../ports/random.ts';
-import type { SqlDatabase, SqlRow } from '../../ports/sql-database.ts';
-import { rowReader } from '../stores/sql/row.ts';
+import type { SqlDatabase, SqlStatement } from '../../ports/sql-database.ts';
 import { sql } from '../stores/sql/statement.ts';
+import { byUrgency, queuedJob } from './rows.ts';
+import { createJobRecords } from './records.ts';
 
 /** Milliseconds that a lease lasts without being extended. */
 const LEASE_MS = 60_000;
 /** A job that failed so often is dead. */
-const MAX_ATTEMPTS = 3;
+const MAX_FAILURES = 3;
+/** A job whose worker died so often is dead: more than a failure needs, since most that die with a worker are not why it died. */
+const MAX_LOSSES = 5;
 /** Milliseconds of the first pause after a failure, four times as long with each; half of it by chance. */
 const FIRST_PAUSE_MS = 30_000;
+/** Jobs that become due at a time. */
+const DUE_PAGE = 1_000;
 
 /** Makes a queue of rows with leases in a SQL database. */
 export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: Random): JobQueue {
   const nowMs = (): number => clock.now().getTime();
   return {
+    ...createJobRecords(database, clock),
     send: async (jobs) => {
       const now = clock.now();
       const results = await database.batch(
-        jobs.map((job) =>
-          sql(
-            `insert into queue_jobs (id, organization, type, payload, unique_key, priority, state, run_at, attempts)
-             values (?, ?, ?, ?, ?, ?, 'waiting', ?, 0) on conflict do nothing`,
-            makeId('job', now, random.bytes(7)),
-            job.organization,
-            job.type,
-            JSON.stringify(job.payload),
-            job.uniqueKey ?? null,
-            job.priority ?? 0,
-            (job.runAt ?? now).getTime(),
-          ),
-        ),
+        jobs.map((job) => insertJob(job, makeId('task', now, random.bytes(7)), now)),
       );
       return results.reduce((sum, { changes }) => sum + changes, 0);
     },
-    lease: async (limit) => {
+    lease: (limit) => lease(database, nowMs(), makeId('lease', clock.now(), random.bytes(7)), limit),
+    extend: async (jobs) => {
       const now = nowMs();
-      const lease = makeId('lease', clock.now(), random.bytes(7));
-      // Those whose worker died wait again; how often they were begun is kept, so that a job that kills workers ends among the dead.
-      await bury(database, now);
+      const results = await database.batch(
+        jobs.map((job) =>
+          sql(
+            'update queue_jobs set leased_until = ? where id = ? and lease = ?',
+            now + LEASE_MS,
+            job.id,
+            job.lease,
+          ),
+        ),
+      );
+      return jobs.filter((_, index) => (results[index]?.changes ?? 0) > 0);
+    },
+    finish: async (finished) => {
+      const now = nowMs();
+      const results = await database.batch(finished.flatMap((one) => finishStatements(one, now)));
+      return results.reduce((sum, { changes }) => sum + changes, 0);
+    },
+    fail: (job, failure) => fail(database, nowMs(), job, failure),
+    release: async (job) => {
       await database.run(
         sql(
-          "update queue_jobs set state = 'waiting', lease = null, leased_until = null where state = 'running' and leased_until < ?",
-          now,
-        ),
-      );
-      const rows = await database.all(
-        sql(
-          `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1
-           where id in (select id from queue_jobs where state = 'waiting' and run_at <= ? order by priority desc, run_at, id limit ?)
-           returning *`,
-          lease,
-          now + LEASE_MS,
-          now,
-          limit,
-        ),
-      );
-      return rows.toSorted(byUrgency).map((row) => ({ ...fromRow(row), lease }));
-    },
-    extend: async (job) => {
-      const { changes } = await database.run(
-        sql(
-          'update queue_jobs set leased_until = ? where id = ? and lease = ?',
-          nowMs() + LEASE_MS,
+          "update queue_jobs set state = 'waiting', lease = null, leased_until = null, attempts = attempts - 1 where id = ? and lease = ?",
           job.id,
           job.lease,
         ),
       );
-      return changes > 0;
     },
-    finish: async (jobs) => {
-      const results = await database.batch(
-        jobs.map((job) => sql('delete from queue_jobs where id = ? and lease = ?', job.id, job.lease)),
-      );
-      return results.reduce((sum, { changes }) => sum + changes, 0);
-    },
-    fail: (job, error) => fail(database, nowMs(), job, error),
-    dead: async (organization, limit) => {
-      const rows = await database.all(
+    report: async (job, progress) => {
+      await database.run(
         sql(
-          "select * from queue_jobs where state = 'dead' and organization = ? order by id limit ?",
-          organization,
-          limit,
-        ),
-      );
-      return rows.map((row) => ({
-        ...fromRow(row),
-        lastError: rowReader(row).textOrNull('last_error') ?? '',
-      }));
-    },
-    requeue: async (organization, id) => {
-      const { changes } = await database.run(
-        sql(
-          "update queue_jobs set state = 'waiting', attempts = 0, run_at = ? where id = ? and organization = ? and state = 'dead'",
+          'update queue_jobs set progress = ?, updated_at = ? where id = ? and lease = ?',
+          progress,
           nowMs(),
-          id,
-          organization,
+          job.id,
+          job.lease,
         ),
       );
-      return changes > 0;
     },
+    recover: () => giveBack(database, nowMs(), sql("select id from queue_jobs where state = 'running'")),
   };
 }
 
-async function bury(database: SqlDatabase, now: number): Promise<void> {
+function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
+  const runAt = (job.runAt ?? now).getTime();
+  return sql(
+    `insert into queue_jobs (id, organization, type, subject, payload, visible, unique_key, priority, state, run_at, attempts, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+     on conflict (unique_key) where unique_key is not null and state in ('scheduled', 'waiting', 'running') do nothing`,
+    id,
+    job.organization,
+    job.type,
+    job.subject ?? null,
+    JSON.stringify(job.payload),
+    job.visible === true ? 1 : 0,
+    job.uniqueKey ?? null,
+    job.priority ?? 0,
+    runAt > now.getTime() ? 'scheduled' : 'waiting',
+    runAt,
+    now.getTime(),
+    now.getTime(),
+  );
+}
+
+async function lease(
+  database: SqlDatabase,
+  now: number,
+  name: string,
+  limit: number,
+): Promise<readonly LeasedJob[]> {
+  // A lease that ends later than any that is given out now was given out by a clock that has been set back since.
+  const ranOut = sql(
+    "select id from queue_jobs where state = 'running' and (leased_until < ? or leased_until > ?)",
+    now,
+    now + 2 * LEASE_MS,
+  );
+  if ((await database.first(ranOut)) !== undefined) await giveBack(database, now, ranOut);
   await database.run(
     sql(
-      "update queue_jobs set state = 'dead', lease = null, leased_until = null, last_error = 'its worker died' where state = 'running' and leased_until < ? and attempts >= ?",
+      "update queue_jobs set state = 'waiting' where id in (select id from queue_jobs where state = 'scheduled' and run_at <= ? order by run_at limit ?)",
       now,
-      MAX_ATTEMPTS,
+      DUE_PAGE,
     ),
   );
+  const rows = await database.all(
+    sql(
+      `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?
+       where id in (select id from queue_jobs where state = 'waiting' order by priority desc, run_at, id limit ?)
+       returning *`,
+      name,
+      now + LEASE_MS,
+      now,
+      limit,
+    ),
+  );
+  return rows.toSorted(byUrgency).map((row) => ({ ...queuedJob(row), lease: name }));
+}
+
+/** Lets jobs of dead workers wait again, those that lost several workers for a while, so that they do not all die with the next; too many losses are the end. */
+async function giveBack(database: SqlDatabase, now: number, jobs: SqlStatement): Promise<number> {
+  const [buried, lost] = await database.batch([
+    sql(
+      `update queue_jobs set state = 'dead', lease = null, leased_until = null, losses = losses + 1, last_error = 'its worker died', updated_at = ?
+       where losses + 1 >= ? and id in (${jobs.sql})`,
+      now,
+      MAX_LOSSES,
+      ...jobs.values,
+    ),
+    sql(
+      `update queue_jobs set state = 'scheduled', lease = null, leased_until = null, losses = losses + 1, updated_at = ?,
+         run_at = ? + abs(random() % (losses * 2000 + 1))
+       where id in (${jobs.sql})`,
+      now,
+      now,
+      ...jobs.values,
+    ),
+  ]);
+  return (buried?.changes ?? 0) + (lost?.changes ?? 0);
+}
+
+/** Both say the same of what is seen, so that a number of rows is a number of jobs: one of the two finds the job. */
+function finishStatements({ job, result, again }: FinishedJob, now: number): readonly SqlStatement[] {
+  if (again !== undefined) {
+    return [
+      sql(
+        `update queue_jobs set state = 'scheduled', run_at = ?, lease = null, leased_until = null, attempts = 0, failures = 0, losses = 0,
+           last_error = null, progress = null, result = ?, updated_at = ? where id = ? and lease = ?`,
+        again.getTime(),
+        JSON.stringify(result ?? null),
+        now,
+        job.id,
+        job.lease,
+      ),
+    ];
+  }
+  return [
+    sql('delete from queue_jobs where id = ? and lease = ? and visible = 0', job.id, job.lease),
+    sql(
+      `update queue_jobs set state = 'done', lease = null, leased_until = null, last_error = null, progress = null, result = ?, updated_at = ?
+       where id = ? and lease = ?`,
+      JSON.stringify(result ?? null),
+      now,
+      job.id,
+      job.lease,
+    ),
+  ];
 }
 
 async function fail(
   database: SqlDatabase,
   now: number,
   job: LeasedJob,
-  error: string,
+  { error, retryAt, permanent }: JobFailure,
 ): Promise<'again' | 'dead' | 'lost'> {
-  const isDead = job.attempts >= MAX_ATTEMPTS;
-  const pause = FIRST_PAUSE_MS * 4 ** (job.attempts - 1);
+  const failures = job.failures + 1;
+  const isDead = permanent === true || (retryAt === undefined && failures >= MAX_FAILURES);
+  const pause = FIRST_PAUSE_MS * 4 ** (failures - 1);
+  const state: QueuedJobState = isDead ? 'dead' : 'scheduled';
   const { changes } = await database.run(
     sql(
-      'update queue_jobs set state = ?, run_at = ?, lease = null, leased_until = null, last_error = ? where id = ? and lease = ?',
-      isDead ? 'dead' : 'waiting',
-      now + Math.round(pause / 2 + Math.random() * (pause / 2)),
+      'update queue_jobs set state = ?, run_at = ?, failures = ?, lease = null, leased_until = null, last_error = ?, progress = null, updated_at = ? where id = ? and lease = ?',
+      state,
+      retryAt?.getTime() ?? now + Math.round(pause / 2 + Math.random() * (pause / 2)),
+      failures,
       error,
+      now,
       job.id,
       job.lease,
     ),
   );
   if (changes === 0) return 'lost';
   return isDead ? 'dead' : 'again';
-}
-
-function byUrgency(a: SqlRow, b: SqlRow): number {
-  const [left, right] = [rowReader(a), rowReader(b)];
-  return (
-    right.number('priority') - left.number('priority') ||
-    left.number('run_at') - right.number('run_at') ||
-    (left.text('id') < right.text('id') ? -1 : 1)
-  );
-}
-
-function fromRow(row: SqlRow): QueuedJob {
-  const read = rowReader(row);
-  return {
-    id: read.text('id'),
-    organization: read.text('organization'),
-    type: read.text('type'),
-    payload: read.json('payload') as Json,
-    attempts: read.number('attempts'),
-  };
 }

@@ -1,0 +1,49 @@
+import type * as z from 'zod';
+import type { Json } from '../../core/errors.ts';
+import type { JobQueue, QueuedJob } from '../../ports/job-queue.ts';
+import type { ControlPlane } from '../index.ts';
+import type { LocalDeps } from '../local.ts';
+
+/** What a handler is handed. */
+export interface JobContext {
+  readonly job: QueuedJob;
+  /** Stores and providers of the organization, as its own local mode; what is done is done in the job's name. */
+  readonly deps: LocalDeps;
+  /** The control plane of the organization. */
+  readonly regctl: ControlPlane;
+  readonly queue: Pick<JobQueue, 'send'>;
+  readonly signal: AbortSignal;
+  /** Says how it goes on, for whoever waits. */
+  readonly report: (progress: string) => Promise<void>;
+}
+
+/** What a handler leaves behind. */
+export interface JobResult {
+  /** For people; kept where the job is visible. */
+  readonly result?: Json;
+  /** When the same job is to be done anew. */
+  readonly again?: Date;
+}
+
+/**
+ * One kind of work. Its handler may be run twice for one job, the second time after the first was cut off anywhere: what must happen once is found done by a
+ * unique key that is written together with it.
+ */
+export interface JobType<P extends Json> {
+  readonly payload: z.ZodType<P>;
+  readonly run: (context: JobContext, payload: P) => Promise<JobResult | undefined>;
+  /** Milliseconds until the next try after so many failures, null for no more; the queue's own pauses when omitted. */
+  readonly retryAfterMs?: (failures: number) => number | null;
+}
+
+/** A job type of any payload, for code that goes over all of them. */
+export interface AnyJobType {
+  readonly payload: z.ZodType;
+  readonly run: (context: JobContext, payload: never) => Promise<JobResult | undefined>;
+  readonly retryAfterMs?: (failures: number) => number | null;
+}
+
+/** States a job type, its payload typed by its schema. */
+export function defineJob<P extends Json>(type: JobType<P>): AnyJobType {
+  return type;
+}
