@@ -3,6 +3,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Those run in workerd: see vitest.workers.config.ts.
+    exclude: ['**/node_modules/**', 'test/workers/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Real name servers and child processes share two cores: more workers only add waiting.

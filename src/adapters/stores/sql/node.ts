@@ -1,16 +1,14 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { RegctlError } from '../../../core/errors.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { MIGRATIONS } from './migrations.gen.ts';
+import { checkedValues, storeFailure } from './strict.ts';
 
 /** Milliseconds that a statement waits for another process's write; the lock port keeps such waits short. */
 const BUSY_TIMEOUT_MS = 10_000;
-
-/** D1's bound, kept here too so that a statement that passes on one passes on the other. */
-const MAX_PARAMETERS = 100;
 
 /** Tells a store of regctl from any other SQLite file: "rgct". */
 const APPLICATION_ID = 0x72676374;
@@ -39,7 +37,7 @@ export function openNodeDatabase(path: string): SqlDatabase {
     }
     return wrap(database, path);
   } catch (error) {
-    throw storeFailure(error, path);
+    throw failure(error, path);
   }
 }
 
@@ -92,16 +90,17 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
       return Promise.resolve(work());
     } catch (error) {
       // A statement with the wrong parameters is a defect of whoever wrote it, not of the store.
-      return Promise.reject(error instanceof TypeError ? error : storeFailure(error, path));
+      return Promise.reject(error instanceof TypeError ? error : failure(error, path));
     }
   };
   const run = (statement: SqlStatement): { changes: number } => ({
-    changes: Number(statementOf(statement.sql).run(...bindings(statement)).changes),
+    changes: Number(statementOf(statement.sql).run(...checkedValues(statement)).changes),
   });
   return {
-    all: (statement) => guarded(() => statementOf(statement.sql).all(...bindings(statement)) as SqlRow[]),
+    all: (statement) =>
+      guarded(() => statementOf(statement.sql).all(...checkedValues(statement)) as SqlRow[]),
     first: (statement) =>
-      guarded(() => statementOf(statement.sql).get(...bindings(statement)) as SqlRow | undefined),
+      guarded(() => statementOf(statement.sql).get(...checkedValues(statement)) as SqlRow | undefined),
     run: (statement) => guarded(() => run(statement)),
     batch: (statements) =>
       guarded(() => {
@@ -123,42 +122,8 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
   };
 }
 
-/** Checks what D1 would refuse: types it does not bind, too many parameters, or another number than the statement has. */
-function bindings({ sql, values }: SqlStatement): SQLInputValue[] {
-  const expected = sql.split('?').length - 1;
-  if (values.length !== expected || values.length > MAX_PARAMETERS) {
-    throw new TypeError(
-      `the statement takes ${expected} parameters, at most ${MAX_PARAMETERS}, and got ${values.length}`,
-    );
-  }
-  for (const value of values as readonly unknown[]) {
-    const bindable =
-      value === null ||
-      typeof value === 'string' ||
-      value instanceof Uint8Array ||
-      (typeof value === 'number' && Number.isFinite(value));
-    if (!bindable) throw new TypeError(`a parameter of type ${typeof value} cannot be bound`);
-  }
-  return [...values];
-}
-
-function storeFailure(error: unknown, path: string): RegctlError {
-  if (error instanceof RegctlError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (/UNIQUE constraint failed/.test(message)) {
-    return new RegctlError('ALREADY_EXISTS', 'it is in the store already', { reason: message, cause: error });
-  }
-  if (/FOREIGN KEY constraint failed/.test(message)) {
-    return new RegctlError('CONFLICT', 'the store holds something that belongs to it', {
-      reason: message,
-      cause: error,
-    });
-  }
-  return new RegctlError('STORE_FAILED', `the store ${path} failed`, {
-    reason: message,
-    hint: hintFor(message, path),
-    cause: error,
-  });
+function failure(error: unknown, path: string): RegctlError {
+  return storeFailure(error, `the store ${path}`, (message) => hintFor(message, path));
 }
 
 function hintFor(message: string, path: string): string {

@@ -1,0 +1,6 @@
+// What the test runner provides inside workerd, as far as it is used.
+declare module 'cloudflare:test' {
+  /** The bindings of the Worker: see env.ts. */
+  export const env: unknown;
+  export function applyD1Migrations(database: unknown, migrations: readonly unknown[]): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { storeStatements } from './test/support/store-statements.ts';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const config: ViteUserConfig = defineConfig({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: './deploy/workers/wrangler.jsonc' },
+      miniflare: {
+        bindings: {
+          MIGRATIONS: await readD1Migrations('src/adapters/stores/sql/migrations'),
+          STATEMENTS: storeStatements(),
+        },
+      },
+    })),
+  ],
+  test: {
+    include: ['test/workers/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default config;
