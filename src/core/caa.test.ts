@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caaForbids, caaToAdd } from './caa.ts';
+import { caaForbids, caaToAdd, whyForbidden } from './caa.ts';
 
 const ask = (more: Partial<Parameters<typeof caaForbids>[1]> = {}): Parameters<typeof caaForbids>[1] => ({
   identities: ['letsencrypt.org'],
@@ -35,7 +35,31 @@ describe('CAA', () => {
     expect(caaForbids(rdata, ask(more))).toEqual(rdata);
   });
 
+  it.each([
+    ['none of them names letsencrypt.org', ['0 issue "other.example"'], {}],
+    [
+      'for ACME account https://ca.example/acct/2',
+      ['0 issue "letsencrypt.org; accounturi=https://ca.example/acct/2"'],
+      {},
+    ],
+    [
+      'for validation by http-01, and this is dns-01',
+      ['0 issue "letsencrypt.org; validationmethods=http-01"'],
+      {},
+    ],
+    ['left to other CAs by issuewild', ['0 issue "letsencrypt.org"', '0 issuewild ";"'], { wildcard: true }],
+    ['tag tbs is marked critical', ['128 tbs "x"', '0 issue "letsencrypt.org"'], {}],
+  ])('says that it is %s', (why, rdata, more) => {
+    expect(whyForbidden(rdata, ask(more))).toContain(why);
+  });
+
   it('names the record to add', () => {
-    expect(caaToAdd(ask({ wildcard: true }))).toBe('0 issuewild "letsencrypt.org"');
+    expect(caaToAdd(ask({ wildcard: true }), [])).toBe('0 issuewild "letsencrypt.org"');
+    const bound = [
+      '0 issue "letsencrypt.org; accounturi=https://ca.example/acct/2; validationmethods=http-01"',
+    ];
+    expect(caaToAdd(ask(), bound)).toBe(
+      '0 issue "letsencrypt.org; accounturi=https://ca.example/acct/1; validationmethods=dns-01"',
+    );
   });
 });

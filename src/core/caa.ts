@@ -44,22 +44,57 @@ export function caaForbids(rdata: readonly Rdata[], request: CaaRequest): readon
   return relevant.some((one) => permits(one.value, request)) ? undefined : rdata;
 }
 
-/** The record that would allow it, as RDATA. */
-export function caaToAdd({ identities, wildcard }: CaaRequest): Rdata {
-  return `0 ${wildcard ? 'issuewild' : 'issue'} "${identities[0] ?? ''}"`;
+/** Says what in forbidding records is in the way, the second half of a sentence about them. */
+export function whyForbidden(rdata: readonly Rdata[], request: CaaRequest): string {
+  const records = rdata.map(parseCaa).filter((one) => one !== undefined);
+  const critical = records.find((one) => one.critical && !KNOWN_TAGS.has(one.tag));
+  if (critical !== undefined) return `tag ${critical.tag} is marked critical, and no CA knows it`;
+  const own = records.map((one) => readValue(one.value)).filter(({ issuer }) => isIssuer(issuer, request));
+  const accounts = own.flatMap(({ parameters }) => parameters.get('accounturi') ?? []);
+  if (accounts.length > 0 && !accounts.includes(request.accountUrl))
+    return `they are for ACME account ${accounts.join(', ')}, and this one is ${request.accountUrl}`;
+  const methods = own.flatMap(({ parameters }) => parameters.get('validationmethods') ?? []);
+  if (methods.length > 0)
+    return `they are for validation by ${methods.join(', ')}, and this is ${request.method}`;
+  return request.wildcard && own.length > 0
+    ? 'wildcards are left to other CAs by issuewild'
+    : `none of them names ${request.identities.join(' or ')}`;
+}
+
+/** The record that would allow it, as RDATA; bound to the account and the method where those that are there are so. */
+export function caaToAdd(request: CaaRequest, present: readonly Rdata[]): Rdata {
+  const isBound = (parameter: string): boolean => present.some((rdata) => rdata.includes(`${parameter}=`));
+  const bindings = [
+    ...(isBound('accounturi') ? [`; accounturi=${request.accountUrl}`] : []),
+    ...(isBound('validationmethods') ? [`; validationmethods=${request.method}`] : []),
+  ];
+  return `0 ${request.wildcard ? 'issuewild' : 'issue'} "${request.identities[0] ?? ''}${bindings.join('')}"`;
+}
+
+function permits(value: string, request: CaaRequest): boolean {
+  const { issuer, parameters } = readValue(value);
+  if (!isIssuer(issuer, request)) return false;
+  const account = parameters.get('accounturi');
+  if (account !== undefined && account !== request.accountUrl) return false;
+  const methods = parameters.get('validationmethods');
+  return methods === undefined || methods.split(',').some((one) => one.trim() === request.method);
+}
+
+function isIssuer(issuer: string, { identities }: CaaRequest): boolean {
+  return identities.some((identity) => identity.toLowerCase() === issuer);
 }
 
 /** RFC 8659 §4.2: `domain; name=value; …`. */
-function permits(value: string, { identities, accountUrl, method }: CaaRequest): boolean {
-  const [issuer = '', ...parameters] = value.split(';').map((part) => part.trim());
-  if (!identities.includes(issuer.toLowerCase())) return false;
-  return parameters.every((parameter) => {
+function readValue(value: string): {
+  readonly issuer: string;
+  readonly parameters: ReadonlyMap<string, string>;
+} {
+  const [issuer = '', ...rest] = value.split(';').map((part) => part.trim());
+  const parameters = rest.map((parameter): [string, string] => {
     const at = parameter.indexOf('=');
-    const [name, given] = [parameter.slice(0, at).trim().toLowerCase(), parameter.slice(at + 1).trim()];
-    if (name === 'accounturi') return given === accountUrl;
-    if (name === 'validationmethods') return given.split(',').some((one) => one.trim() === method);
-    return true;
+    return [parameter.slice(0, at).trim().toLowerCase(), parameter.slice(at + 1).trim()];
   });
+  return { issuer: issuer.toLowerCase(), parameters: new Map(parameters) };
 }
 
 function parseCaa(rdata: Rdata): Caa | undefined {

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   STORE_FAILED: { category: 'internal', meaning: 'the local store could not be read or written' },
   STORE_TOO_NEW: { category: 'internal', meaning: 'the store was written by a newer regctl' },
   FILE_FAILED: { category: 'internal', meaning: 'a file or folder could not be read, written or made' },
+  PROGRAM_FAILED: { category: 'internal', meaning: 'a program of this machine that regctl ran failed' },
 
   USAGE: { category: 'usage', meaning: 'the command line is not one regctl knows' },
   INVALID_NAME: { category: 'usage', meaning: 'not a domain name, or not one inside the zone' },
@@ -87,6 +88,10 @@ export const ERROR_CODES = {
   CAPABILITY_MISSING: { category: 'unsupported', meaning: 'the provider cannot do this' },
   RRTYPE_UNSUPPORTED: { category: 'unsupported', meaning: 'the provider does not take this record type' },
   MODE_UNSUPPORTED: { category: 'unsupported', meaning: 'not to be had in this mode' },
+  UPDATE_ELSEWHERE: {
+    category: 'unsupported',
+    meaning: 'another program installed regctl and keeps it up to date; the message has its command',
+  },
   ACCOUNT_GATE: { category: 'unsupported', meaning: 'the provider keeps this from such accounts' },
 
   UNSAFE_PLAN: {
@@ -116,7 +121,16 @@ export const ERROR_CODES = {
     category: 'refused',
     meaning: 'an earlier purchase of the same thing has an outcome that is not known; nothing is repeated',
   },
+  RELEASE_UNTRUSTED: {
+    category: 'refused',
+    meaning: 'a release is not signed, not what was signed, or older than what runs',
+  },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
+  LIMIT_REACHED: { category: 'refused', meaning: 'the organization may not have more of these' },
+  PRECONDITION_FAILED: {
+    category: 'refused',
+    meaning: 'what would be replaced is no longer what the caller read (If-Match)',
+  },
   CA_REFUSED: {
     category: 'refused',
     meaning: 'the certificate authority does not do what was asked; its words are given',
@@ -125,14 +139,6 @@ export const ERROR_CODES = {
     category: 'refused',
     meaning: 'the certificate authority did not find the proof that the name is under control',
   },
-  CERTIFICATE_UNUSABLE: {
-    category: 'refused',
-    meaning: 'a certificate is not for the names or key it should be for, or its chain is broken',
-  },
-
-  CERTIFICATE_PENDING: {
-    category: 'pending',
-    meaning: 'the certificate authority still works on it; the next run goes on with the same order',
   DELEGATION_BROKEN: {
     category: 'refused',
     meaning: 'the challenge name of a domain does not lead to the target that was given out for it',
@@ -142,8 +148,17 @@ export const ERROR_CODES = {
     meaning:
       'no certificate authority could see a proof in the zone: its delegation, its name servers, its signatures or its aliases are broken',
   },
+  CERTIFICATE_UNUSABLE: {
+    category: 'refused',
+    meaning: 'a certificate is not for the names or key it should be for, or its chain is broken',
+  },
+
+  CERTIFICATE_PENDING: {
+    category: 'pending',
+    meaning: 'the certificate authority still works on it; the next run goes on with the same order',
   },
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
+  APPROVAL_PENDING: { category: 'pending', meaning: 'a second person must approve it first' },
   ACTION_REQUIRED: {
     category: 'pending',
     meaning: 'a person must do something at the registrar, or in the DNS, before it goes on',
@@ -154,6 +169,10 @@ export const ERROR_CODES = {
   PARTLY_APPLIED: {
     category: 'partial',
     meaning: 'some changes were made and some were not; each is listed',
+  },
+  DELIVERY_FAILED: {
+    category: 'partial',
+    meaning: 'the certificate is there, and did not reach every place; the next `certs renew` tries again',
   },
 
   RATE_LIMITED: { category: 'transient', meaning: 'the provider asks to slow down' },

@@ -40,6 +40,8 @@ export interface DnsResolver {
       readonly transport: Transport;
       readonly timeoutMs: number;
       readonly recursion?: boolean;
+      /** Whether signatures come along (RFC 3225). */
+      readonly dnssecOk?: boolean;
       /** Whether a truncated answer over UDP is given as it is. */
       readonly keepTruncated?: boolean;
       readonly signal?: AbortSignal;

@@ -22,7 +22,7 @@ const INTERNET_ROOTS = ['198.41.0.4', '199.9.14.201', '192.33.4.12'];
 /** Zones between root and name, and aliases on the way; a chain that is longer is a loop. */
 const MAX_REFERRALS = 24;
 const UDP_TRIES = 2;
-const EDNS = { udpPayload: 1232, version: 0, dnssecOk: false, options: [] } as const;
+const EDNS = { udpPayload: 1232, version: 0, options: [] } as const;
 const REFERRAL_TIMEOUT_MS = 3_000;
 
 /** Asks name servers over UDP, TCP and HTTPS. */
@@ -76,7 +76,7 @@ async function exchange(
     id: options.transport === 'https' ? 0 : id,
     recursionDesired: options.recursion === true,
     questions: [question],
-    edns: EDNS,
+    edns: { ...EDNS, dnssecOk: options.dnssecOk === true },
   });
   if (options.transport === 'https') return exchangeHttps(server, query, options.timeoutMs, options.signal);
   const address = parseServerAddress(server);

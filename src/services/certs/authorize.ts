@@ -8,17 +8,20 @@ import { RegctlError } from '../../core/errors.ts';
 import type { CaAuthorization, CaChallenge, CaOrder } from '../../ports/certificate-authority.ts';
 import type { CertificateOrder, ChallengeRecord } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
-import type { Atlas } from './atlas.ts';
+import type { Atlas, Served } from './atlas.ts';
 import { challengeName, findPlaces } from './challenge-places.ts';
 import { proveRecords, writeRecords } from './challenge-records.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { poll } from './poll.ts';
+import type { ZoneServers } from './zone-servers.ts';
 
 /** An order while it is worked on. `save` writes it down and gives it back as it is then. */
 export interface OrderRun {
   readonly account: OpenAcmeAccount;
   /** The zones of the accounts, listed once and read once. */
   readonly atlas: () => Promise<Atlas>;
+  /** The name servers of a zone, asked once. */
+  readonly serversOf: (served: Served) => Promise<ZoneServers>;
   readonly giveUpAt: number;
   /** The order as it was last written down. */
   readonly order: () => CertificateOrder;
@@ -90,7 +93,8 @@ async function publish(
   await run.save({ records: mergeRecords(run.order().records, records) });
   await writeRecords(deps, records, places, call);
   const timeoutMs = Math.max(0, run.giveUpAt - deps.clock.now().getTime());
-  await proveRecords(deps, records, { ...call, timeoutMs });
+  const liveOf = async (served: Served): Promise<ZoneServers['live']> => (await run.serversOf(served)).live;
+  await proveRecords(deps, records, liveOf, { ...call, timeoutMs });
 }
 
 function mergeRecords(

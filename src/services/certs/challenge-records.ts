@@ -2,10 +2,12 @@ import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { absoluteName } from '../../core/names.ts';
 import type { RRsetEdit } from '../../core/plan/target.ts';
 import type { ChallengeRecord } from '../../ports/certificate-store.ts';
+import type { NameserverAddress } from '../../ports/dns-provider.ts';
 import { findAccount } from '../accounts/open.ts';
 import { applyPlan } from '../zones/apply.ts';
 import { createPlan } from '../zones/plan.ts';
 import { readZone } from '../zones/get.ts';
+import type { Served } from './atlas.ts';
 import type { ChallengePlace } from './challenge-places.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';
 
@@ -55,17 +57,31 @@ export async function removeRecords(
   });
 }
 
-/** Waits until every name server of each zone answers with the records. @throws RegctlError `NOT_PROPAGATED` */
+/**
+ * Waits until every name server of each zone answers with the records.
+ *
+ * @param serversOf - those that answer for a zone at all
+ * @throws RegctlError `NOT_PROPAGATED`
+ */
 export async function proveRecords(
   deps: CertDeps,
   records: readonly ChallengeRecord[],
+  serversOf: (served: Served) => Promise<readonly NameserverAddress[]>,
   call: CertCall,
 ): Promise<void> {
   await eachZone(records, async (ofZone, account, zone) => {
+    const servers = await serversOf({ account, zone });
     await Promise.all(
       byOwner(ofZone).map(([owner, expected]) =>
         deps.lookups.wait(
-          { name: absoluteName(owner, zone), type: 'TXT', expected, among: true, zone: { zone, account } },
+          {
+            name: absoluteName(owner, zone),
+            type: 'TXT',
+            expected,
+            among: true,
+            zone: { zone, account },
+            servers,
+          },
           {
             ...(call.signal === undefined ? {} : { signal: call.signal }),
             ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),

@@ -1,8 +1,14 @@
 import { fromBase64url, toBase64url } from '../../core/base64url.ts';
+import type { NamedCa } from '../../core/certificate-authorities.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
-import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
+import type {
+  AcmeAccount,
+  Certificate,
+  CertificateOrder,
+  IssuedCertificate,
+} from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
 import { openAtlas, type Atlas } from './atlas.ts';
 import { authorize, type OrderRun } from './authorize.ts';
@@ -13,6 +19,7 @@ import { describeFailure, problemTypeOf } from './failure.ts';
 import { fetchChain, orderInvalid } from './chain.ts';
 import { poll } from './poll.ts';
 import { lookBeforeOrder } from './preflight.ts';
+import { findZoneServers, type ZoneServers } from './zone-servers.ts';
 
 /**
  * Carries an order out, or goes on with one that an earlier run left: order, records, proof, request, chain. Each step is written down before the next. The records
@@ -30,11 +37,18 @@ export async function runOrder(
   let order = started;
   let written = Promise.resolve();
   let atlas: Promise<Atlas> | undefined;
+  const servers = new Map<string, Promise<ZoneServers>>();
   const { wish } = certificate;
   const names = wish.identifiers.filter((one) => one.type === 'dns').map((one) => challengeName(one.value));
   const run: OrderRun = {
     account,
     atlas: () => (atlas ??= openAtlas(deps, wish.dnsAccount ?? undefined, names, call)),
+    serversOf: (served) => {
+      const key = `${served.account} ${served.zone}`;
+      const asked = servers.get(key) ?? findZoneServers(deps, served, call);
+      servers.set(key, asked);
+      return asked;
+    },
     giveUpAt: deps.clock.now().getTime() + (call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     order: () => order,
     save: (changes) => {
@@ -52,7 +66,7 @@ export async function runOrder(
   };
   let goesOn = false;
   try {
-    const placed = await place(certificate, run, call);
+    const placed = await place(deps, certificate, run, call);
     const done = await settle(deps, run, placed, call);
     return await fetchChain(deps, certificate, run, done, call);
   } catch (error) {
@@ -63,11 +77,17 @@ export async function runOrder(
   }
 }
 
+/** Where an order goes: a CA, and the account there. */
+export interface OrderPlace {
+  readonly ca: Pick<NamedCa, 'name' | 'directoryUrl'>;
+  readonly account: Pick<AcmeAccount, 'url'>;
+}
+
 /** Makes key and request for an order and writes both down; nothing is asked of the CA. */
 export async function prepareOrder(
   deps: CertDeps,
   certificate: Certificate,
-  account: OpenAcmeAccount,
+  account: OrderPlace,
 ): Promise<CertificateOrder> {
   const { wish } = certificate;
   const now = deps.clock.now();
@@ -123,12 +143,17 @@ async function requestOf(
 }
 
 /** Places the order at the CA, or finds it there. */
-async function place(certificate: Certificate, run: OrderRun, call: CertCall): Promise<CaOrder> {
+async function place(
+  deps: CertDeps,
+  certificate: Certificate,
+  run: OrderRun,
+  call: CertCall,
+): Promise<CaOrder> {
   const { authority, signer } = run.account;
   const { url } = run.order();
   if (url !== null) return authority.order(signer, url, call.signal);
   const { wish } = certificate;
-  await lookBeforeOrder(run, wish.identifiers, call);
+  await lookBeforeOrder(deps, run, wish.identifiers, call);
   const directory = await authority.directory(call.signal);
   const profile = knownProfile(certificate, directory.profiles, call);
   const replaces = replacedBy(certificate, run, directory.renewalInfo);

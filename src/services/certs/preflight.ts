@@ -1,101 +1,84 @@
-import { caaForbids, caaToAdd, type CaaRequest } from '../../core/caa.ts';
+import { NAMED_CAS } from '../../core/certificate-authorities.ts';
 import type { Identifier } from '../../core/certificate.ts';
-import { RegctlError } from '../../core/errors.ts';
-import { parentName, relativeName, type DomainName } from '../../core/names.ts';
-import type { Rdata } from '../../core/rrset.ts';
-import { aliasAt, contentOf, servedZone, type Atlas } from './atlas.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { isWithin, type DomainName } from '../../core/names.ts';
 import type { OrderRun } from './authorize.ts';
-import { challengeName, findPlaces } from './challenge-places.ts';
-import type { CertCall } from './deps.ts';
-
-/** Aliases followed from a name; a chain that is longer is a loop or might as well be. */
-const MAX_ALIASES = 8;
+import { checkCaa } from './caa-check.ts';
+import { challengeName, findPlaces, type ChallengePlace } from './challenge-places.ts';
+import type { CertCall, CertDeps } from './deps.ts';
+import { findBogus, type Bogus } from './trust.ts';
+import { goneAstray } from './zone-servers.ts';
 
 /**
- * Looks at the zones before anything is ordered: that each record can be written, and that no CAA record forbids the CA. A failed order counts against the limits
- * of the CA, and a failed look costs nothing.
+ * Looks at the zones before anything is ordered: that each record can be written, that the world comes to where it is written, that name servers answer there, that
+ * resolvers which validate believe them, and that no CAA record forbids the CA. A failed order counts against the limits of the CA, and a failed look costs nothing.
  *
- * @throws RegctlError `ZONE_NOT_FOUND`, `AMBIGUOUS`, `CA_REFUSED` with the record that forbids and the one to add
+ * @throws RegctlError `ZONE_NOT_FOUND`, `AMBIGUOUS`, `INVALID_ZONE`, `ZONE_UNVERIFIABLE`, `CA_REFUSED` with the record that forbids and the one to add
  */
 export async function lookBeforeOrder(
+  deps: CertDeps,
   run: OrderRun,
   identifiers: readonly Identifier[],
   call: CertCall,
 ): Promise<void> {
-  const { account } = run;
   const domains = identifiers.filter((one) => one.type === 'dns').map((one) => one.value);
   if (domains.length === 0) return;
-  const atlas = await run.atlas();
-  await findPlaces(atlas, domains.map(challengeName));
-  const { caaIdentities } = await account.authority.directory(call.signal);
-  const identities = caaIdentities.length > 0 ? caaIdentities : account.ca.caaIdentities;
-  // Of a CA that does not say its names, nothing can be told.
-  if (identities.length === 0) return;
-  for (const domain of domains) {
-    const request = {
-      identities,
-      wildcard: domain.startsWith('*.'),
-      accountUrl: account.account.url,
-      method: 'dns-01',
-    };
-    const found = await caaOf(atlas, domain.replace(/^\*\./, ''));
-    const forbidding = found === undefined ? undefined : caaForbids(found.rdata, request);
-    if (found !== undefined && forbidding !== undefined)
-      throw forbidden(domain, found.name, forbidding, request);
+  const places = await findPlaces(await run.atlas(), domains.map(challengeName));
+  const looks = [
+    checkServers(run, places, call),
+    checkTrust(deps, places, call),
+    checkCaa(run, domains, 'dns-01', call),
+  ];
+  // Each is seen to its end, so that none goes on asking after the order has failed.
+  for (const end of await Promise.allSettled(looks)) if (end.status === 'rejected') throw end.reason;
+}
+
+async function checkServers(run: OrderRun, places: readonly ChallengePlace[], call: CertCall): Promise<void> {
+  const zones = new Map(places.map((place) => [`${place.account} ${place.zone}`, place]));
+  // A CA that is not known by name may live in a DNS of its own, where the delegation of the world means nothing.
+  const isPublic = NAMED_CAS.some((ca) => ca.directoryUrl === run.account.ca.directoryUrl);
+  await Promise.all(
+    [...zones.values()].map(async (place) => {
+      const { dead, astray } = await run.serversOf(place);
+      for (const { server, fault } of dead)
+        call.onEvent?.({ kind: 'warning', message: `name server ${server.name} of ${place.zone} ${fault}` });
+      if (astray === null) return;
+      const error = goneAstray(place.zone, astray);
+      if (isPublic) throw error;
+      call.onEvent?.({ kind: 'warning', message: `${error.message}: ${astray}` });
+    }),
+  );
+}
+
+async function checkTrust(deps: CertDeps, places: readonly ChallengePlace[], call: CertCall): Promise<void> {
+  // The CA comes by the name that it asks for, and goes on to where an alias leads.
+  const names = places.flatMap(({ asked, zone }) => (isWithin(asked, zone) ? [zone] : [asked, zone]));
+  await Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const bogus = await believed(deps, name, call);
+      if (bogus !== undefined) throw notBelieved(bogus);
+    }),
+  );
+}
+
+/** A chain that cannot be looked at from here is left to the CA's own look. */
+async function believed(deps: CertDeps, name: DomainName, call: CertCall): Promise<Bogus | undefined> {
+  try {
+    return await findBogus(deps, name, call);
+  } catch (error) {
+    if (isRegctlError(error, 'NETWORK', 'MALFORMED_MESSAGE', 'PERMISSION_MISSING')) return undefined;
+    throw error;
   }
 }
 
-/** The first CAA records on the way up from a name (RFC 8659 §3), as far as the zones of the accounts tell. */
-async function caaOf(
-  atlas: Atlas,
-  domain: DomainName,
-): Promise<{ readonly name: DomainName; readonly rdata: readonly Rdata[] } | undefined> {
-  for (
-    let name: DomainName | undefined = domain;
-    name !== undefined && name !== '';
-    name = parentName(name)
-  ) {
-    const rdata = await caaAt(atlas, name, 0);
-    if (rdata.length > 0) return { name, rdata };
-  }
-  return undefined;
-}
-
-/** Aliases are followed at each step, and what lies above their targets does not count. */
-async function caaAt(atlas: Atlas, name: DomainName, aliases: number): Promise<readonly Rdata[]> {
-  const served = servedZone(atlas, name);
-  if (served === undefined || aliases > MAX_ALIASES) return [];
-  const rrsets = await contentOf(atlas, served);
-  const owner = relativeName(name, served.zone);
-  const own = rrsets.find((rrset) => rrset.name === owner && rrset.type === 'CAA')?.rdata;
-  if (own !== undefined) return own;
-  const alias = aliasAt(rrsets, owner);
-  return alias === undefined ? [] : caaAt(atlas, alias.target, aliases + 1);
-}
-
-function forbidden(
-  domain: DomainName,
-  at: DomainName,
-  rdata: readonly Rdata[],
-  request: CaaRequest,
-): RegctlError {
+function notBelieved({ zone, faults }: Bogus): RegctlError {
   return new RegctlError(
-    'CA_REFUSED',
-    `CAA records at ${at} forbid ${request.identities.join(', ')} to issue for ${domain}`,
+    'ZONE_UNVERIFIABLE',
+    `the DNSSEC of ${zone} is bogus: no CA would believe what it says`,
     {
-      reason: `they are ${rdata.join(', ')}`,
-      hint: `add the record ${at} CAA ${caaToAdd(request)}, or choose another CA with \`--ca\``,
-      details: {
-        class: 'user',
-        acme: {
-          type: 'caa',
-          detail: 'seen before the order',
-          status: null,
-          identifier: domain,
-          instance: null,
-          subproblems: [],
-        },
-      },
+      reason: faults.join('; '),
+      hint: `sign the zone anew, or bring the DS in step with its keys: \`regctl domains dnssec sync ${zone}\``,
+      details: { class: 'user', zone, faults: [...faults] },
     },
   );
 }

@@ -1,0 +1,133 @@
+import { caaForbids, caaToAdd, whyForbidden, type CaaRequest } from '../../core/caa.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { parentName, relativeName, type DomainName } from '../../core/names.ts';
+import type { Rdata } from '../../core/rrset.ts';
+import { aliasAt, contentOf, servedZone, type Atlas } from './atlas.ts';
+import type { OrderRun } from './authorize.ts';
+import { publicAlias } from './challenge-places.ts';
+import { passOn, type CertCall } from './deps.ts';
+
+/** Aliases followed from a name; a chain that is longer is a loop or might as well be. */
+const MAX_ALIASES = 8;
+
+/** CAA records by name, each looked up once for all names of an order. */
+type Known = Map<DomainName, Promise<readonly Rdata[]>>;
+
+/**
+ * Looks whether CAA records let the CA issue for the names, by the names that it gives itself in its directory.
+ *
+ * @param method - of validation, as RFC 8657 names it: `dns-01`
+ * @throws RegctlError `CA_REFUSED` with the record that forbids and the one to add, `ZONE_UNVERIFIABLE` where name servers fail on the question
+ */
+export async function checkCaa(
+  run: OrderRun,
+  domains: readonly DomainName[],
+  method: string,
+  call: CertCall,
+): Promise<void> {
+  const { account } = run;
+  const { caaIdentities } = await account.authority.directory(call.signal);
+  const identities = caaIdentities.length > 0 ? caaIdentities : account.ca.caaIdentities;
+  // Of a CA that does not say its names, nothing can be told.
+  if (identities.length === 0) return;
+  const atlas = await run.atlas();
+  const known: Known = new Map();
+  await Promise.all(
+    domains.map(async (domain) => {
+      const wildcard = domain.startsWith('*.');
+      const request = { identities, wildcard, accountUrl: account.account.url, method };
+      const found = await caaOf(atlas, known, domain.replace(/^\*\./, ''));
+      const forbidding = found === undefined ? undefined : caaForbids(found.rdata, request);
+      if (found !== undefined && forbidding !== undefined)
+        throw forbidden(domain, found.name, forbidding, request);
+    }),
+  );
+}
+
+/** The first CAA records on the way up from a name (RFC 8659 §3). */
+async function caaOf(
+  atlas: Atlas,
+  known: Known,
+  domain: DomainName,
+): Promise<{ readonly name: DomainName; readonly rdata: readonly Rdata[] } | undefined> {
+  for (
+    let name: DomainName | undefined = domain;
+    name !== undefined && name !== '';
+    name = parentName(name)
+  ) {
+    const rdata = await (known.get(name) ?? remember(known, name, caaAt(atlas, name, 0)));
+    if (rdata.length > 0) return { name, rdata };
+  }
+  return undefined;
+}
+
+function remember(
+  known: Known,
+  name: DomainName,
+  rdata: Promise<readonly Rdata[]>,
+): Promise<readonly Rdata[]> {
+  known.set(name, rdata);
+  return rdata;
+}
+
+/** Aliases are followed at each step, and what lies above their targets does not count. */
+async function caaAt(atlas: Atlas, name: DomainName, aliases: number): Promise<readonly Rdata[]> {
+  if (aliases > MAX_ALIASES) return [];
+  const served = servedZone(atlas, name);
+  if (served === undefined) return publicCaa(atlas, name, aliases);
+  const rrsets = await contentOf(atlas, served);
+  const owner = relativeName(name, served.zone);
+  const own = rrsets.find((rrset) => rrset.name === owner && rrset.type === 'CAA')?.rdata;
+  if (own !== undefined) return own;
+  const alias = aliasAt(rrsets, owner);
+  return alias === undefined ? [] : caaAt(atlas, alias.target, aliases + 1);
+}
+
+/** What the name servers of a zone that no account serves say. */
+async function publicCaa(atlas: Atlas, name: DomainName, aliases: number): Promise<readonly Rdata[]> {
+  try {
+    const report = await atlas.deps.lookups.query({ name, type: 'CAA' }, passOn(atlas.call));
+    const answers = report.observations.filter((one) => one.error === null);
+    const [said] = answers.filter((one) => one.rcode === 'NOERROR' || one.rcode === 'NXDOMAIN');
+    // RFC 8659 §5.6: a CA that gets no answer may not issue.
+    if (said === undefined && answers.length > 0)
+      throw new RegctlError('ZONE_UNVERIFIABLE', `the CAA records of ${name} cannot be looked up`, {
+        reason: answers.map((one) => `${one.server} answers ${one.rcode ?? 'nothing'}`).join('; '),
+        hint: `mend the name servers: no CA may issue before they answer \`regctl dns query ${name} CAA\``,
+        details: { class: 'user' },
+      });
+    if (said === undefined || said.rdata.length > 0) return said?.rdata ?? [];
+  } catch (error) {
+    if (isRegctlError(error, 'ZONE_NOT_FOUND', 'NETWORK')) return [];
+    throw error;
+  }
+  const target = await publicAlias(atlas, name);
+  return target === undefined ? [] : caaAt(atlas, target, aliases + 1);
+}
+
+function forbidden(
+  domain: DomainName,
+  at: DomainName,
+  rdata: readonly Rdata[],
+  request: CaaRequest,
+): RegctlError {
+  return new RegctlError(
+    'CA_REFUSED',
+    `CAA records at ${at} forbid ${request.identities.join(', ')} to issue for ${domain}`,
+    {
+      reason: `${whyForbidden(rdata, request)}: ${rdata.join(', ')}`,
+      hint: `add the record ${at} CAA ${caaToAdd(request, rdata)}, or choose another CA with \`--ca\``,
+      details: {
+        class: 'user',
+        acme: {
+          type: 'caa',
+          detail: 'seen before the order',
+          status: null,
+          identifier: domain,
+          instance: null,
+          subproblems: [],
+        },
+      },
+    },
+  );
+}
