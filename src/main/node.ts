@@ -8,38 +8,20 @@ import { listen } from '../adapters/http/listen.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
-import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
-import { createSqlApiKeyStore } from '../adapters/stores/sql/api-keys.ts';
-import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
-import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
-import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
-import { createSqlRoleStore } from '../adapters/stores/sql/roles.ts';
-import { sql } from '../adapters/stores/sql/statement.ts';
-import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
-import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile, parseMasterKey } from '../adapters/vault/master-key.ts';
-import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
-import { organizationOperations } from '../control-plane/local-organization.ts';
-import { EVERY_SCOPE } from '../core/access.ts';
-import { makeId } from '../core/ids.ts';
-import type { KeyStore } from '../ports/certificate-store.ts';
-import type { CredentialStore } from '../ports/credential-store.ts';
+import type { MasterKey } from '../adapters/vault/secret-box.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
-import { createApp } from '../server/app.ts';
-import { DEFAULT_LIMITS, type RequestLimits } from '../server/deps.ts';
+import type { RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
-import { chainedAuditLog } from '../services/audit/chain.ts';
-import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
-import { memberPermissions } from '../services/identity/roles.ts';
-import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
 import { openBackground, type Background } from './background.ts';
+import { openControlApp, type OrganizationVault } from './control-app.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
 
@@ -70,49 +52,29 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   const folder = takeDataFolder(config.dataDir);
   try {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
-    const roles = createSqlRoleStore(database);
-    const deps = {
-      organizations: createSqlOrganizationStore(database),
-      roles,
-      permissions: memberPermissions({ roles }),
-      apiKeys: createSqlApiKeyStore(database),
-      auditEntries: createSqlAuditStore(database),
-      clock: systemClock,
-      random: systemRandom,
-    };
-    const box = createSecretBox(createSqlVaultKeyStore(database), masterKeysOf(config), systemClock);
-    const planes = createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
-      planeOptions(options, {
-        credentials: createVaultCredentialStore(database, box, systemClock, organization),
-        keys: createSealedKeyStore(database, box, systemClock, organization),
-      }),
-    );
+    const app = openControlApp({
+      version,
+      logger,
+      database,
+      masterKeys: masterKeysOf(config),
+      limiter: createMemoryRequestLimiter(systemClock),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      addressOf: (request, surroundings) =>
+        clientAddress(request, socketAddress(surroundings), config.trustedProxies),
+      openPlanes: (vaultOf) =>
+        createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
+          planeOptions(options, vaultOf(organization)),
+        ),
+    });
+    const { planes } = app;
     const background = openBackground({
       database,
       logger,
       open: (organization, actor) => planes.open(organization, actor),
     });
-    const app = createApp({
-      version,
-      logger,
-      authenticator: apiKeyAuthenticator(deps),
-      audit: chainedAuditLog(deps.auditEntries, systemClock),
-      limiter: createMemoryRequestLimiter(systemClock),
-      limits: options.limits ?? DEFAULT_LIMITS,
-      idempotency: createSqlIdempotencyStore(database, systemClock),
-      controlPlane: async (principal) => ({
-        ...(await planes.of(principal)),
-        ...organizationOperations(deps, principal),
-      }),
-      setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
-      ready: async () => void (await database.first(sql('select 1'))),
-      addressOf: (request, surroundings) =>
-        clientAddress(request, socketAddress(surroundings), config.trustedProxies),
-      newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),
-    });
     return {
-      fetch: (request, surroundings) => app.fetch(request, surroundings as object),
-      setupToken: () => makeSetupToken(deps),
+      fetch: app.fetch,
+      setupToken: app.setupToken,
       background,
       close: async () => {
         await background.stop();
@@ -156,7 +118,7 @@ export function masterKeysOf(config: ServerConfig): readonly MasterKey[] {
 
 function planeOptions(
   { config, logger, resolver, environment, wrap = (deps) => deps }: NodeServerOptions,
-  vault: { readonly credentials: CredentialStore; readonly keys: KeyStore },
+  vault: OrganizationVault,
 ): Omit<LocalOptions, 'stateDir' | 'dataDir'> {
   const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
   return {

@@ -1,0 +1,94 @@
+import { systemClock } from '../adapters/clock.ts';
+import { systemRandom } from '../adapters/random.ts';
+import { createSqlApiKeyStore } from '../adapters/stores/sql/api-keys.ts';
+import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
+import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
+import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
+import { createSqlRoleStore } from '../adapters/stores/sql/roles.ts';
+import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
+import { sql } from '../adapters/stores/sql/statement.ts';
+import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
+import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { organizationOperations } from '../control-plane/local-organization.ts';
+import { EVERY_SCOPE } from '../core/access.ts';
+import { makeId } from '../core/ids.ts';
+import type { KeyStore } from '../ports/certificate-store.ts';
+import type { CredentialStore } from '../ports/credential-store.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
+import { createApp } from '../server/app.ts';
+import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
+import { chainedAuditLog } from '../services/audit/chain.ts';
+import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
+import { memberPermissions } from '../services/identity/roles.ts';
+import { makeSetupToken, setUp } from '../services/identity/setup.ts';
+import type { OrganizationPlanes } from './organization-planes.ts';
+
+/** Where the secrets of one organization lie. */
+export interface OrganizationVault {
+  readonly credentials: CredentialStore;
+  readonly keys: KeyStore;
+}
+
+/** What differs between a process and a Worker. */
+export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
+  readonly version: string;
+  readonly logger: Logger;
+  /** The directory: organizations, users, keys, vault, audit log. */
+  readonly database: SqlDatabase;
+  readonly masterKeys: readonly MasterKey[];
+  readonly limiter: RequestLimiter;
+  readonly limits?: RequestLimits;
+  readonly openPlanes: (vaultOf: (organization: string) => OrganizationVault) => OrganizationPlanes;
+}
+
+/** The app over a directory and the stores of organizations, on whatever runtime. */
+export interface ControlApp {
+  readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
+  readonly planes: OrganizationPlanes;
+  /** Makes the token of the first organization, where there is none. */
+  setupToken(): Promise<string | undefined>;
+}
+
+/** Joins what a process and a Worker have in common. */
+export function openControlApp(options: ControlAppOptions): ControlApp {
+  const { database, logger, version } = options;
+  const roles = createSqlRoleStore(database);
+  const deps = {
+    organizations: createSqlOrganizationStore(database),
+    roles,
+    permissions: memberPermissions({ roles }),
+    apiKeys: createSqlApiKeyStore(database),
+    auditEntries: createSqlAuditStore(database),
+    clock: systemClock,
+    random: systemRandom,
+  };
+  const box = createSecretBox(createSqlVaultKeyStore(database), options.masterKeys, systemClock);
+  const planes = options.openPlanes((organization) => ({
+    credentials: createVaultCredentialStore(database, box, systemClock, organization),
+    keys: createSealedKeyStore(database, box, systemClock, organization),
+  }));
+  const app = createApp({
+    version,
+    logger,
+    authenticator: apiKeyAuthenticator(deps),
+    audit: chainedAuditLog(deps.auditEntries, systemClock),
+    limiter: options.limiter,
+    limits: options.limits ?? DEFAULT_LIMITS,
+    idempotency: createSqlIdempotencyStore(database, systemClock),
+    controlPlane: async (principal) => ({
+      ...(await planes.of(principal)),
+      ...organizationOperations(deps, principal),
+    }),
+    setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
+    ready: async () => void (await database.first(sql('select 1'))),
+    addressOf: options.addressOf,
+    newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),
+  });
+  return {
+    fetch: (request, surroundings) => app.fetch(request, surroundings as object),
+    planes,
+    setupToken: () => makeSetupToken(deps),
+  };
+}
