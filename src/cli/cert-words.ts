@@ -1,5 +1,6 @@
 import type { CertCallOptions } from '../control-plane/certs.ts';
-import { parseIdentifier, type Identifier } from '../core/certificate.ts';
+import { isInternalCa } from '../core/certificate-authorities.ts';
+import { parseIdentifier, parseInternalIdentifier, type Identifier } from '../core/certificate.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Context } from './context.ts';
 
@@ -29,10 +30,16 @@ export function certOptions(context: Context): CertCallOptions {
   };
 }
 
-/** Names and addresses as typed, in words or separated by commas. @throws RegctlError `INVALID_NAME`, `USAGE` for none */
-export function identifiersOf(words: readonly string[]): readonly Identifier[] {
+/**
+ * Names and addresses as typed, in words or separated by commas.
+ *
+ * @param cas - a CA of this machine alone takes names without a dot too
+ * @throws RegctlError `INVALID_NAME`, `USAGE` for none
+ */
+export function identifiersOf(words: readonly string[], cas: readonly string[]): readonly Identifier[] {
+  const parse = cas.length > 0 && cas.every(isInternalCa) ? parseInternalIdentifier : parseIdentifier;
   const given = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
-  if (given.length > 0) return given.map(parseIdentifier);
+  if (given.length > 0) return given.map(parse);
   throw new RegctlError('USAGE', 'no name is given for the certificate', {
     reason: 'a certificate is for at least one name',
     hint: "regctl certs issue example.org '*.example.org'",
@@ -42,7 +49,7 @@ export function identifiersOf(words: readonly string[]): readonly Identifier[] {
 /** What a certificate is called: a word as typed, where it is a name of the domain form in that form. */
 export function certificateName(word: string): string {
   try {
-    return parseIdentifier(word.replace(/^\*\./, '')).value;
+    return parseInternalIdentifier(word.replace(/^\*\./, '')).value;
   } catch (error) {
     if (isRegctlError(error, 'INVALID_NAME')) return word;
     throw error;

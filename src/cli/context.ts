@@ -1,4 +1,5 @@
 import type { ControlPlane } from '../control-plane/index.ts';
+import type { Machine } from '../ports/machine.ts';
 import type { Logins } from '../ports/logins.ts';
 import type { ServerHost } from '../ports/server-host.ts';
 import type { CompletionCache } from './completion/cache.ts';
@@ -53,5 +54,7 @@ export interface Context {
   /** A line on stderr, unless `--quiet` or JSON. */
   notice(message: string): void;
   /** A warning on stderr, unless JSON. */
+  /** The settings of this machine: trusted roots, timers. */
+  machine(): Promise<Machine>;
   warn(message: string): void;
 }

@@ -1,9 +1,11 @@
 import type { NamedCa } from '../core/certificate-authorities.ts';
 import type { CaDirectory } from '../ports/certificate-authority.ts';
 import type { AcmeAccount, Certificate, CertificateWish } from '../ports/certificate-store.ts';
+import type { InternalCa } from '../ports/internal-ca.ts';
 import type { AcmeAccountInput } from '../services/certs/accounts.ts';
 import type { CheckInput, CheckResult } from '../services/certs/check.ts';
 import type { CertEvent } from '../services/certs/deps.ts';
+import type { RootInput } from '../services/certs/internal.ts';
 import type { IssueInput, IssueResult } from '../services/certs/issue.ts';
 import type { RenewInput, RenewResult } from '../services/certs/renew-due.ts';
 import type { CertificateFiles, RevocationReason } from '../services/certs/revoke.ts';
@@ -18,12 +20,14 @@ export type {
   CertificateWish,
   CheckInput,
   CheckResult,
+  InternalCa,
   IssueInput,
   IssueResult,
   NamedCa,
   RenewInput,
   RenewResult,
   RevocationReason,
+  RootInput,
 };
 
 /** How long a call may wait, how it is stopped, and who listens. */
@@ -59,6 +63,14 @@ export interface CertificateOperations {
   authorities(): Promise<readonly NamedCa[]>;
   /** What a CA says of itself. @param ca - name or directory URL */
   authority(ca: string, options?: CertCallOptions): Promise<CaDirectory & { readonly directoryUrl: string }>;
+}
+
+/** The root of this machine, which signs for development and labs. */
+export interface InternalCaOperations {
+  /** Undefined until it was made. */
+  get(): Promise<InternalCa | undefined>;
+  /** @throws RegctlError `ALREADY_EXISTS` */
+  create(input: RootInput): Promise<InternalCa>;
 }
 
 /** Accounts at CAs, one for each; `ca` is a name or a directory URL. */

@@ -1,4 +1,4 @@
-import type { CertificateOperations } from './certs.ts';
+import type { CertificateOperations, InternalCaOperations } from './certs.ts';
 import type { OrganizationPart } from './organization.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { HostnameOperations } from './hostnames.ts';
@@ -284,6 +284,8 @@ export interface ControlPlane extends OrganizationPart {
   readonly domains: DomainOperations;
   readonly jobs: JobOperations;
   readonly certs: CertificateOperations;
+  /** The root of this machine; absent where a server is spoken to. */
+  readonly internalCa?: InternalCaOperations;
   /** Absent where the mode has none. */
   readonly hostnames?: HostnameOperations;
   readonly lookups: LookupOperations;

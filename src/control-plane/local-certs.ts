@@ -1,4 +1,4 @@
-import { findCa, NAMED_CAS } from '../core/certificate-authorities.ts';
+import { findAcmeCa, NAMED_CAS } from '../core/certificate-authorities.ts';
 import {
   deactivateAcmeAccount,
   ensureAcmeAccount,
@@ -8,6 +8,7 @@ import {
 } from '../services/certs/accounts.ts';
 import { checkServed, type CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
+import { createRoot, findRoot, type RootDeps } from '../services/certs/internal.ts';
 import { issueCertificate } from '../services/certs/issue.ts';
 import { renewDue } from '../services/certs/renew-due.ts';
 import {
@@ -16,7 +17,7 @@ import {
   requireCertificate,
   revokeCertificate,
 } from '../services/certs/revoke.ts';
-import type { CertificateOperations } from './certs.ts';
+import type { CertificateOperations, InternalCaOperations } from './certs.ts';
 
 /** Certificates, by the services of this process. */
 export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOperations {
@@ -44,9 +45,14 @@ export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOp
     },
     authorities: () => Promise.resolve(NAMED_CAS),
     authority: async (ca, options) => {
-      const { directoryUrl } = findCa(ca);
+      const { directoryUrl } = findAcmeCa(ca);
       const authority = await deps.authorityOf(directoryUrl);
       return { ...(await authority.directory(options?.signal)), directoryUrl };
     },
   };
+}
+
+/** The root of this machine. */
+export function internalCaOperations(deps: RootDeps): InternalCaOperations {
+  return { get: () => findRoot(deps), create: (input) => createRoot(deps, input) };
 }

@@ -43,7 +43,7 @@ export interface LocalDeps
     AccountDeps,
     Omit<ZoneDeps, 'dnsOf'>,
     Pick<DomainDeps, 'jobs' | 'lookups'>,
-    Pick<CertDeps, 'certificates' | 'keys' | 'x509'>,
+    Pick<CertDeps, 'certificates' | 'keys' | 'x509' | 'internalCa'>,
     Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
   readonly requestBinding: (
@@ -104,6 +104,12 @@ export function createLocalControlPlane(
           deps.requestBinding(deps.surroundings.http, url, email, signal),
       }),
     ),
+    // A server has none: its root would sign for names that nobody proved to be theirs.
+    ...(deps.internalCa === undefined
+      ? {}
+      : {
+          internalCa: deferred(async () => (await import('./local-certs.ts')).internalCaOperations(deps)),
+        }),
     lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());

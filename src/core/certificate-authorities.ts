@@ -58,7 +58,23 @@ export const NAMED_CAS: readonly NamedCa[] = [
     caaIdentities: ['ssl.com'],
     note: 'free for one name and its www, no wildcard; an account with funds is charged for more',
   },
+  {
+    name: 'internal',
+    title: 'a root of your own',
+    directoryUrl: 'internal:',
+    binding: 'none',
+    caaIdentities: [],
+    note: 'for development and labs: trusted only where `regctl certs ca trust` put its root; asks nobody, proves nothing',
+  },
 ];
+
+/** The CA that is a key of this machine and speaks no ACME. */
+export const INTERNAL_CA = 'internal';
+
+/** Whether a CA, by name or URL, is the one of this machine. */
+export function isInternalCa(text: string): boolean {
+  return text === INTERNAL_CA || text === 'internal:';
+}
 
 /**
  * Finds a CA by name, or makes one of a directory URL.
@@ -73,5 +89,19 @@ export function findCa(text: string): NamedCa {
   throw new RegctlError('INVALID_INPUT', `there is no CA ${text}`, {
     reason: `known by name are ${NAMED_CAS.map((ca) => ca.name).join(', ')}`,
     hint: 'name one of them, or give the URL of an ACME directory',
+  });
+}
+
+/**
+ * Finds a CA that speaks ACME.
+ *
+ * @throws RegctlError `INVALID_INPUT`, `CAPABILITY_MISSING` for the CA of this machine
+ */
+export function findAcmeCa(text: string): NamedCa {
+  const ca = findCa(text);
+  if (!isInternalCa(ca.name)) return ca;
+  throw new RegctlError('CAPABILITY_MISSING', 'the internal CA has no accounts and revokes nothing', {
+    reason: 'it is a key of this machine; its certificates end within days',
+    hint: 'delete a certificate with `regctl certs delete NAME`',
   });
 }

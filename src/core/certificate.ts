@@ -44,14 +44,24 @@ const EMERGENCY_SHARE = 1 / 20;
  * @throws RegctlError `INVALID_NAME`
  */
 export function parseIdentifier(text: string): Identifier {
+  return parseName(text, true);
+}
+
+/** The same for a CA of one's own, which signs for names without a dot too, such as `localhost`. */
+export function parseInternalIdentifier(text: string): Identifier {
+  return parseName(text, false);
+}
+
+function parseName(text: string, isPublic: boolean): Identifier {
   const address = parseAddress(text);
   if (address !== undefined) return { type: 'ip', value: address };
   const wildcard = text.startsWith('*.');
   const value = parseDomainName(wildcard ? text.slice(2) : text);
   const plain = value.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label));
-  if (!plain || !value.includes('.'))
+  const isDotted = value.includes('.');
+  if (!plain || value === '' || (!isDotted && (isPublic || wildcard)))
     throw new RegctlError('INVALID_NAME', `no certificate can be had for ${text}`, {
-      reason: value.includes('.')
+      reason: isDotted
         ? 'only letters, digits and hyphens can stand in its labels, and one asterisk in front'
         : 'a public name has a dot in it',
       hint: 'name it as clients call it, such as www.example.org or *.example.org',

@@ -92,6 +92,8 @@ async function createContext(
       });
     },
     logins: async () => {
+    machine: async () =>
+      (await import('../adapters/machine/index.ts')).createMachine(environment, selfOf(process)),
       const [{ createLogins }, logger] = await Promise.all([import('./hosted.ts'), openLogger(context)]);
       return createLogins({ environment, stateDir: folders.stateDir, logger });
     },
@@ -153,6 +155,12 @@ function stopSignal(process: NodeJS.Process): AbortSignal {
 
 /** Reads stdin to its end, or until it is asked to stop: nobody who presses Ctrl-C will end the input besides. */
 async function readStdin(process: NodeJS.Process, signal: AbortSignal): Promise<string> {
+/** How regctl is started again: a binary by itself, a script by the program that runs it. */
+function selfOf({ execPath, argv }: NodeJS.Process): readonly [string, ...string[]] {
+  const script = argv[1];
+  return build !== undefined || script === undefined ? [execPath] : [execPath, script];
+}
+
   try {
     return await text(addAbortSignal(signal, process.stdin));
   } catch (error) {

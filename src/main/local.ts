@@ -16,6 +16,7 @@ import { createKeyFileStore } from '../adapters/stores/key-files/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
 import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
+import { createSqlInternalCaStore } from '../adapters/stores/sql/internal-ca.ts';
 import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock } from '../adapters/stores/sql/lock.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
@@ -48,13 +49,15 @@ export interface LocalOptions {
   readonly logger: Logger;
   /** Called before a wait for a provider's budget, with its milliseconds. */
   readonly onWait?: (ms: number) => void;
+  /** Whether it acts for the person at this machine, whose root and files are at hand, and not for organizations of a server. */
+  readonly isOwnMachine?: boolean;
   /** Replaces parts: the server's vault, or what a test counts and fails. */
   readonly wrap?: (deps: LocalDeps, database: SqlDatabase) => LocalDeps;
 }
 
 /** Joins local mode: store, secrets, providers and resolver of this machine. */
 export function openLocalControlPlane(options: LocalOptions): ControlPlane {
-  return createLocalControlPlane(openLocalDeps(options));
+  return createLocalControlPlane(openLocalDeps({ ...options, isOwnMachine: true }));
 }
 
 /** Opens everything that local mode is made of. */
@@ -72,6 +75,7 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     certificates: createSqlCertificateStore(database),
     keys: createKeyFileStore(join(options.stateDir, 'keys')),
     x509: lazyX509(),
+    ...(options.isOwnMachine === true ? { internalCa: createSqlInternalCaStore(database) } : {}),
     tls: nodeTlsProbe,
     openAuthority: async (directoryUrl, surroundings) =>
       (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),

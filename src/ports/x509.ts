@@ -1,4 +1,5 @@
-import type { CertificateFacts, Identifier, KeyType } from '../core/certificate.ts';
+import type { CertificateFacts, Identifier, KeyType, Life } from '../core/certificate.ts';
+import type { PermittedSubtree } from '../core/internal-ca.ts';
 
 /**
  * Makes keys and requests, and reads certificates.
@@ -19,4 +20,18 @@ export interface X509 {
   publicKeyHash(keyPem: string): Promise<string>;
   /** Reads the certificates of a PEM text or of DER octets, in their order. */
   readCertificates(chain: string | readonly Uint8Array[]): Promise<readonly CertificateFacts[]>;
+  /** Makes the certificate of a root that signs with this key, PEM. @param permitted - what it may sign for; anything where there is none */
+  createRoot(
+    keyPem: string,
+    root: { readonly name: string; readonly permitted: readonly PermittedSubtree[]; readonly life: Life },
+  ): Promise<string>;
+  /** Signs a request (DER) by a root for TLS servers and clients, PEM; the names are those given, not those of the request. */
+  signCsr(
+    root: { readonly certificatePem: string; readonly keyPem: string },
+    request: {
+      readonly csr: Uint8Array<ArrayBuffer>;
+      readonly identifiers: readonly Identifier[];
+      readonly life: Life;
+    },
+  ): Promise<string>;
 }

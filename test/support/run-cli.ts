@@ -6,7 +6,9 @@ import { runApp } from '../../src/cli/app.ts';
 import { loadSettings } from '../../src/cli/config/load.ts';
 import type { Context } from '../../src/cli/context.ts';
 import { createPrompt } from '../../src/cli/prompt.ts';
+import { createMachine } from '../../src/adapters/machine/index.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
+import type { Machine } from '../../src/ports/machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { userFolders } from '../../src/main/folders.ts';
 import { unlimited } from './open-provider.ts';
@@ -34,6 +36,8 @@ export interface CliOptions {
   /** Stands in for the control plane of this machine. */
   readonly controlPlane?: ControlPlane;
   /** Whether pauses end at once: for what asks again and again. */
+  /** Stands in for this machine, whose settings a test must not change. */
+  readonly machine?: Machine;
   readonly withoutPauses?: boolean;
   /** The time at which all of it happens; pauses end at once then. */
   readonly now?: Date;
@@ -146,6 +150,7 @@ async function runOnce(
             logger,
           }),
         logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
+        machine: () => Promise.resolve(options.machine ?? createMachine(environment, ['/usr/bin/regctl'])),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
         notice: (message) => {
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);

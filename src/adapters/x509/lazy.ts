@@ -10,5 +10,7 @@ export function lazyX509(): X509 {
     readCsr: async (pem) => (await load()).readCsr(pem),
     publicKeyHash: async (keyPem) => (await load()).publicKeyHash(keyPem),
     readCertificates: async (chain) => (await load()).readCertificates(chain),
+    createRoot: async (keyPem, root) => (await load()).createRoot(keyPem, root),
+    signCsr: async (root, request) => (await load()).signCsr(root, request),
   };
 }

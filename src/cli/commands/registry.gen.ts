@@ -54,7 +54,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       order: ['list', 'get', 'create', 'update', 'roll-key', 'delete'],
     },
   },
-  { name: 'certs ca', ...{ summary: 'Certificate authorities', section: 'domains', order: ['list', 'get'] } },
+  {
+    name: 'certs ca',
+    ...{
+      summary: 'Certificate authorities',
+      section: 'domains',
+      order: ['list', 'get', 'create', 'export', 'trust', 'untrust'],
+    },
+  },
   {
     name: 'completion',
     ...{
@@ -350,6 +357,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./certs/account/update.ts')).command,
   },
   {
+    path: ['certs', 'ca', 'create'],
+    summary: 'Make the root of the internal CA; without this it is made with the first certificate',
+    load: async () => (await import('./certs/ca/create.ts')).command,
+  },
+  {
+    path: ['certs', 'ca', 'export'],
+    summary: 'Print the root of the internal CA, for programs that keep trust of their own',
+    load: async () => (await import('./certs/ca/export.ts')).command,
+  },
+  {
     path: ['certs', 'ca', 'get'],
     summary: 'Show what a CA says of itself: terms, profiles, CAA names',
     load: async () => (await import('./certs/ca/get.ts')).command,
@@ -358,6 +375,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'ca', 'list'],
     summary: 'List the CAs that are known by name; any other is named by its directory URL',
     load: async () => (await import('./certs/ca/list.ts')).command,
+  },
+  {
+    path: ['certs', 'ca', 'trust'],
+    summary: 'Have this machine trust the root of the internal CA',
+    load: async () => (await import('./certs/ca/trust.ts')).command,
+  },
+  {
+    path: ['certs', 'ca', 'untrust'],
+    summary: 'Have this machine trust the root of the internal CA no more',
+    load: async () => (await import('./certs/ca/untrust.ts')).command,
   },
   {
     path: ['certs', 'check'],

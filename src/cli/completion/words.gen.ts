@@ -180,8 +180,32 @@ export const WORDS: {
       email: { type: 'list', value: 'ADDRESS', description: 'where the CA may write; none when omitted' },
     },
   },
+  'certs ca create': {
+    args: [],
+    flags: {
+      permit: {
+        type: 'list',
+        value: 'NAME',
+        description: 'domain or network that it may sign for; any where none is given',
+      },
+      replace: { type: 'boolean', description: 'make another in the place of the one that is there' },
+    },
+  },
+  'certs ca export': { args: [], flags: {} },
   'certs ca get': { args: [''], flags: {} },
   'certs ca list': { args: [], flags: {} },
+  'certs ca trust': {
+    args: [],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would be done and do nothing' },
+    },
+  },
+  'certs ca untrust': {
+    args: [],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would be done and do nothing' },
+    },
+  },
   'certs check': {
     args: ['domain'],
     flags: {

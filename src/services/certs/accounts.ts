@@ -1,5 +1,5 @@
 import { RegctlError } from '../../core/errors.ts';
-import { findCa, type NamedCa } from '../../core/certificate-authorities.ts';
+import { findAcmeCa, type NamedCa } from '../../core/certificate-authorities.ts';
 import { makeId } from '../../core/ids.ts';
 import type {
   AcmeSigner,
@@ -41,7 +41,7 @@ export async function ensureAcmeAccount(
   input: AcmeAccountInput,
   call: CertCall = {},
 ): Promise<OpenAcmeAccount> {
-  const ca = findCa(input.ca);
+  const ca = findAcmeCa(input.ca);
   const known = await deps.certificates.account(ca.directoryUrl);
   if (known !== undefined) return openAccount(deps, ca, known);
   return deps.lock.withLock(accountLock(ca), { timeoutMs: LOCK_TIMEOUT_MS, ...signalOf(call) }, async () => {
@@ -52,7 +52,7 @@ export async function ensureAcmeAccount(
 
 /** Gives the account at a CA. @throws RegctlError `NOT_FOUND` */
 export async function requireAcmeAccount(deps: CertDeps, text: string): Promise<OpenAcmeAccount> {
-  const ca = findCa(text);
+  const ca = findAcmeCa(text);
   return openAccount(deps, ca, await storedAccount(deps, ca));
 }
 
@@ -96,7 +96,7 @@ export async function setAcmeContact(
 
 /** Puts a new key in the place of the account's. The new key is kept before the CA hears of it, the old one until after. */
 export async function rollAcmeKey(deps: CertDeps, text: string, call: CertCall = {}): Promise<AcmeAccount> {
-  const ca = findCa(text);
+  const ca = findAcmeCa(text);
   return deps.lock.withLock(accountLock(ca), { timeoutMs: LOCK_TIMEOUT_MS, ...signalOf(call) }, async () => {
     const { account, authority, signer } = await requireAcmeAccount(deps, text);
     const { keyId, keyPem } = await newKey(deps);
@@ -115,7 +115,7 @@ export async function deactivateAcmeAccount(
   forget: boolean,
   call: CertCall = {},
 ): Promise<AcmeAccount> {
-  const account = await storedAccount(deps, findCa(text));
+  const account = await storedAccount(deps, findAcmeCa(text));
   if (!forget) {
     const { authority, signer } = await requireAcmeAccount(deps, text);
     await authority.deactivateAccount(signer, call.signal);

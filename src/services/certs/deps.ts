@@ -1,7 +1,10 @@
+import type { DomainName } from '../../core/names.ts';
+import type { CaBudgetStore } from '../../ports/ca-budget-store.ts';
 import type { CertificateAuthority, ExternalAccountBinding } from '../../ports/certificate-authority.ts';
 import type { CertificateStore, KeyStore } from '../../ports/certificate-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DnsResolver } from '../../ports/dns-resolver.ts';
+import type { InternalCaStore } from '../../ports/internal-ca.ts';
 import type { Lock } from '../../ports/lock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { X509 } from '../../ports/x509.ts';
@@ -13,6 +16,9 @@ export interface CertDeps {
   readonly certificates: CertificateStore;
   readonly keys: KeyStore;
   readonly x509: X509;
+  readonly caBudgets: CaBudgetStore;
+  /** The domain under which a name was registered, as CAs count by it. */
+  readonly registeredDomain: (name: DomainName) => Promise<DomainName>;
   /** Opens the CA of a directory URL, once per process. */
   readonly authorityOf: (directoryUrl: string) => Promise<CertificateAuthority>;
   /** Asks a CA for account credentials by an e-mail address. */
@@ -21,6 +27,8 @@ export interface CertDeps {
     email: string,
     signal?: AbortSignal,
   ) => Promise<ExternalAccountBinding>;
+  /** The root of this machine; a server has none. */
+  readonly internalCa?: InternalCaStore;
   /** Writes the challenge records. */
   readonly zones: ZoneDeps;
   /** Sees whether they are answered. */

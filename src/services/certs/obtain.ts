@@ -1,9 +1,11 @@
+import { findCa, INTERNAL_CA, isInternalCa } from '../../core/certificate-authorities.ts';
 import { nextRenewal, sameIdentifiers } from '../../core/certificate.ts';
 import { RegctlError } from '../../core/errors.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import { ensureAcmeAccount, type AcmeAccountInput } from './accounts.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { countFailure, describeFailure, mayFailOver, retryAt } from './failure.ts';
+import { ensureRoot, signByRoot } from './internal.ts';
 import { abandonOrder, prepareOrder, runOrder } from './order.ts';
 
 /** Milliseconds from the issue to the first question about the renewal window. */
@@ -46,12 +48,31 @@ async function obtainFrom(
   input: Omit<AcmeAccountInput, 'ca'>,
   call: CertCall,
 ): Promise<Certificate> {
+  if (isInternalCa(ca)) return obtainInternally(deps, certificate, call);
   const account = await ensureAcmeAccount(deps, { ca, ...input }, call);
   const open = await openOrders(deps, certificate, account.account.url, call);
   const order = open ?? (await prepareOrder(deps, certificate, account));
   try {
     const issued = await runOrder(deps, certificate, account, order, call);
     return await complete(deps, certificate, order, issued, call);
+  } catch (error) {
+    if (isOver(error)) await forget(deps, certificate, order, call);
+    throw error;
+  }
+}
+
+/** By the root of this machine: nothing is proven and nobody is asked. */
+async function obtainInternally(
+  deps: CertDeps,
+  certificate: Certificate,
+  call: CertCall,
+): Promise<Certificate> {
+  const root = await ensureRoot(deps);
+  const account = { url: `internal:${root.fingerprint}` };
+  const open = await openOrders(deps, certificate, account.url, call);
+  const order = open ?? (await prepareOrder(deps, certificate, { ca: findCa(INTERNAL_CA), account }));
+  try {
+    return await complete(deps, certificate, order, await signByRoot(deps, root, order), call);
   } catch (error) {
     if (isOver(error)) await forget(deps, certificate, order, call);
     throw error;

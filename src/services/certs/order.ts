@@ -162,6 +162,9 @@ async function place(
     ...(profile === null ? {} : { profile }),
     ...(replaces === undefined ? {} : { replaces }),
   };
+  const counted = { ca: run.account.ca.name, accountUrl: run.account.account.url, identifiers: wish.identifiers };
+  const isSame = renewsSame(certificate, run);
+  let reserved = await reserveOrder(deps, { ...counted, kind: orderKind(isSame, replaces, window) });
   const placed = await authority.newOrder(signer, wanted, call.signal).catch(async (error: unknown) => {
     if (replaces === undefined || isRegctlError(error, 'INTERRUPTED', 'NETWORK')) throw error;
     // A CA that has lost track of the old certificate must not stand in the way of the new one.

@@ -31,6 +31,23 @@ export const certsCases: { readonly [path: string]: CommandCases } = {
     ...alone,
   },
   'certs ca get': { ok: { argv: words(`certs ca get ${NO_CA}`), exitCode: 10 }, ...alone },
+  'certs ca create': { ok: { argv: words('certs ca create --permit test') }, ...alone },
+  'certs ca export': {
+    ok: { argv: words('certs ca export'), exitCode: 5 },
+    notFound: { argv: words('certs ca export') },
+    ...alone,
+  },
+  // What these do where there is a root stands in test/real/internal-ca.test.ts.
+  'certs ca trust': {
+    ok: { argv: words('certs ca trust --dry-run'), exitCode: 5 },
+    notFound: { argv: words('certs ca trust --dry-run') },
+    ...alone,
+  },
+  'certs ca untrust': {
+    ok: { argv: words('certs ca untrust --dry-run'), exitCode: 5 },
+    notFound: { argv: words('certs ca untrust --dry-run') },
+    ...alone,
+  },
   'certs ca list': { ok: { argv: words('certs ca list') }, ...alone },
   'certs check': { ok: { argv: words('certs check 127.0.0.1:9'), exitCode: 10 }, ...alone },
   'certs delete': {

@@ -41,4 +41,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0020-sealed-keys.sql',
       sql: '-- Private keys of certificates and of accounts at CAs that a server keeps, sealed.\ncreate table sealed_keys (\n  organization_id text not null references organizations (id) on delete cascade,\n  id text not null,\n  sealed text not null,\n  created_at text not null,\n  primary key (organization_id, id)\n) strict;\n',
     },
+    {
+      number: 22,
+      name: '0022-deliveries.sql',
+      sql: "-- The root of the CA of this machine; its key is in the key store.\ncreate table internal_ca (\n  id text primary key,\n  body text not null\n) strict;\n\n-- Certificates tell where they are delivered.\nupdate certificates set body = json_set(body, '$.deliveries', json('[]')) where json_extract(body, '$.deliveries') is null;\n",
+    },
   ];

@@ -76,7 +76,7 @@ export const command: AnyCommand = defineCommand({
   exitCodes: CA_EXIT_CODES,
   writes: true,
   run: async (context, { rest, flags }) => {
-    const identifiers = identifiersOf(rest);
+    const identifiers = identifiersOf(rest, flags.ca);
     const account = (await context.settings()).get('account');
     const profile = flags['cert-profile'] ?? flags['prefer-cert-profile'];
     const wish: Partial<Omit<CertificateWish, 'identifiers'>> = {

@@ -3,5 +3,5 @@ import type { Group } from '../../../command-record.ts';
 export const group: Group = {
   summary: 'Certificate authorities',
   section: 'domains',
-  order: ['list', 'get'],
+  order: ['list', 'get', 'create', 'export', 'trust', 'untrust'],
 };
