@@ -1,11 +1,10 @@
-import { resolve4, resolve6 } from 'node:dns/promises';
 import { RegctlError } from '../../core/errors.ts';
 import { isWithin, type DomainName } from '../../core/names.ts';
-import { parseServerAddress } from '../../core/server-address.ts';
+import { parseServerAddress, type ServerAddress } from '../../core/server-address.ts';
 import { encodeMessage, rcodeName, type Message, type MessageRecord } from '../../core/wire/message.ts';
 import type { NameserverAddress } from '../../ports/dns-provider.ts';
 import type { Answer, AnswerRecord, DnsResolver } from '../../ports/dns-resolver.ts';
-import { exchangeHttps, exchangeTcp, exchangeUdp } from './exchange.ts';
+import { exchangeHttps } from './https.ts';
 
 export interface ResolverConfig {
   /** Name server name → `address[:port]`, looked at before anything else. */
@@ -14,6 +13,22 @@ export interface ResolverConfig {
   readonly roots: readonly string[];
   /** Refuses a host that must not be asked: on a server, callers name the servers. What `hosts` maps is the operator's own word. */
   readonly refuse?: (host: string) => Promise<void>;
+}
+
+/** Puts one query to one server. @throws RegctlError `NETWORK` naming the server */
+type Exchange = (
+  server: ServerAddress,
+  query: Uint8Array,
+  timeoutMs: number,
+  signal?: AbortSignal,
+) => Promise<Message>;
+
+/** The ways to name servers that a runtime has besides HTTPS. */
+export interface DnsNetwork {
+  readonly udp: Exchange;
+  readonly tcp: Exchange;
+  /** Addresses of a host by the runtime's own resolver, IPv6 in brackets. */
+  readonly systemAddresses: (host: DomainName) => Promise<string[]>;
 }
 
 /** Root servers of the internet (IANA root hints, read 2026-11-21); three of thirteen are enough to begin. */
@@ -25,13 +40,13 @@ const UDP_TRIES = 2;
 const EDNS = { udpPayload: 1232, version: 0, options: [] } as const;
 const REFERRAL_TIMEOUT_MS = 3_000;
 
-/** Asks name servers over UDP, TCP and HTTPS. */
-export function createResolver(config: ResolverConfig): DnsResolver {
+/** Asks name servers over HTTPS, and by the ways that the runtime has. */
+export function createResolverOver(config: ResolverConfig, network: DnsNetwork): DnsResolver {
   const ask: DnsResolver['ask'] = async (server, question, options) => {
     const startedAt = performance.now();
     const address = await target(server);
     if ('url' in server || config.hosts[server.name] === undefined) await config.refuse?.(hostOf(address));
-    const message = await exchange(address, question, options);
+    const message = await exchange(network, address, question, options);
     return toAnswer(message, performance.now() - startedAt);
   };
   const target = async (server: NameserverAddress | { readonly url: string }): Promise<string> => {
@@ -53,7 +68,7 @@ export function createResolver(config: ResolverConfig): DnsResolver {
       if (mapped !== undefined) return [mapped];
       return config.roots.length > 0
         ? addressesFromRoots(resolver, config, host, signal)
-        : systemAddresses(host);
+        : network.systemAddresses(host);
     },
     delegation: (zone, signal) => findDelegation(resolver, config, zone, signal),
   };
@@ -65,6 +80,7 @@ function hostOf(address: string): string {
 }
 
 async function exchange(
+  network: DnsNetwork,
   server: string,
   question: { readonly name: DomainName; readonly type: string },
   options: Parameters<DnsResolver['ask']>[2],
@@ -80,10 +96,10 @@ async function exchange(
   });
   if (options.transport === 'https') return exchangeHttps(server, query, options.timeoutMs, options.signal);
   const address = parseServerAddress(server);
-  if (options.transport === 'tcp') return exchangeTcp(address, query, options.timeoutMs, options.signal);
+  if (options.transport === 'tcp') return network.tcp(address, query, options.timeoutMs, options.signal);
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await exchangeUdp(address, query, options.timeoutMs / UDP_TRIES, options.signal);
+      const answer = await network.udp(address, query, options.timeoutMs / UDP_TRIES, options.signal);
       if (!answer.truncated || options.keepTruncated === true) return answer;
       break;
     } catch (error) {
@@ -92,7 +108,7 @@ async function exchange(
     }
   }
   const left = Math.max(1, Math.round(giveUpAt - performance.now()));
-  return exchangeTcp(address, query, left, options.signal);
+  return network.tcp(address, query, left, options.signal);
 }
 
 function toAnswer(message: Message, durationMs: number): Answer {
@@ -200,11 +216,4 @@ function withGlue(records: readonly AnswerRecord[], answer: Answer): NameserverA
     const glue = answer.additional.find((extra) => extra.name === name && extra.type === 'A');
     return glue === undefined ? { name } : { name, address: glue.rdata };
   });
-}
-
-async function systemAddresses(host: DomainName): Promise<string[]> {
-  const found = await Promise.allSettled([resolve4(host), resolve6(host)]);
-  return found
-    .flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-    .map((address) => (address.includes(':') ? `[${address}]` : address));
 }
