@@ -1,4 +1,5 @@
 import { commonScopes, missingScope, type ResourceRule } from '../../core/access.ts';
+import { equalInConstantTime } from '../../core/constant-time.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { Authenticator, Principal } from '../../ports/authenticator.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ApiKey, ApiKeyStore } from '../../ports/identity-store.ts';
 import type { Permissions } from '../../ports/permissions.ts';
 import type { Random } from '../../ports/random.ts';
-import { equalInConstantTime, makeToken, readToken } from './token.ts';
+import { makeToken, readToken } from './token.ts';
 
 export interface ApiKeyDeps {
   readonly apiKeys: ApiKeyStore;

@@ -1,4 +1,5 @@
 import { digestText } from '../../core/canonical-json.ts';
+import { equalInConstantTime } from '../../core/constant-time.ts';
 import type { Random } from '../../ports/random.ts';
 
 /** Crockford's base 32 in small letters: five bits a character, nothing that is read for something else. */
@@ -39,13 +40,6 @@ export function readToken(
   const body = token.slice(0, -CHECK_LENGTH);
   if (!equalInConstantTime(checksum(body), token.slice(-CHECK_LENGTH))) return undefined;
   return { prefix: body.slice(0, kind.length + 1 + ID_LENGTH), hash: digestText(token) };
-}
-
-/** Compares two texts of known length in a time that does not depend on where they differ. */
-export function equalInConstantTime(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % (b.length || 1));
-  return difference === 0;
 }
 
 function checksum(body: string): string {
