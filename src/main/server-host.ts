@@ -13,7 +13,7 @@ import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
 import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
-import { masterKeyFile } from '../adapters/vault/master-key.ts';
+import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { isRegctlError } from '../core/errors.ts';
 import type { ServerConfig, ServerFinding, ServerHost } from '../ports/server-host.ts';
