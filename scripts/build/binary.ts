@@ -29,6 +29,7 @@ export async function buildBinary(
     readonly folder: string;
     readonly version: string;
     readonly commit: string;
+    readonly releaseKeys: readonly string[];
     /** Whether to carry V8's cache; yes where this machine runs the target. */
     readonly cache?: boolean;
   },
@@ -42,6 +43,7 @@ export async function buildBinary(
       version: options.version,
       commit: options.commit,
       target: target.name,
+      releaseKeys: options.releaseKeys,
       keyringSha256: createHash('sha256').update(keyring).digest('hex'),
     });
     writeFileSync(join(work, KEYRING_ASSET), keyring);

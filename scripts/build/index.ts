@@ -1,7 +1,9 @@
 // `npm run build`: the standalone binary of this machine in dist/; `-- --all` those of every target, `-- --target NAME` one.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createPublicKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { publicHalf } from '../package/release.ts';
 import { buildBinary } from './binary.ts';
 import { run } from './npm-package.ts';
 import { writeBillOfMaterials, writeSums } from './papers.ts';
@@ -12,6 +14,8 @@ const { values } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
     target: { type: 'string', multiple: true, default: [] },
+    // Public keys of those who may release, as PEM files; without one `regctl update` looks for nothing.
+    'release-key': { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: join(root, 'dist') },
   },
 });
@@ -21,9 +25,11 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 };
 const commit = run('git', ['rev-parse', 'HEAD']).trim();
 
+const releaseKeys = values['release-key'].map((path) => publicHalf(createPublicKey(readFileSync(path))));
+
 for (const target of wanted()) {
   const startedAt = performance.now();
-  const binary = await buildBinary(target, { folder: values.out, version, commit });
+  const binary = await buildBinary(target, { folder: values.out, version, commit, releaseKeys });
   writeBillOfMaterials(binary, { version, commit });
   const { path, baseSize } = binary;
   const size = statSync(path).size;

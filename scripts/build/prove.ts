@@ -10,7 +10,7 @@ const target = host;
 const folder = mkdtempSync(join(tmpdir(), 'regctl-prove-'));
 try {
   const build = async (name: string, cache: boolean): Promise<Buffer> => {
-    const options = { folder: join(folder, name), version: '0.0.0', commit: 'prove', cache };
+    const options = { folder: join(folder, name), version: '0.0.0', commit: 'prove', releaseKeys: [], cache };
     return readFileSync((await buildBinary(target, options)).path);
   };
   const [first, second] = [await build('first', true), await build('second', true)];

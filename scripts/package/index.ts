@@ -1,23 +1,25 @@
 // `npm run package`: what people install, in dist/packages/, from the binaries that `npm run build` made: manual, Debian packages, installers, Homebrew formula (where every target was built).
 // With --fast the packages are compressed little, for tests.
+import { createPrivateKey } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { MANIFEST, RELEASES } from '../../src/adapters/update/release.ts';
 import { run } from '../build/npm-package.ts';
 import { writeSums } from '../build/papers.ts';
 import { root } from '../build/root.ts';
-import { TARGETS } from '../build/targets.ts';
+import { binaryName, TARGETS } from '../build/targets.ts';
 import { debianPackage } from './debian.ts';
 import { homebrewFormula } from './homebrew.ts';
 import { manPages } from './man-pages.ts';
-
-/** Where releases will lie; the installers have the same. Nothing is published yet. */
-const RELEASES = 'https://releases.regctl.example';
+import { releaseManifest, writeRelease } from './release.ts';
 
 const { values } = parseArgs({
   options: {
     fast: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'dist') },
+    // A private key, as a PEM file: writes the signed manifest that `regctl update` reads beside the binaries.
+    sign: { type: 'string', multiple: true, default: [] },
   },
 });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -49,6 +51,22 @@ const sums = readSums(join(values.out, 'SHA256SUMS'));
 if (TARGETS.every(({ name }) => Object.keys(sums).some((file) => file.startsWith(`regctl-${name}`)))) {
   writeFileSync(join(folder, 'regctl.rb'), homebrewFormula(version, RELEASES, sums));
   say('Homebrew formula');
+}
+
+if (values.sign.length > 0) {
+  const binaries = TARGETS.filter((target) => existsSync(join(values.out, binaryName(target))));
+  const manifest = releaseManifest(values.out, {
+    version,
+    commit: run('git', ['rev-parse', 'HEAD']).trim(),
+    createdAt: new Date(epoch * 1000),
+    files: Object.fromEntries(binaries.map((target) => [target.name, binaryName(target)])),
+  });
+  writeRelease(
+    values.out,
+    manifest,
+    values.sign.map((path) => createPrivateKey(readFileSync(path))),
+  );
+  say(`${MANIFEST}, signed`);
 }
 
 function readSums(path: string): { readonly [file: string]: string } {

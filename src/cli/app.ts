@@ -33,6 +33,8 @@ export interface Process {
     readonly columns: number | undefined;
   };
   readonly signal: AbortSignal;
+  /** Called after everything was printed; fails never. */
+  readonly afterwards?: (about: { readonly quiet: boolean }) => Promise<void>;
   /** What completion may read; a file, never a network. */
   readonly completionCache: () => Promise<CompletionCache>;
   /** Makes the context of a command; loaded only when one runs. */
@@ -56,6 +58,8 @@ export async function runApp(process: Process): Promise<number> {
   try {
     const exitCode = await dispatch(process, io, process.argv);
     await flush(process);
+    if (process.argv[0] !== '__complete')
+      await process.afterwards?.({ quiet: early.json || hasFlag(process.argv, ['--quiet', '-q']) });
     return exitCode;
   } catch (error) {
     const failure = toRegctlError(error);

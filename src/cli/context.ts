@@ -2,6 +2,7 @@ import type { ControlPlane } from '../control-plane/index.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { Logins } from '../ports/logins.ts';
 import type { ServerHost } from '../ports/server-host.ts';
+import type { Updater } from '../ports/updater.ts';
 import type { CompletionCache } from './completion/cache.ts';
 import type { Settings } from './config/settings.ts';
 import type { GlobalFlags } from './global-flags.ts';
@@ -49,12 +50,14 @@ export interface Context {
   diagnose(): Promise<readonly Diagnosis[]>;
   /** Servers on this machine. */
   server(): Promise<ServerHost>;
+  /** Brings this regctl up to date. */
+  updater(): Promise<Updater>;
   /** Logins at control planes. */
   logins(): Promise<Logins>;
+  /** The settings of this machine: trusted roots, timers. */
+  machine(): Promise<Machine>;
   /** A line on stderr, unless `--quiet` or JSON. */
   notice(message: string): void;
   /** A warning on stderr, unless JSON. */
-  /** The settings of this machine: trusted roots, timers. */
-  machine(): Promise<Machine>;
   warn(message: string): void;
 }

@@ -5,6 +5,8 @@ export interface Build {
   readonly commit: string;
   /** `linux-x64`, or `npm` for the package. */
   readonly target: string;
+  /** Public keys of those who may release, Ed25519, 32 octets in base64; none where it was not built for release. */
+  readonly releaseKeys: readonly string[];
   /** SHA-256 in hex of the keyring addon that the binary carries. */
   readonly keyringSha256: string;
 }

@@ -38,6 +38,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
       const { userFolders } = await import('./folders.ts');
       return createCompletionCache(userFolders(environment).cacheDir);
     },
+    afterwards: ({ quiet }) => announce(process, quiet),
     createContext: (io, flags, registry) => createContext(process, io, flags, registry, signal),
   });
 }
@@ -91,12 +92,13 @@ async function createContext(
         logger: await openLogger(context),
       });
     },
-    logins: async () => {
     machine: async () =>
       (await import('../adapters/machine/index.ts')).createMachine(environment, selfOf(process)),
+    logins: async () => {
       const [{ createLogins }, logger] = await Promise.all([import('./hosted.ts'), openLogger(context)]);
       return createLogins({ environment, stateDir: folders.stateDir, logger });
     },
+    updater: async () => (await import('./updater.ts')).openUpdater(environment, context.version),
     diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
     notice: (message) => {
       if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
@@ -106,6 +108,18 @@ async function createContext(
     },
   };
   return Object.assign(context, { close: async () => (await controlPlane?.catch(() => undefined))?.close() });
+}
+
+/** Tells of a newer release: to a person at a terminal, who did not ask for silence. */
+async function announce({ argv, env, stdout, stderr }: NodeJS.Process, quiet: boolean): Promise<void> {
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  if (build === undefined || build.releaseKeys.length === 0 || quiet || argv[2] === 'update') return;
+  if (!stdout.isTTY || !stderr.isTTY || isSet('CI') || isSet('REGCTL_NO_UPDATE_CHECK')) return;
+  const [{ announceRelease }, { noticeOptions }] = await Promise.all([
+    import('./update-notice.ts'),
+    import('./updater.ts'),
+  ]);
+  announceRelease(noticeOptions(env, build.version), (line) => void stderr.write(`${line}\n`));
 }
 
 async function openControlPlane(context: Context): Promise<ControlPlane> {
@@ -141,6 +155,12 @@ async function openLogger({ io, flags }: Context): Promise<Logger> {
   });
 }
 
+/** How regctl is started again: a binary by itself, a script by the program that runs it. */
+function selfOf({ execPath, argv }: NodeJS.Process): readonly [string, ...string[]] {
+  const script = argv[1];
+  return build !== undefined || script === undefined ? [execPath] : [execPath, script];
+}
+
 /** The first Ctrl-C asks to stop after what is at hand; the second stops at once. */
 function stopSignal(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
@@ -155,12 +175,6 @@ function stopSignal(process: NodeJS.Process): AbortSignal {
 
 /** Reads stdin to its end, or until it is asked to stop: nobody who presses Ctrl-C will end the input besides. */
 async function readStdin(process: NodeJS.Process, signal: AbortSignal): Promise<string> {
-/** How regctl is started again: a binary by itself, a script by the program that runs it. */
-function selfOf({ execPath, argv }: NodeJS.Process): readonly [string, ...string[]] {
-  const script = argv[1];
-  return build !== undefined || script === undefined ? [execPath] : [execPath, script];
-}
-
   try {
     return await text(addAbortSignal(signal, process.stdin));
   } catch (error) {

@@ -15,6 +15,7 @@ import { unlimited } from './open-provider.ts';
 import { createLogins, openHostedControlPlane } from '../../src/main/hosted.ts';
 import { createServerHost } from '../../src/main/server-host.ts';
 import { loginHost } from '../../src/cli/login-host.ts';
+import { openUpdater } from '../../src/main/updater.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
@@ -35,9 +36,9 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
   /** Stands in for the control plane of this machine. */
   readonly controlPlane?: ControlPlane;
-  /** Whether pauses end at once: for what asks again and again. */
   /** Stands in for this machine, whose settings a test must not change. */
   readonly machine?: Machine;
+  /** Whether pauses end at once: for what asks again and again. */
   readonly withoutPauses?: boolean;
   /** The time at which all of it happens; pauses end at once then. */
   readonly now?: Date;
@@ -149,8 +150,9 @@ async function runOnce(
             resolver: (await settings()).resolver,
             logger,
           }),
-        logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
         machine: () => Promise.resolve(options.machine ?? createMachine(environment, ['/usr/bin/regctl'])),
+        logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
+        updater: () => Promise.resolve(openUpdater(environment, '0.0.0-test')),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
         notice: (message) => {
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);

@@ -879,6 +879,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./server/start.ts')).command,
   },
   {
+    path: ['update'],
+    summary: 'Replace regctl by a newer release, whose signature is verified first',
+    load: async () => (await import('./update/index.ts')).command,
+  },
+  {
     path: ['validate'],
     summary: 'Check zone files and the project file, without any network',
     load: async () => (await import('./validate/index.ts')).command,

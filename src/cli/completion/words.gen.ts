@@ -1061,6 +1061,13 @@ export const WORDS: {
       check: { type: 'boolean', description: 'check configuration and stores without listening' },
     },
   },
+  update: {
+    args: [''],
+    flags: {
+      check: { type: 'boolean', description: 'only look; exit 3 where there is a newer release' },
+      rollback: { type: 'boolean', description: 'exchange it with the version before the last update' },
+    },
+  },
   validate: {
     args: ['file'],
     flags: { zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'zone of the files' } },

@@ -42,6 +42,8 @@ export const rootCases: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('schema nonsense'), exitCode: 2 },
     ...alone,
   },
+  // Whatever it is that runs; updates themselves have tests of their own.
+  update: { ok: { argv: words('update newest'), exitCode: 2 }, ...alone },
   validate: {
     ok: { argv: words('validate more.zone --zone example.org') },
     notFound: { argv: words('validate missing.zone') },
