@@ -1,6 +1,7 @@
 import type { Socket as UdpSocket } from 'node:dgram';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Logger } from '../../ports/logger.ts';
+import { createAddressLimit } from './address-limit.ts';
 import { createResponder } from './respond.ts';
 import { listenTcp } from './tcp.ts';
 import { transferOf } from './transfer.ts';
@@ -8,10 +9,18 @@ import { listenUdp } from './udp.ts';
 import type { ZoneSource } from './zone-source.ts';
 
 export { createFolderSource, type FolderSource } from './folder-source.ts';
+export {
+  createServiceZone,
+  type ChallengeSource,
+  type ServiceNameserver,
+  type ServiceZone,
+} from './service-zone.ts';
 export type { ZoneSource } from './zone-source.ts';
 
 /** Times that a free port is looked for that both transports can have. */
 const PORT_TRIES = 10;
+/** Connections of one address at a time, where addresses are bounded. */
+const MAX_OF_ADDRESS = 20;
 
 export interface DnsServer {
   /** `address:port`, the same for UDP and TCP. */
@@ -28,6 +37,8 @@ export interface DnsServerOptions {
   readonly logger: Logger;
   /** Whether programs on this machine (loopback addresses) may transfer zones; nobody else may. */
   readonly allowTransfer?: boolean;
+  /** Questions a second that one address is answered over UDP; beyond that it is sent to TCP, where nobody can ask in another's name. None: no bound. */
+  readonly questionsPerSecond?: number;
 }
 
 /**
@@ -64,11 +75,17 @@ async function listen(
   const respond = createResponder(source, options.logger);
   const transfers = (query: Buffer, address: string | undefined): Iterable<Buffer> | undefined =>
     options.allowTransfer === true && isLoopback(address) ? transferOf(source, query) : undefined;
+  const limit = options.questionsPerSecond;
+  const allows = limit === undefined ? () => true : createAddressLimit(limit, () => performance.now());
   for (let attempt = 1; ; attempt++) {
-    const tcp = await listenTcp(respond, transfers, options);
+    const tcp = await listenTcp(respond, transfers, options, limit === undefined ? Infinity : MAX_OF_ADDRESS);
     const { port } = tcp.address() as AddressInfo;
     try {
-      return { tcp, udp: await listenUdp(respond, { host: options.host, port }, options.logger), port };
+      return {
+        tcp,
+        udp: await listenUdp(respond, allows, { host: options.host, port }, options.logger),
+        port,
+      };
     } catch (error) {
       tcp.close();
       // The port that TCP was given may be another program's over UDP.

@@ -10,8 +10,12 @@ import type { ZoneSource } from './zone-source.ts';
 /** Octets that everybody can take over UDP (RFC 1035 §4.2.1). */
 const PLAIN_UDP_PAYLOAD = 512;
 
-/** Gives the octets of the answer to a query, or undefined for what deserves none. */
-export type Responder = (query: Buffer, transport: 'udp' | 'tcp', limit: number) => Buffer | undefined;
+/** Gives the octets of the answer to a query, or undefined for what deserves none. Over UDP that is limited, the answer is to ask over TCP. */
+export type Responder = (
+  query: Buffer,
+  transport: 'udp' | 'udp-limited' | 'tcp',
+  limit: number,
+) => Buffer | undefined;
 
 /** Makes the function that answers queries from a source. Each answer is made whole before the next, in the same octets. */
 export function createResponder(source: ZoneSource, logger: Logger): Responder {
@@ -21,6 +25,10 @@ export function createResponder(source: ZoneSource, logger: Logger): Responder {
     if (query === undefined) return undefined;
     if ('rcode' in query) return refuseBadQuery(query);
     reply.begin(query, transport === 'udp' ? Math.min(limit, udpRoom(query)) : limit);
+    if (transport === 'udp-limited') {
+      reply.markTruncated();
+      return reply.finish();
+    }
     try {
       answer(source, query, reply);
     } catch (error) {

@@ -11,6 +11,7 @@ export const TYPE = {
   CNAME: 5,
   SOA: 6,
   MX: 15,
+  TXT: 16,
   AAAA: 28,
   SRV: 33,
   DNAME: 39,

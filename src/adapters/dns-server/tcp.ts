@@ -14,8 +14,13 @@ export function listenTcp(
   respond: Responder,
   transfers: Transfers,
   { host, port }: { readonly host: string; readonly port: number },
+  maxOfAddress: number,
 ): Promise<Server> {
-  const server = createServer((socket) => serveConnection(respond, transfers, socket));
+  const counts = new Map<string, number>();
+  const server = createServer((socket) => {
+    if (countConnection(counts, socket) > maxOfAddress) socket.destroy();
+    else serveConnection(respond, transfers, socket);
+  });
   server.maxConnections = MAX_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -24,6 +29,19 @@ export function listenTcp(
       resolve(server);
     });
   });
+}
+
+/** Counts a connection for as long as it lasts. @returns how many its address has now */
+function countConnection(counts: Map<string, number>, socket: Socket): number {
+  const address = socket.remoteAddress ?? '';
+  const count = (counts.get(address) ?? 0) + 1;
+  counts.set(address, count);
+  socket.once('close', () => {
+    const left = (counts.get(address) ?? 1) - 1;
+    if (left === 0) counts.delete(address);
+    else counts.set(address, left);
+  });
+  return count;
 }
 
 function serveConnection(respond: Responder, transfers: Transfers, socket: Socket): void {

@@ -6,9 +6,10 @@ import type { Responder } from './respond.ts';
 /** Octets of queries that may wait while a zone is read; the system may grant less. */
 const RECEIVE_BUFFER_OCTETS = 1_048_576;
 
-/** Answers queries over UDP. */
+/** Answers queries over UDP. @param allows - whether an address is answered now, or sent to TCP */
 export function listenUdp(
   respond: Responder,
+  allows: (address: string) => boolean,
   { host, port }: { readonly host: string; readonly port: number },
   logger: Logger,
 ): Promise<Socket> {
@@ -17,7 +18,8 @@ export function listenUdp(
     recvBufferSize: RECEIVE_BUFFER_OCTETS,
   });
   socket.on('message', (query, from) => {
-    const answer = respond(query, 'udp', MAX_MESSAGE_OCTETS);
+    const transport = allows(from.address) ? 'udp' : 'udp-limited';
+    const answer = respond(query, transport, MAX_MESSAGE_OCTETS);
     // An answer that cannot be sent is lost like any datagram; who asked asks again.
     if (answer !== undefined) socket.send(answer, from.port, from.address, () => undefined);
   });
