@@ -13,7 +13,8 @@ await write(
   'src/adapters/stores/sql/migrations.gen.ts',
   generateMigrations(join(root, 'src/adapters/stores/sql/migrations')),
 );
-await write('src/adapters/providers/registry.gen.ts', providerRegistry());
+await write('src/adapters/providers/registry.gen.ts', providerRegistry('everywhere'));
+await write('src/adapters/providers/workers-registry.gen.ts', providerRegistry('workers'));
 await write('src/cli/commands/registry.gen.ts', await commandRegistry());
 // The pages are made by code that imports the registries, so it is loaded once they are current.
 const { generatePages } = await import('./generate-pages.ts');
@@ -53,21 +54,28 @@ function removeStrays(folder: string, pages: { readonly [path: string]: string }
   }
 }
 
-function providerRegistry(): string {
+/** Lists providers: all of them, or those that do without Node.js and so run on Workers too. */
+function providerRegistry(where: 'everywhere' | 'workers'): string {
   const folder = join(root, 'src/adapters/providers');
   const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && (where === 'everywhere' || !usesNode(join(folder, entry.name))))
     .map((entry) => entry.name)
     .toSorted();
   const entries = names.map(
     (name) =>
       `{ name: '${name}', describe: async () => (await import('./${name}/description.ts')).description, load: async () => (await import('./${name}/index.ts')).provider },`,
   );
-  return `// Written by scripts/generate.ts from the folders beside this file.
+  return `// Written by scripts/generate.ts from the folders beside this file${where === 'workers' ? ' that use no module of Node.js' : ''}.
 import type { Provider, ProviderDescription } from '../../ports/dns-provider.ts';
 
 export const providers: readonly { readonly name: string; readonly describe: () => Promise<ProviderDescription>; readonly load: () => Promise<Provider> }[] = [${entries.join('\n')}];
 `;
+}
+
+function usesNode(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .some((file) => readFileSync(join(folder, file), 'utf8').includes("from 'node:"));
 }
 
 /** A folder with `group` in its index.ts is a noun; one with `command` is a command by itself. */
