@@ -6,6 +6,8 @@ import { hostnameContract } from './contract/hostnames.ts';
 import { lookupContract } from './contract/lookups.ts';
 import type { AnyOperation } from './contract/operation.ts';
 import { apiKeyContract, auditContract, sessionContract } from './contract/organization.ts';
+import { invitationContract, memberContract, roleContract } from './contract/members.ts';
+import { organizationContract } from './contract/organizations.ts';
 import { operationContract, planContract } from './contract/plans.ts';
 import { zoneContract } from './contract/zones.ts';
 
@@ -22,6 +24,10 @@ export const contract: {
   readonly hostnames: typeof hostnameContract;
   readonly lookups: typeof lookupContract;
   readonly session: typeof sessionContract;
+  readonly organizations: typeof organizationContract;
+  readonly roles: typeof roleContract;
+  readonly members: typeof memberContract;
+  readonly invitations: typeof invitationContract;
   readonly apiKeys: typeof apiKeyContract;
   readonly audit: typeof auditContract;
 } = {
@@ -36,6 +42,10 @@ export const contract: {
   hostnames: hostnameContract,
   lookups: lookupContract,
   session: sessionContract,
+  organizations: organizationContract,
+  roles: roleContract,
+  members: memberContract,
+  invitations: invitationContract,
   apiKeys: apiKeyContract,
   audit: auditContract,
 };

@@ -2,13 +2,14 @@ import { contract } from './contract.ts';
 import { hostedCertificates } from './hosted-certs.ts';
 import { hostedDomains, hostedJobs } from './hosted-domains.ts';
 import { hostedHostnames } from './hosted-hostnames.ts';
+import { hostedOrganization } from './hosted-organization.ts';
 import { callOperation, type Call, type HostedOptions } from './http-call.ts';
 import type { ControlPlane, ZoneOperations } from './index.ts';
 
 /** Makes the control plane that a server carries out: the same as the local one, over HTTP. */
 export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
   const call: Call = (operation, input, options) => callOperation(hosted, operation, input, options);
-  const { accounts, plans, operations, lookups, session, apiKeys, audit } = contract;
+  const { accounts, plans, operations, lookups } = contract;
   return {
     accounts: {
       list: () => call(accounts.list, {}),
@@ -39,16 +40,7 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),
     },
-    session: { get: () => call(session.get, {}) },
-    apiKeys: {
-      list: () => call(apiKeys.list, {}),
-      create: (input) => call(apiKeys.create, input),
-      revoke: async (id) => void (await call(apiKeys.revoke, { id })),
-    },
-    audit: {
-      list: (filter) => call(audit.list, filter),
-      verify: () => call(audit.verify, {}),
-    },
+    ...hostedOrganization(call),
     close: () => Promise.resolve(),
   };
 }

@@ -2,7 +2,16 @@ import { RegctlError } from '../core/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
 import { API_PREFIX } from './contract.ts';
 import type { Operation } from './contract/operation.ts';
-import { SETUP_PATH, setupAnswer, type SetupRequest } from './contract/setup.ts';
+import type * as z from 'zod';
+import {
+  ACCEPT_PATH,
+  acceptAnswer,
+  SETUP_PATH,
+  setupAnswer,
+  type AcceptAnswer,
+  type AcceptRequest,
+  type SetupRequest,
+} from './contract/setup.ts';
 import type { ProgressEvent } from './index.ts';
 import { MAX_PAGE, pageSchema } from './page.ts';
 import { fromProblem, PROBLEM_TYPE } from './problem.ts';
@@ -58,17 +67,32 @@ export async function callOperation<I extends object, O>(
 
 /** Spends a setup token. @returns the key of the owner of the new organization */
 export async function spendSetupToken(hosted: HostedOptions, request: SetupRequest): Promise<string> {
+  return (await spendToken(hosted, SETUP_PATH, request, setupAnswer)).token;
+}
+
+/** Accepts an invitation. @returns what one is a member of now, and one's first key */
+export function acceptInvitation(hosted: HostedOptions, request: AcceptRequest): Promise<AcceptAnswer> {
+  return spendToken(hosted, ACCEPT_PATH, request, acceptAnswer);
+}
+
+/** A call whose token is in its body: it is sent once. */
+async function spendToken<T>(
+  hosted: HostedOptions,
+  path: string,
+  request: object,
+  answer: z.ZodType<T>,
+): Promise<T> {
   const response = await hosted.http.send({
     method: 'POST',
-    url: `${hosted.host}${API_PREFIX}${SETUP_PATH}`,
+    url: `${hosted.host}${API_PREFIX}${path}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
     repeatable: false,
     timeoutMs: TIMEOUT_MS,
   });
-  const read = setupAnswer.safeParse(readAnswer(hosted, response));
-  if (read.success) return read.data.token;
-  throw notUnderstood(hosted, 'setup');
+  const read = answer.safeParse(readAnswer(hosted, response));
+  if (read.success) return read.data;
+  throw notUnderstood(hosted, path);
 }
 
 /** An account that cannot be asked is told of with the first page, and not again. */

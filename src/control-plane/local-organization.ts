@@ -1,13 +1,12 @@
 import { RegctlError } from '../core/errors.ts';
 import type { AuditStore } from '../ports/audit-log.ts';
 import type { Principal } from '../ports/authenticator.ts';
-import type { OrganizationStore } from '../ports/identity-store.ts';
 import { verifyChain } from '../services/audit/chain.ts';
 import { createApiKey, revokeApiKey, type ApiKeyDeps } from '../services/identity/api-keys.ts';
+import { membersPart, type MembersDeps } from './local-members.ts';
 import type { OrganizationPart } from './organization.ts';
 
-export interface OrganizationDeps extends ApiKeyDeps {
-  readonly organizations: OrganizationStore;
+export interface OrganizationDeps extends ApiKeyDeps, MembersDeps {
   readonly auditEntries: AuditStore;
 }
 
@@ -35,10 +34,11 @@ export function organizationOperations(
         };
       },
     },
+    ...membersPart(deps, principal),
     apiKeys: {
       list: () => deps.apiKeys.list(organization),
       create: (input) => createApiKey(deps, principal, input),
-      revoke: (id) => revokeApiKey(deps, organization, id),
+      revoke: (id) => revokeApiKey(deps, principal, id),
     },
     audit: {
       list: (filter) => deps.auditEntries.list({ organization, ...filter }),

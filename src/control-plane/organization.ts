@@ -1,10 +1,32 @@
 import type { Within } from '../core/access.ts';
 import type { AuditEntry } from '../ports/audit-log.ts';
-import type { ApiKey } from '../ports/identity-store.ts';
+import type { ApiKey, Organization } from '../ports/identity-store.ts';
+import type { Limits } from '../ports/limit-store.ts';
+import type { Invitation, MemberDetail } from '../ports/member-store.ts';
+import type { Role } from '../ports/role-store.ts';
 import type { ChainReport } from '../services/audit/chain.ts';
 import type { CreatedApiKey, NewApiKey } from '../services/identity/api-keys.ts';
+import type { CreatedInvitation, NewInvitation } from '../services/identity/invitations.ts';
+import type { UpdateMember } from '../services/identity/members.ts';
+import type { CreatedOrganization } from '../services/identity/organizations.ts';
+import type { NewRole } from '../services/identity/roles.ts';
 
-export type { ApiKey, AuditEntry, ChainReport, CreatedApiKey, NewApiKey };
+export type {
+  ApiKey,
+  AuditEntry,
+  ChainReport,
+  CreatedApiKey,
+  CreatedInvitation,
+  CreatedOrganization,
+  Invitation,
+  MemberDetail,
+  NewApiKey,
+  NewInvitation,
+  NewRole,
+  Organization,
+  Role,
+  UpdateMember,
+};
 
 /** Who the control plane takes the caller for. */
 export interface Session {
@@ -28,6 +50,55 @@ export interface ApiKeyOperations {
   revoke(id: string): Promise<void>;
 }
 
+/** What the organization may have, and what it has. */
+export interface OrganizationLimits {
+  readonly limits: Limits;
+  readonly used: { readonly domains: number; readonly members: number };
+  /** The names that are taken, in order. */
+  readonly domains: readonly string[];
+}
+
+/** Organizations of the caller. What names none is about the one that the login is for. */
+export interface OrganizationOperations {
+  list(): Promise<readonly Organization[]>;
+  /** @param which - id or slug. @throws RegctlError `NOT_FOUND` */
+  get(which: string): Promise<Organization>;
+  /** The token of the result, the key of its owner, is shown this once. */
+  create(input: { readonly name: string }): Promise<CreatedOrganization>;
+  update(input: { readonly name: string }): Promise<Organization>;
+  /** @throws RegctlError `CONFIRMATION_REQUIRED`, `CONFLICT` while accounts are connected */
+  delete(input: { readonly confirm: string }): Promise<void>;
+  limits(): Promise<OrganizationLimits>;
+}
+
+/** Role templates: those that every organization has, and its own. Nobody makes one that holds more than they may do. */
+export interface RoleOperations {
+  list(): Promise<readonly Role[]>;
+  /** @throws RegctlError `NOT_FOUND`, in every call that names one */
+  get(name: string): Promise<Role>;
+  create(input: NewRole): Promise<Role>;
+  /** What is not given stays; it acts on the next request of whoever has the role. */
+  update(name: string, input: Partial<Omit<NewRole, 'name'>>): Promise<Role>;
+  /** @throws RegctlError `CONFLICT` where somebody has it */
+  delete(name: string): Promise<void>;
+}
+
+/** Members, each by id or e-mail address. The last owner stays. */
+export interface MemberOperations {
+  list(): Promise<readonly MemberDetail[]>;
+  get(who: string): Promise<MemberDetail>;
+  update(who: string, input: UpdateMember): Promise<MemberDetail>;
+  remove(who: string): Promise<MemberDetail>;
+}
+
+export interface InvitationOperations {
+  list(): Promise<readonly Invitation[]>;
+  get(id: string): Promise<Invitation>;
+  /** The token of the result is shown this once. @throws RegctlError `LIMIT_REACHED`, `PERMISSION_MISSING` */
+  create(input: NewInvitation): Promise<CreatedInvitation>;
+  delete(id: string): Promise<void>;
+}
+
 /** What was done in the organization, and by whom. */
 export interface AuditOperations {
   /** Entries behind a sequence number, the oldest first. */
@@ -39,6 +110,10 @@ export interface AuditOperations {
 /** What a control plane for several people can do besides; absent where one person works straight against providers. */
 export interface OrganizationPart {
   readonly session?: SessionOperations;
+  readonly organizations?: OrganizationOperations;
+  readonly roles?: RoleOperations;
+  readonly members?: MemberOperations;
+  readonly invitations?: InvitationOperations;
   readonly apiKeys?: ApiKeyOperations;
   readonly audit?: AuditOperations;
 }

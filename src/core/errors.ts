@@ -131,6 +131,11 @@ export const ERROR_CODES = {
     category: 'refused',
     meaning: 'what would be replaced is no longer what the caller read (If-Match)',
   },
+  LIMIT_REACHED: { category: 'refused', meaning: 'the organization may not have more of these' },
+  PRECONDITION_FAILED: {
+    category: 'refused',
+    meaning: 'what would be replaced is no longer what the caller read (If-Match)',
+  },
   CA_REFUSED: {
     category: 'refused',
     meaning: 'the certificate authority does not do what was asked; its words are given',
@@ -158,6 +163,7 @@ export const ERROR_CODES = {
     meaning: 'the certificate authority still works on it; the next run goes on with the same order',
   },
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
+  APPROVAL_PENDING: { category: 'pending', meaning: 'a second person must approve it first' },
   APPROVAL_PENDING: { category: 'pending', meaning: 'a second person must approve it first' },
   ACTION_REQUIRED: {
     category: 'pending',

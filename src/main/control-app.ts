@@ -1,10 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
-import { createSqlApiKeyStore } from '../adapters/stores/sql/api-keys.ts';
-import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
+import { createSqlDirectory } from '../adapters/stores/sql/directory.ts';
 import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
-import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
-import { createSqlRoleStore } from '../adapters/stores/sql/roles.ts';
 import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
@@ -12,6 +9,7 @@ import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import { makeId } from '../core/ids.ts';
+import type { Principal } from '../ports/authenticator.ts';
 import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -21,6 +19,8 @@ import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
+import { acceptInvitation } from '../services/identity/invitations.ts';
+import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
@@ -54,13 +54,11 @@ export interface ControlApp {
 /** Joins what a process and a Worker have in common. */
 export function openControlApp(options: ControlAppOptions): ControlApp {
   const { database, logger, version } = options;
-  const roles = createSqlRoleStore(database);
+  const directory = createSqlDirectory(database);
   const deps = {
-    organizations: createSqlOrganizationStore(database),
-    roles,
-    permissions: memberPermissions({ roles }),
-    apiKeys: createSqlApiKeyStore(database),
-    auditEntries: createSqlAuditStore(database),
+    ...directory,
+    permissions: memberPermissions(directory),
+    defaultLimits: OWN_SERVER_LIMITS,
     clock: systemClock,
     random: systemRandom,
   };
@@ -69,6 +67,8 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     credentials: createVaultCredentialStore(database, box, systemClock, organization),
     keys: createSealedKeyStore(database, box, systemClock, organization),
   }));
+  const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
+    (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
   const app = createApp({
     version,
     logger,
@@ -79,9 +79,10 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     idempotency: createSqlIdempotencyStore(database, systemClock),
     controlPlane: async (principal) => ({
       ...(await planes.of(principal)),
-      ...organizationOperations(deps, principal),
+      ...organizationOperations({ ...deps, accountsOf }, principal),
     }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
+    acceptInvitation: (input) => acceptInvitation(deps, input),
     ready: async () => void (await database.first(sql('select 1'))),
     addressOf: options.addressOf,
     newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),

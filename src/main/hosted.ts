@@ -6,7 +6,7 @@ import { createEncryptedFileStore } from '../adapters/stores/encrypted-file/inde
 import { readVariable } from '../adapters/stores/external/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createHostedControlPlane } from '../control-plane/hosted.ts';
-import { spendSetupToken, type HostedOptions } from '../control-plane/http-call.ts';
+import { acceptInvitation, spendSetupToken, type HostedOptions } from '../control-plane/http-call.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
@@ -69,6 +69,11 @@ export function createLogins(surroundings: HostedSurroundings): Logins {
       if (session !== undefined) return session;
       throw new RegctlError('INTERNAL', 'defect: a hosted control plane has sessions');
     },
+    accept: (host, token, name) =>
+      acceptInvitation(
+        hostedOptions(surroundings, host, () => Promise.resolve('')),
+        { token, name },
+      ),
     setUp: (host, setupToken, first) =>
       spendSetupToken(
         hostedOptions(surroundings, host, () => Promise.resolve('')),

@@ -47,12 +47,22 @@ export interface User {
 }
 
 /**
- * Keeps organizations and users. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
+ * Keeps organizations and users. `remove` takes members, roles, keys and secrets along and leaves the audit log; it and `rename` give false for what is not
+ * there. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
  * is unknown or spent.
  */
 export interface OrganizationStore {
   get(id: string): Promise<Organization | undefined>;
   list(): Promise<readonly Organization[]>;
+  /** Those that a user belongs to. */
+  listOf(user: string): Promise<readonly Organization[]>;
+  /** Makes one with its owner and the owner's first key, all or nothing. */
+  create(
+    organization: Organization,
+    owner: { readonly user: string; readonly key: ApiKey; readonly keyHash: string },
+  ): Promise<void>;
+  rename(id: string, name: string): Promise<boolean>;
+  remove(id: string): Promise<boolean>;
   addSetupToken(hash: string, at: string): Promise<void>;
   setUp(
     tokenHash: string,

@@ -18,6 +18,13 @@ export interface FirstOrganization {
   readonly email: string;
 }
 
+/** What somebody became a member of, with their first key. */
+export interface AcceptedLogin {
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly role: string;
+  readonly token: string;
+}
+
 /**
  * Keeps tokens by the address of the control plane.
  *
@@ -29,6 +36,8 @@ export interface Logins {
   keep(host: string, token: string, storage: 'keychain' | 'encrypted-file'): Promise<void>;
   forget(host: string): Promise<boolean>;
   session(host: string, token: string): Promise<LoginSession>;
+  /** Accepts an invitation; the key is not kept yet. */
+  accept(host: string, invitation: string, name: string): Promise<AcceptedLogin>;
   /** Spends a setup token. @returns the key of the owner */
   setUp(host: string, setupToken: string, first: FirstOrganization): Promise<string>;
 }

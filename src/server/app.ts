@@ -1,7 +1,7 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { API_PREFIX, contract } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
-import { SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
+import { ACCEPT_PATH, acceptRequest, SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
 import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
 import { allows } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
@@ -39,6 +39,12 @@ export function createApp(deps: ServerDeps): Hono<Env> {
   app.post(`${API_PREFIX}${SETUP_PATH}`, async (context) => {
     await limit(deps, context, `setup/${context.get('address')}`, deps.limits.wrongTokens);
     return valueResponse(await deps.setUp(await readWholeBody(context.req.raw, 'setup', setupRequest)));
+  });
+  app.post(`${API_PREFIX}${ACCEPT_PATH}`, async (context) => {
+    await limit(deps, context, `accept/${context.get('address')}`, deps.limits.wrongTokens);
+    return valueResponse(
+      await deps.acceptInvitation(await readWholeBody(context.req.raw, 'accept', acceptRequest)),
+    );
   });
   for (const [noun, verbs] of Object.entries(contract)) {
     for (const [verb, operation] of Object.entries(verbs as { [verb: string]: AnyOperation })) {

@@ -1,4 +1,9 @@
-import type { SetupAnswer, SetupRequest } from '../control-plane/contract/setup.ts';
+import type {
+  AcceptAnswer,
+  AcceptRequest,
+  SetupAnswer,
+  SetupRequest,
+} from '../control-plane/contract/setup.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
@@ -31,6 +36,8 @@ export interface ServerDeps {
   controlPlane(principal: Principal): Promise<ControlPlane>;
   /** Spends a setup token. @throws RegctlError `NOT_LOGGED_IN` */
   setUp(input: SetupRequest): Promise<SetupAnswer>;
+  /** Spends the token of an invitation. @throws RegctlError `NOT_LOGGED_IN`, `ALREADY_EXISTS` */
+  acceptInvitation(input: AcceptRequest): Promise<AcceptAnswer>;
   /** @throws when the server cannot do its work */
   ready(): Promise<void>;
   /** The address that a request came from, as far as the surroundings can be believed. */

@@ -1,10 +1,10 @@
 import type { contract } from '../control-plane/contract.ts';
 import type { Operation } from '../control-plane/contract/operation.ts';
 import type { HttpCallOptions } from '../control-plane/http-call.ts';
-import { RegctlError } from '../core/errors.ts';
 import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
 import { acmeAccountHandlers, certHandlers } from './cert-handlers.ts';
 import { hostnameHandlers } from './hostname-handlers.ts';
+import { organizationHandlers } from './organization-handlers.ts';
 
 /** What a call is given besides its input: how it is stopped, how long it may wait, who listens. */
 export type ServerCall = Omit<HttpCallOptions, 'onEvent'> & {
@@ -101,30 +101,9 @@ export const handlers: Handlers = {
   certs: certHandlers,
   acmeAccounts: acmeAccountHandlers,
   hostnames: hostnameHandlers,
-  session: { get: (regctl) => present(regctl.session).get() },
-  apiKeys: {
-    list: (regctl) => present(regctl.apiKeys).list(),
-    create: (regctl, input) => present(regctl.apiKeys).create(input),
-    revoke: async (regctl, { id }) => {
-      await present(regctl.apiKeys).revoke(id);
-      return null;
-    },
-  },
-  audit: {
-    list: (regctl, filter) => present(regctl.audit).list(filter),
-    verify: (regctl) => present(regctl.audit).verify(),
-  },
+  ...organizationHandlers,
   lookups: {
     query: (regctl, request, call) => regctl.lookups.query(request, call),
     wait: (regctl, request, call) => regctl.lookups.wait(request, call),
   },
 };
-
-/** What a control plane for several people has. */
-function present<T>(part: T | undefined): T {
-  if (part !== undefined) return part;
-  throw new RegctlError('MODE_UNSUPPORTED', 'this control plane is for one person', {
-    reason: 'it keeps neither members nor an audit log',
-    hint: 'regctl server start',
-  });
-}

@@ -1,36 +1,15 @@
 import * as z from 'zod';
 import type { ApiKey, AuditEntry, ChainReport, CreatedApiKey, NewApiKey, Session } from '../organization.ts';
-import { SCOPES, type ResourceRule } from '../../core/access.ts';
+import { grantableScopes, resourceRules, within } from './members.ts';
 import { word, type Operation, type Shape } from './operation.ts';
 import { json, time } from './values.ts';
 import { limit } from './zones.ts';
-
-/** Letters of a pattern, and rules in a list; more than anybody reads. */
-const pattern = z.string().min(1).max(300);
-const MAX_RULES = 500;
-
-const resourceRule: z.ZodType<ResourceRule> = z.strictObject({
-  account: pattern,
-  zone: pattern,
-  may: z.enum(['read', 'write']),
-} satisfies Shape<ResourceRule>);
-
-/** What somebody is bound to; null for everything. */
-export const within: z.ZodType<readonly ResourceRule[] | null> = z
-  .array(resourceRule)
-  .max(MAX_RULES)
-  .nullable();
-/** What may be given away: scopes by name. */
-export const grantableScopes: z.ZodType<readonly string[]> = z
-  .array(z.enum(SCOPES))
-  .min(1)
-  .max(SCOPES.length);
 
 const session: z.ZodType<Session> = z.object({
   organization: z.object({ id: word, name: word }),
   actor: z.string(),
   scopes: z.array(z.string()),
-  within: z.array(z.array(resourceRule)),
+  within: z.array(resourceRules),
 } satisfies Shape<Session>);
 
 /** Who the caller is, over HTTP. */
@@ -75,6 +54,7 @@ export const apiKeyContract: {
     scope: 'keys:read',
     input: z.strictObject({}),
     output: z.array(z.object(apiKeyShape)),
+    cursorOf: ({ id }) => id,
     errors: [],
   },
   create: {
@@ -86,7 +66,7 @@ export const apiKeyContract: {
     input: z.strictObject({
       name: word,
       scopes: grantableScopes,
-      within: z.array(resourceRule).min(1).max(MAX_RULES).exactOptional(),
+      within: resourceRules.exactOptional(),
       expiresAt: z.iso.datetime().exactOptional(),
     } satisfies Shape<NewApiKey>),
     output: z.object({ ...apiKeyShape, token: z.string() } satisfies Shape<CreatedApiKey>),

@@ -25,6 +25,29 @@ export interface SetupAnswer {
 /** Where a setup token is spent: the one operation, besides those of health, that needs no login. */
 export const SETUP_PATH = '/setup';
 
+/** What an invitation is accepted with. */
+export interface AcceptRequest {
+  readonly token: string;
+  /** Of whoever accepts; left as it is for who has a login already. */
+  readonly name: string;
+}
+
+/** What somebody is a member of now, and their first key, shown once. */
+export interface AcceptAnswer {
+  readonly organization: SetupAnswer['organization'];
+  readonly email: string;
+  readonly role: string;
+  readonly token: string;
+}
+
+/** Where an invitation is accepted; its token is the login. */
+export const ACCEPT_PATH = '/invitations/accept';
+
+export const acceptRequest: z.ZodType<AcceptRequest> = z.strictObject({
+  token: word,
+  name: word,
+} satisfies Shape<AcceptRequest>);
+
 export const setupRequest: z.ZodType<SetupRequest> = z.strictObject({
   token: word,
   organization: word,
@@ -32,7 +55,16 @@ export const setupRequest: z.ZodType<SetupRequest> = z.strictObject({
   email: z.email().max(254),
 } satisfies Shape<SetupRequest>);
 
+const organization = z.object({ id: word, name: word, slug: word, createdAt: word });
+
 export const setupAnswer: z.ZodType<SetupAnswer> = z.object({
-  organization: z.object({ id: word, name: word, slug: word, createdAt: word }),
+  organization,
   token: word,
 } satisfies Shape<SetupAnswer>);
+
+export const acceptAnswer: z.ZodType<AcceptAnswer> = z.object({
+  organization,
+  email: z.string(),
+  role: word,
+  token: word,
+} satisfies Shape<AcceptAnswer>);

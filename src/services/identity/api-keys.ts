@@ -1,4 +1,4 @@
-import { commonScopes, missingScope, type ResourceRule } from '../../core/access.ts';
+import { allows, commonScopes, missingScope, type ResourceRule } from '../../core/access.ts';
 import { equalInConstantTime } from '../../core/constant-time.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
@@ -86,8 +86,16 @@ export function newApiKey(
   return { key, token, hash };
 }
 
-/** Ends a key at once. @throws RegctlError `NOT_FOUND` */
-export async function revokeApiKey(deps: ApiKeyDeps, organization: string, id: string): Promise<void> {
+/** Ends a key at once: one's own, or anybody's for who may change members. @throws RegctlError `NOT_FOUND`, `PERMISSION_MISSING` */
+export async function revokeApiKey(deps: ApiKeyDeps, principal: Principal, id: string): Promise<void> {
+  const { organization, user, scopes } = principal;
+  const key = (await deps.apiKeys.list(organization)).find((one) => one.id === id);
+  if (key !== undefined && !allows(scopes, 'members:write') && (user === null || key.user !== user)) {
+    throw new RegctlError('PERMISSION_MISSING', `API key ${id} is not yours to end`, {
+      reason: 'it needs the scope members:write to end a key of somebody else',
+      hint: 'ask an owner of the organization',
+    });
+  }
   if (await deps.apiKeys.revoke(organization, id, deps.clock.now().toISOString())) return;
   throw new RegctlError('NOT_FOUND', `API key ${id} not found`, {
     reason: 'the organization has no key of that id that is still good',

@@ -68,7 +68,7 @@ export async function setUp(
 }
 
 /** A word for addresses; the end of the id tells organizations of one name apart. */
-function slugOf(name: string, id: string): string {
+export function slugOf(name: string, id: string): string {
   const word = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

@@ -10,8 +10,8 @@ const ID_LENGTH = 10;
 const SECRET_LENGTH = 52;
 const CHECK_LENGTH = 7;
 
-/** What a token opens: an API key, or the making of the first organization. */
-export type TokenKind = 'rgc' | 'rgs';
+/** What a token opens: an API key, the making of the first organization, or an invitation. */
+export type TokenKind = 'rgc' | 'rgs' | 'rgi';
 
 /** A token as it is shown once, and what is kept of it. */
 export interface NewToken {

@@ -1,5 +1,5 @@
 import type { Organization, OrganizationStore } from '../../../ports/identity-store.ts';
-import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { isRegctlError } from '../../../core/errors.ts';
 import { insertApiKey } from './api-keys.ts';
 import { rowReader } from './row.ts';
@@ -13,6 +13,31 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
       return row === undefined ? undefined : fromRow(row);
     },
     list: async () => (await database.all(sql('select * from organizations order by id'))).map(fromRow),
+    listOf: async (user) => {
+      const rows = await database.all(
+        sql(
+          'select o.* from organizations o join members m on m.organization_id = o.id where m.user_id = ? order by o.id',
+          user,
+        ),
+      );
+      return rows.map(fromRow);
+    },
+    create: async (organization, { user, key, keyHash }) => {
+      await database.batch([
+        sql(
+          'insert into organizations (id, name, slug, created_at) values (?, ?, ?, ?)',
+          organization.id,
+          organization.name,
+          organization.slug,
+          organization.createdAt,
+        ),
+        insertOwner(organization, user),
+        insertApiKey(key, keyHash),
+      ]);
+    },
+    rename: async (id, name) =>
+      (await database.run(sql('update organizations set name = ? where id = ?', name, id))).changes > 0,
+    remove: async (id) => (await database.run(sql('delete from organizations where id = ?', id))).changes > 0,
     addSetupToken: async (hash, at) => {
       await database.batch([
         // One token is good at a time: the one that was printed last.
@@ -41,13 +66,7 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
             owner.createdAt,
             owner.createdAt,
           ),
-          sql(
-            "insert into members (id, organization_id, user_id, role, created_at) values (?, ?, ?, 'owner', ?)",
-            `${organization.id}/${owner.id}`,
-            organization.id,
-            owner.id,
-            owner.createdAt,
-          ),
+          insertOwner(organization, owner.id),
           insertApiKey(key, keyHash),
         ]);
         return true;
@@ -57,6 +76,16 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
       }
     },
   };
+}
+
+function insertOwner(organization: Organization, user: string): SqlStatement {
+  return sql(
+    "insert into members (id, organization_id, user_id, role, created_at) values (?, ?, ?, 'owner', ?)",
+    `${organization.id}/${user}`,
+    organization.id,
+    user,
+    organization.createdAt,
+  );
 }
 
 function fromRow(row: SqlRow): Organization {

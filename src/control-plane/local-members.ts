@@ -1,0 +1,67 @@
+import type { Principal } from '../ports/authenticator.ts';
+import {
+  createInvitation,
+  deleteInvitation,
+  getInvitation,
+  type InvitationDeps,
+} from '../services/identity/invitations.ts';
+import { limitsOf } from '../services/identity/limits.ts';
+import { getMember, removeMember, updateMember } from '../services/identity/members.ts';
+import {
+  createOrganization,
+  deleteOrganization,
+  getOrganization,
+  listOrganizations,
+  renameOrganization,
+} from '../services/identity/organizations.ts';
+import { createRole, deleteRole, getRole, listRoles, updateRole } from '../services/identity/roles.ts';
+import type { OrganizationPart } from './organization.ts';
+
+export interface MembersDeps extends InvitationDeps {
+  /** Names of the provider accounts of an organization. */
+  readonly accountsOf: (principal: Principal) => Promise<readonly string[]>;
+}
+
+/** Who belongs to an organization and what they may do, by the services of this process. */
+export function membersPart(
+  deps: MembersDeps,
+  principal: Principal,
+): Required<Pick<OrganizationPart, 'organizations' | 'roles' | 'members' | 'invitations'>> {
+  const { organization } = principal;
+  return {
+    organizations: {
+      list: () => listOrganizations(deps, principal),
+      get: (which) => getOrganization(deps, principal, which),
+      create: (input) => createOrganization(deps, principal, input),
+      update: (input) => renameOrganization(deps, principal, input),
+      delete: async (input) => deleteOrganization(deps, principal, input, await deps.accountsOf(principal)),
+      limits: async () => {
+        const [limits, domains, members] = await Promise.all([
+          limitsOf(deps, organization),
+          deps.limits.domains(organization),
+          deps.members.list(organization),
+        ]);
+        return { limits, used: { domains: domains.length, members: members.length }, domains };
+      },
+    },
+    roles: {
+      list: () => listRoles(deps, organization),
+      get: (name) => getRole(deps, organization, name),
+      create: (input) => createRole(deps, principal, input),
+      update: (name, input) => updateRole(deps, principal, { ...input, name }),
+      delete: (name) => deleteRole(deps, organization, name),
+    },
+    members: {
+      list: () => deps.members.list(organization),
+      get: (who) => getMember(deps, organization, who),
+      update: (who, input) => updateMember(deps, principal, who, input),
+      remove: (who) => removeMember(deps, principal, who),
+    },
+    invitations: {
+      list: () => deps.invitations.list(organization),
+      get: (id) => getInvitation(deps, organization, id),
+      create: (input) => createInvitation(deps, principal, input),
+      delete: (id) => deleteInvitation(deps, organization, id),
+    },
+  };
+}
