@@ -4,6 +4,8 @@ export interface SigningKey {
   readonly id: string;
   /** JSON Web Key (RFC 7517), without its private part. */
   readonly publicKey: string;
+  /** Since when, or from when on, it signs no more; null for one that still does. */
+  readonly expiresAt: string | null;
 }
 
 /** A login of a person, by a browser's cookie or a program's refresh token. */
