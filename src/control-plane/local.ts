@@ -43,7 +43,7 @@ export interface LocalDeps
     AccountDeps,
     Omit<ZoneDeps, 'dnsOf'>,
     Pick<DomainDeps, 'jobs' | 'lookups'>,
-    Pick<CertDeps, 'certificates' | 'keys' | 'x509' | 'internalCa'>,
+    Pick<CertDeps, 'certificates' | 'keys' | 'x509' | 'internalCa' | 'caBudgets' | 'registeredDomain'>,
     Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
   readonly requestBinding: (

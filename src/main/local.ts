@@ -15,6 +15,7 @@ import {
 import { createKeyFileStore } from '../adapters/stores/key-files/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
+import { createSqlCaBudgetStore } from '../adapters/stores/sql/ca-budgets.ts';
 import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
 import { createSqlInternalCaStore } from '../adapters/stores/sql/internal-ca.ts';
 import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
@@ -73,6 +74,9 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     rules: createSqlZoneRuleStore(database),
     jobs: createSqlJobStore(database),
     certificates: createSqlCertificateStore(database),
+    caBudgets: createSqlCaBudgetStore(database),
+    registeredDomain: async (name) =>
+      (await import('../adapters/registered-domain.ts')).registeredDomain(name),
     keys: createKeyFileStore(join(options.stateDir, 'keys')),
     x509: lazyX509(),
     ...(options.isOwnMachine === true ? { internalCa: createSqlInternalCaStore(database) } : {}),

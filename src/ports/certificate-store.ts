@@ -1,4 +1,5 @@
 import type { Identifier, KeyType, RenewalWindow } from '../core/certificate.ts';
+import type { Delivery } from '../core/delivery.ts';
 import type { ProblemClass } from '../core/acme-problem.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
 
@@ -82,6 +83,8 @@ export interface Certificate {
   /** When a renewal run must look at it; null for never. */
   readonly nextCheckAt: string | null;
   readonly failure: CertificateFailure | null;
+  /** Where it is put after each issue, in the order in which that was asked for. */
+  readonly deliveries?: readonly Delivery[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -95,6 +98,12 @@ export interface ChallengeRecord {
   readonly zone: DomainName;
   readonly owner: OwnerName;
   readonly value: string;
+}
+
+/** What an order took of a limit of its CA, to be given back when nothing comes of it. */
+export interface ReservedBudget {
+  readonly key: string;
+  readonly refillMs: number;
 }
 
 /** An order in progress, each step of it written down before the next. Plain JSON data. */
@@ -115,6 +124,8 @@ export interface CertificateOrder {
   readonly records: readonly ChallengeRecord[];
   /** Challenges that the CA was told to look at: each is told once. */
   readonly answered: readonly string[];
+  /** Missing in orders of CAs whose limits are not known. */
+  readonly reserved?: readonly ReservedBudget[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -7,6 +7,7 @@ import type {
   ExternalAccountBinding,
 } from '../../ports/certificate-authority.ts';
 import type { AcmeAccount } from '../../ports/certificate-store.ts';
+import { reserveAccount } from './budget.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 
 /** What is needed to open an account at a CA. */
@@ -142,6 +143,7 @@ async function createAccount(
   const binding =
     input.binding ??
     (directory.externalAccountRequired ? await findBinding(deps, ca, input, call) : undefined);
+  await reserveAccount(deps, ca.name);
   // The key is kept before the CA knows it: an account whose key is lost can never be used again.
   const { keyId, keyPem } = await newKey(deps);
   const contact = (input.contact ?? []).map(mailto);

@@ -4,7 +4,7 @@ import {
   problemDetails,
   type AcmeProblem,
 } from '../../core/acme-problem.ts';
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { CaAuthorization, CaChallenge, CaOrder } from '../../ports/certificate-authority.ts';
 import type { CertificateOrder, ChallengeRecord } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
@@ -151,6 +151,12 @@ function refuseInvalid(all: readonly CaAuthorization[]): void {
       },
     },
   );
+}
+
+/** The names for which the CA did not find the proof, as the error of it tells. */
+export function unprovenNames(error: unknown): readonly string[] {
+  const names = isRegctlError(error, 'CHALLENGE_FAILED') ? error.details?.['names'] : undefined;
+  return Array.isArray(names) ? names.map(String) : [];
 }
 
 /** Of a challenge, `unauthorized` says that the wrong records were found, not that the account is unknown. */

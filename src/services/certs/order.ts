@@ -1,8 +1,8 @@
 import { fromBase64url, toBase64url } from '../../core/base64url.ts';
 import type { NamedCa } from '../../core/certificate-authorities.ts';
-import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { isRegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
-import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
+import type { CaOrder } from '../../ports/certificate-authority.ts';
 import type {
   AcmeAccount,
   Certificate,
@@ -11,14 +11,15 @@ import type {
 } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
 import { openAtlas, type Atlas } from './atlas.ts';
-import { authorize, type OrderRun } from './authorize.ts';
+import { authorize, unprovenNames, type OrderRun } from './authorize.ts';
+import { countFailedProofs, giveBackOrder } from './budget.ts';
 import { challengeName } from './challenge-places.ts';
 import { removeRecords } from './challenge-records.ts';
 import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { describeFailure, problemTypeOf } from './failure.ts';
 import { fetchChain, orderInvalid } from './chain.ts';
 import { poll } from './poll.ts';
-import { lookBeforeOrder } from './preflight.ts';
+import { placeOrder } from './place-order.ts';
 import { findZoneServers, type ZoneServers } from './zone-servers.ts';
 
 /**
@@ -66,11 +67,12 @@ export async function runOrder(
   };
   let goesOn = false;
   try {
-    const placed = await place(deps, certificate, run, call);
+    const placed = await placeOrder(deps, certificate, run, call);
     const done = await settle(deps, run, placed, call);
     return await fetchChain(deps, certificate, run, done, call);
   } catch (error) {
     goesOn = isRegctlError(error, 'CERTIFICATE_PENDING', 'INTERRUPTED');
+    await countFailedProofs(deps, order.ca, order.accountUrl, unprovenNames(error));
     throw error;
   } finally {
     if (!goesOn) await cleanUp(deps, run, call);
@@ -122,6 +124,8 @@ export async function abandonOrder(
   call: CertCall,
 ): Promise<void> {
   await removeRecords(deps, order.records, call);
+  // What is left of an order that came to its end has no names any more, and was counted.
+  if (order.identifiers.length > 0) await giveBackOrder(deps, order.reserved ?? []);
   await deps.certificates.deleteOrder(order.id);
   if (order.keyId !== null && order.keyId !== certificate.issued?.keyId) await deps.keys.delete(order.keyId);
 }
@@ -140,73 +144,6 @@ async function requestOf(
   const keyPem = await deps.x509.createKey(wish.keyType);
   const keyId = makeId('key', deps.clock.now(), deps.random.bytes(7));
   return { keyId, keyPem, csr: await encode(keyPem) };
-}
-
-/** Places the order at the CA, or finds it there. */
-async function place(
-  deps: CertDeps,
-  certificate: Certificate,
-  run: OrderRun,
-  call: CertCall,
-): Promise<CaOrder> {
-  const { authority, signer } = run.account;
-  const { url } = run.order();
-  if (url !== null) return authority.order(signer, url, call.signal);
-  const { wish } = certificate;
-  await lookBeforeOrder(deps, run, wish.identifiers, call);
-  const directory = await authority.directory(call.signal);
-  const profile = knownProfile(certificate, directory.profiles, call);
-  const replaces = replacedBy(certificate, run, directory.renewalInfo);
-  const wanted: NewOrder = {
-    identifiers: wish.identifiers,
-    ...(profile === null ? {} : { profile }),
-    ...(replaces === undefined ? {} : { replaces }),
-  };
-  const counted = { ca: run.account.ca.name, accountUrl: run.account.account.url, identifiers: wish.identifiers };
-  const isSame = renewsSame(certificate, run);
-  let reserved = await reserveOrder(deps, { ...counted, kind: orderKind(isSame, replaces, window) });
-  const placed = await authority.newOrder(signer, wanted, call.signal).catch(async (error: unknown) => {
-    if (replaces === undefined || isRegctlError(error, 'INTERRUPTED', 'NETWORK')) throw error;
-    // A CA that has lost track of the old certificate must not stand in the way of the new one.
-    call.onEvent?.({
-      kind: 'warning',
-      message: `ordered without naming the old certificate: ${describeFailure(error)}`,
-    });
-    const { replaces: _, ...plain } = wanted;
-    return authority.newOrder(signer, plain, call.signal);
-  });
-  await run.save({ url: placed.url, profile: placed.profile ?? profile });
-  return placed;
-}
-
-/** The certificate that the order replaces may be named only to the CA and by the account that it came from (RFC 9773 §5). */
-function replacedBy(
-  { issued, wish }: Certificate,
-  run: OrderRun,
-  hasRenewalInfo: boolean,
-): string | undefined {
-  if (!hasRenewalInfo || issued === null || issued.ariId === null) return undefined;
-  const isSame =
-    issued.directoryUrl === run.order().directoryUrl && issued.accountUrl === run.order().accountUrl;
-  return isSame && wish.identifiers.length > 0 ? issued.ariId : undefined;
-}
-
-function knownProfile(
-  { wish, name }: Certificate,
-  offered: { readonly [name: string]: string },
-  call: CertCall,
-): string | null {
-  if (wish.profile === null || wish.profile in offered) return wish.profile;
-  const names = Object.keys(offered);
-  const reason = names.length === 0 ? 'the CA has no profiles' : `the CA has ${names.join(', ')}`;
-  if (wish.profileRequired)
-    throw new RegctlError('CA_REFUSED', `there is no profile ${wish.profile} for ${name}`, {
-      reason,
-      hint: 'name another with `--profile`, or take what there is with `--prefer-profile`',
-      details: { class: 'request' },
-    });
-  call.onEvent?.({ kind: 'warning', message: `profile ${wish.profile} is not to be had: ${reason}` });
-  return null;
 }
 
 /** Takes the order from step to step until the certificate is there. */
