@@ -1,6 +1,7 @@
 import { RegctlError } from '../core/errors.ts';
 import type { AnyCommand } from './command.ts';
 import type { CompletionCache } from './completion/cache.ts';
+import type { Settings } from './config/settings.ts';
 import type { Context } from './context.ts';
 import type { GlobalFlags, OutputFormat } from './global-flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
@@ -37,6 +38,10 @@ export interface Process {
   readonly afterwards?: (about: { readonly quiet: boolean }) => Promise<void>;
   /** What completion may read; a file, never a network. */
   readonly completionCache: () => Promise<CompletionCache>;
+  /** Settings as flags, environment and files have them. */
+  readonly settings: (flags: GlobalFlags) => Promise<Settings>;
+  /** The environment as programs get it that are none of regctl's: without secrets. */
+  readonly extensionEnvironment: () => Promise<Process['environment']>;
   /** Makes the context of a command; loaded only when one runs. */
   readonly createContext: (
     io: Io,
@@ -44,6 +49,17 @@ export interface Process {
     registry: Registry,
   ) => Promise<Context & { close(): Promise<void> }>;
 }
+
+/** Stands for the command that an extension is: its words are its own. */
+const NO_COMMAND: AnyCommand = {
+  summary: '',
+  examples: [],
+  args: [],
+  flags: {},
+  fields: [],
+  writes: false,
+  run: () => Promise.resolve({ kind: 'nothing' }),
+};
 
 /** `domains ns set` */
 const MAX_COMMAND_WORDS = 3;
@@ -128,8 +144,8 @@ async function resolve(
   if (single !== undefined) return { entry: single, rest: without(first.index) };
   const group = registry.findGroup(first.word);
   if (group === undefined) {
-    const expanded = await expandAlias(process, io, first, argv);
-    if (expanded !== undefined) return { exitCode: await dispatch(process, io, expanded) };
+    const exitCode = await callOwn(process, io, first, argv);
+    if (exitCode !== undefined) return { exitCode };
     throw unknownWord(first.word, [
       ...registry.groups.map((known) => known.name),
       ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
@@ -156,23 +172,27 @@ function resolveVerb(
   ]);
 }
 
-/** The user's own commands: `regctl alias set co 'dns list'`. */
-async function expandAlias(
+/** What the user added: an alias, or a program on PATH. Undefined where the word is neither. */
+async function callOwn(
   process: Process,
   io: Io,
   first: { readonly word: string; readonly index: number },
   argv: readonly string[],
-): Promise<readonly string[] | undefined> {
-  const context = await process.createContext(io, {}, registry);
-  try {
-    const { aliases } = await context.settings();
-    const expansion = aliases[first.word];
-    return expansion === undefined
-      ? undefined
-      : [...argv.slice(0, first.index), ...expansion.split(/\s+/), ...argv.slice(first.index + 1)];
-  } finally {
-    await context.close();
-  }
+): Promise<number | undefined> {
+  const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
+  const expanded = expandAlias(await process.settings({}), first, argv);
+  if (expanded !== undefined) return dispatch(process, io, expanded);
+  const path = findExtension(first.word, process.environment);
+  if (path === undefined) return undefined;
+  const { parseInput } = await import('./parse.ts');
+  // Flags in front of the word are regctl's, all behind it the extension's.
+  const { globals } = parseInput(first.word, NO_COMMAND, argv.slice(0, first.index));
+  return runExtension(
+    { name: first.word, path },
+    argv.slice(first.index + 1),
+    await process.settings(globals),
+    await process.extensionEnvironment(),
+  );
 }
 
 async function execute(

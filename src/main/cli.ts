@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createCompletionCache } from '../cli/completion/cache.ts';
 import { runApp, type Process } from '../cli/app.ts';
+import type { Settings } from '../cli/config/settings.ts';
 import type { Context } from '../cli/context.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
@@ -35,10 +35,16 @@ export async function main(process: NodeJS.Process): Promise<void> {
       columns: process.stderr.columns,
     },
     completionCache: async () => {
-      const { userFolders } = await import('./folders.ts');
+      const [{ userFolders }, { createCompletionCache }] = await Promise.all([
+        import('./folders.ts'),
+        import('../cli/completion/cache.ts'),
+      ]);
       return createCompletionCache(userFolders(environment).cacheDir);
     },
     afterwards: ({ quiet }) => announce(process, quiet),
+    settings: (flags) => loadSettings(process, flags),
+    extensionEnvironment: async () =>
+      (await import('./extension-environment.ts')).extensionEnvironment(environment),
     createContext: (io, flags, registry) => createContext(process, io, flags, registry, signal),
   });
 }
@@ -51,8 +57,9 @@ async function createContext(
   signal: AbortSignal,
 ): Promise<Context & { close(): Promise<void> }> {
   const environment = process.env;
-  const [{ userFolders }, { createPrompt }] = await Promise.all([
+  const [{ userFolders }, { createCompletionCache }, { createPrompt }] = await Promise.all([
     import('./folders.ts'),
+    import('../cli/completion/cache.ts'),
     import('../cli/prompt.ts'),
   ]);
   const folders = userFolders(environment);
@@ -75,10 +82,7 @@ async function createContext(
     ),
     cache: createCompletionCache(folders.cacheDir),
     now: () => new Date(),
-    settings: () =>
-      (settings ??= import('../cli/config/load.ts').then(({ loadSettings }) =>
-        loadSettings({ flags, environment, cwd, configDir: folders.configDir }),
-      )),
+    settings: () => (settings ??= loadSettings(process, flags)),
     controlPlane: () => (controlPlane ??= openControlPlane(context)),
     server: async () => {
       const [{ createServerHost }, { resolver }] = await Promise.all([
@@ -120,6 +124,15 @@ async function announce({ argv, env, stdout, stderr }: NodeJS.Process, quiet: bo
     import('./updater.ts'),
   ]);
   announceRelease(noticeOptions(env, build.version), (line) => void stderr.write(`${line}\n`));
+}
+
+async function loadSettings(process: NodeJS.Process, flags: GlobalFlags): Promise<Settings> {
+  const [{ loadSettings: load }, { userFolders }] = await Promise.all([
+    import('../cli/config/load.ts'),
+    import('./folders.ts'),
+  ]);
+  const environment = process.env;
+  return load({ flags, environment, cwd: process.cwd(), configDir: userFolders(environment).configDir });
 }
 
 async function openControlPlane(context: Context): Promise<ControlPlane> {

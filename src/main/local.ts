@@ -5,7 +5,7 @@ import { currentProcess } from '../adapters/process-info.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { providers } from '../adapters/providers/registry.gen.ts';
-import { createResolver, type ResolverConfig } from '../adapters/resolver/index.ts';
+import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { createEncryptedFileStore } from '../adapters/stores/encrypted-file/index.ts';
 import {
   createCommandStore,
@@ -15,9 +15,6 @@ import {
 import { createKeyFileStore } from '../adapters/stores/key-files/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
-import { createSqlCaBudgetStore } from '../adapters/stores/sql/ca-budgets.ts';
-import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
-import { createSqlInternalCaStore } from '../adapters/stores/sql/internal-ca.ts';
 import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock } from '../adapters/stores/sql/lock.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
@@ -28,6 +25,7 @@ import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import { nodeTlsProbe } from '../adapters/tls-probe.ts';
 import { lazyX509 } from '../adapters/x509/lazy.ts';
+import { deferred } from '../control-plane/deferred.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
 import { RegctlError } from '../core/errors.ts';
@@ -73,13 +71,23 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
     plans: createSqlPlanStore(database),
     rules: createSqlZoneRuleStore(database),
     jobs: createSqlJobStore(database),
-    certificates: createSqlCertificateStore(database),
-    caBudgets: createSqlCaBudgetStore(database),
+    certificates: deferred(async () =>
+      (await import('../adapters/stores/sql/certificates.ts')).createSqlCertificateStore(database),
+    ),
+    caBudgets: deferred(async () =>
+      (await import('../adapters/stores/sql/ca-budgets.ts')).createSqlCaBudgetStore(database),
+    ),
     registeredDomain: async (name) =>
       (await import('../adapters/registered-domain.ts')).registeredDomain(name),
     keys: createKeyFileStore(join(options.stateDir, 'keys')),
     x509: lazyX509(),
-    ...(options.isOwnMachine === true ? { internalCa: createSqlInternalCaStore(database) } : {}),
+    ...(options.isOwnMachine === true
+      ? {
+          internalCa: deferred(async () =>
+            (await import('../adapters/stores/sql/internal-ca.ts')).createSqlInternalCaStore(database),
+          ),
+        }
+      : {}),
     tls: nodeTlsProbe,
     openAuthority: async (directoryUrl, surroundings) =>
       (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
@@ -106,7 +114,9 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
       ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
       timeoutMs: PROVIDER_TIMEOUT_MS,
     },
-    resolver: createResolver(options.resolver),
+    resolver: deferred(async () =>
+      (await import('../adapters/resolver/index.ts')).createResolver(options.resolver),
+    ),
     close: () => database.close(),
   };
   return options.wrap?.(deps, database) ?? deps;

@@ -10,6 +10,7 @@ import { createMachine } from '../../src/adapters/machine/index.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { Machine } from '../../src/ports/machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { extensionEnvironment } from '../../src/main/extension-environment.ts';
 import { userFolders } from '../../src/main/folders.ts';
 import { unlimited } from './open-provider.ts';
 import { createLogins, openHostedControlPlane } from '../../src/main/hosted.ts';
@@ -101,6 +102,8 @@ async function runOnce(
       columns: options.columns ?? 100,
     },
     stderr: { write: (text) => (stderr += text), isTty, columns: options.columns ?? 100 },
+    settings: (flags) => loadSettings({ flags, environment, cwd, configDir: folders.configDir }),
+    extensionEnvironment: () => extensionEnvironment(environment),
     completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
     createContext: async (io, flags, registry) => {
       let opened: ControlPlane | undefined;

@@ -149,6 +149,7 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       order: ['start', 'status', 'approve', 'cancel'],
     },
   },
+  { name: 'extensions', ...{ summary: 'Programs on PATH that add commands', section: 'tool' } },
   {
     name: 'hostnames',
     ...{
@@ -706,6 +707,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['drift'],
     summary: 'Report where zones differ from their files; exit 3 where they do',
     load: async () => (await import('./drift/index.ts')).command,
+  },
+  {
+    path: ['extensions', 'list'],
+    summary: 'List the programs on PATH that add commands: regctl-NAME is called by regctl NAME',
+    load: async () => (await import('./extensions/list.ts')).command,
   },
   {
     path: ['fmt'],

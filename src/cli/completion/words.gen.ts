@@ -796,6 +796,7 @@ export const WORDS: {
     },
   },
   drift: { args: ['zone'], flags: { summary: { type: 'boolean', description: 'one line for each zone' } } },
+  'extensions list': { args: [], flags: {} },
   fmt: {
     args: ['file'],
     flags: {

@@ -9,6 +9,7 @@ import { completionCases } from './completion.ts';
 import { configCases } from './config.ts';
 import { dnsCases } from './dns.ts';
 import { domainsCases } from './domains.ts';
+import { extensionsCases } from './extensions.ts';
 import { hostnamesCases } from './hostnames.ts';
 import { mcpCases } from './mcp.ts';
 import { opsCases } from './ops.ts';
@@ -32,6 +33,7 @@ export const CASES: { readonly [path: string]: CommandCases } = {
   ...configCases,
   ...dnsCases,
   ...domainsCases,
+  ...extensionsCases,
   ...hostnamesCases,
   ...mcpCases,
   ...opsCases,

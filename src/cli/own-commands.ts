@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { RegctlError } from '../core/errors.ts';
+import { fileFailure } from '../core/file-failure.ts';
+import type { Settings } from './config/settings.ts';
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** A program on PATH that adds a command: `regctl-NAME`. */
+export interface Extension {
+  readonly name: string;
+  readonly path: string;
+}
+
+const PREFIX = 'regctl-';
+const ENDING: string = process.platform === 'win32' ? '.exe' : '';
+/** Names that cannot lead out of a folder. */
+const NAME = /^[A-Za-z0-9][\w-]*$/;
+
+/** The words that an alias stands for, with the rest behind them; undefined where there is no such alias. */
+export function expandAlias(
+  settings: Settings,
+  at: { readonly word: string; readonly index: number },
+  argv: readonly string[],
+): readonly string[] | undefined {
+  const expansion = settings.aliases[at.word];
+  return expansion === undefined
+    ? undefined
+    : [...argv.slice(0, at.index), ...expansion.split(/\s+/), ...argv.slice(at.index + 1)];
+}
+
+/** Finds the program of an extension: the first on PATH. */
+export function findExtension(name: string, environment: Environment): string | undefined {
+  if (!NAME.test(name)) return undefined;
+  return foldersOf(environment)
+    .map((folder) => join(folder, `${PREFIX}${name}${ENDING}`))
+    .find((path) => isProgram(path));
+}
+
+/** Every extension on PATH in its order; of two with one name the second is never called. */
+export function listExtensions(environment: Environment): readonly Extension[] {
+  return foldersOf(environment).flatMap((folder) =>
+    namesIn(folder)
+      .filter((file) => file.startsWith(PREFIX) && file.endsWith(ENDING))
+      .map((file) => ({
+        name: file.slice(PREFIX.length, file.length - ENDING.length),
+        path: join(folder, file),
+      }))
+      .filter(({ name, path }) => NAME.test(name) && isProgram(path))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  );
+}
+
+/**
+ * Runs an extension in the place of a command, on the same streams, and gives its exit code.
+ *
+ * @param environment - without secrets; it is told of the settings by the variables that regctl itself reads
+ */
+export async function runExtension(
+  { name, path }: Extension,
+  words: readonly string[],
+  settings: Settings,
+  environment: Environment,
+): Promise<number> {
+  const told = Object.fromEntries(
+    (
+      [
+        ['REGCTL_MODE', 'mode'],
+        ['REGCTL_HOST', 'host'],
+        ['REGCTL_PROFILE', 'profile'],
+        ['REGCTL_ACCOUNT', 'account'],
+      ] as const
+    ).map(([variable, key]) => [variable, settings.get(key)]),
+  );
+  const child = spawn(path, words, {
+    stdio: 'inherit',
+    env: { ...environment, ...told, REGCTL_EXTENSION: name },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(fileFailure('use', path, error, 'see what `regctl extensions list` says of it')),
+    );
+    child.once('close', (code, signal) => {
+      if (code !== null) resolve(code);
+      else
+        reject(
+          new RegctlError('INTERRUPTED', `${path} was stopped`, {
+            reason: `it ended by ${signal ?? 'a signal'}`,
+            hint: 'see what it had done before',
+          }),
+        );
+    });
+  });
+}
+
+/** Relative folders of PATH are left out: what lies in a clone that somebody works in shall not become a command. */
+function foldersOf(environment: Environment): readonly string[] {
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  return [...new Set(folders)];
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // PATH names folders that are not there on many machines.
+    return [];
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
