@@ -111,6 +111,7 @@ export const ERROR_CODES = {
     category: 'refused',
     meaning: 'the balance or payment method of the account does not cover it',
   },
+  JOB_FAILED: { category: 'refused', meaning: 'work in the background was given up; the reason is told' },
   DOMAIN_UNAVAILABLE: { category: 'refused', meaning: 'the name cannot be registered or transferred' },
   REGISTRAR_REFUSED: { category: 'refused', meaning: 'the registrar or registry does not allow it now' },
   DELEGATION_UNSAFE: {
@@ -126,11 +127,6 @@ export const ERROR_CODES = {
     meaning: 'a release is not signed, not what was signed, or older than what runs',
   },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
-  LIMIT_REACHED: { category: 'refused', meaning: 'the organization may not have more of these' },
-  PRECONDITION_FAILED: {
-    category: 'refused',
-    meaning: 'what would be replaced is no longer what the caller read (If-Match)',
-  },
   LIMIT_REACHED: { category: 'refused', meaning: 'the organization may not have more of these' },
   PRECONDITION_FAILED: {
     category: 'refused',
@@ -163,7 +159,6 @@ export const ERROR_CODES = {
     meaning: 'the certificate authority still works on it; the next run goes on with the same order',
   },
   OPERATION_PENDING: { category: 'pending', meaning: 'the registrar still works on it' },
-  APPROVAL_PENDING: { category: 'pending', meaning: 'a second person must approve it first' },
   APPROVAL_PENDING: { category: 'pending', meaning: 'a second person must approve it first' },
   ACTION_REQUIRED: {
     category: 'pending',
