@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { LookupStore } from '../ports/job-store.ts';
+import type { Gate } from '../services/access/gate.ts';
+import { guardProvider } from '../services/access/guarded-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
@@ -23,6 +25,7 @@ import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
 import { deferred } from './deferred.ts';
+import { guardDeps } from './guarded-deps.ts';
 import type {
   AccountOperations,
   ControlPlane,
@@ -59,15 +62,18 @@ export interface LocalDeps
  * Makes the control plane that runs in this process, straight against providers and the local store.
  *
  * @param opened - accounts in use; shared where several act in one store, each in another's name
+ * @param gate - what stands between the caller and them, where not everybody may do everything
  */
 export function createLocalControlPlane(
-  deps: LocalDeps,
+  all: LocalDeps,
   opened: Map<string, Promise<OpenProvider>> = new Map(),
+  gate?: Gate,
 ): ControlPlane {
-  const open = (account: Account): Promise<OpenProvider> => {
-    const known = opened.get(account.name) ?? openAccount(deps, account);
+  const deps = gate === undefined ? all : guardDeps(all, gate);
+  const open = async (account: Account): Promise<OpenProvider> => {
+    const known = opened.get(account.name) ?? openAccount(all, account);
     opened.set(account.name, known);
-    return known;
+    return gate === undefined ? known : guardProvider(await known, account.name, gate);
   };
   const zoneDeps: ZoneDeps = { ...deps, dnsOf: async (account) => dnsPart(account, await open(account)) };
   const domainDeps: DomainDeps = {

@@ -40,6 +40,11 @@ export function allows(scopes: readonly string[], wanted: string): boolean {
   );
 }
 
+/** Tells whether a scope is about the whole organization, and so not for who is bound to some zones. */
+export function isOfAll(scope: string | null): boolean {
+  return scope !== null && /^(?:organization|audit):|^members:write$/.test(scope);
+}
+
 /** The first of some scopes that others do not hold; undefined when they hold all. */
 export function missingScope(scopes: readonly string[], wanted: readonly string[]): string | undefined {
   return wanted.find((scope) => !allows(scopes, scope));

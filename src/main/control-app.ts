@@ -17,6 +17,7 @@ import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
+import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
 import { acceptInvitation } from '../services/identity/invitations.ts';
@@ -40,7 +41,10 @@ export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
   readonly masterKeys: readonly MasterKey[];
   readonly limiter: RequestLimiter;
   readonly limits?: RequestLimits;
-  readonly openPlanes: (vaultOf: (organization: string) => OrganizationVault) => OrganizationPlanes;
+  readonly openPlanes: (
+    vaultOf: (organization: string) => OrganizationVault,
+    gateOf: (principal: Pick<Principal, 'organization' | 'within'>) => Gate,
+  ) => OrganizationPlanes;
 }
 
 /** The app over a directory and the stores of organizations, on whatever runtime. */
@@ -63,10 +67,13 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     random: systemRandom,
   };
   const box = createSecretBox(createSqlVaultKeyStore(database), options.masterKeys, systemClock);
-  const planes = options.openPlanes((organization) => ({
-    credentials: createVaultCredentialStore(database, box, systemClock, organization),
-    keys: createSealedKeyStore(database, box, systemClock, organization),
-  }));
+  const planes = options.openPlanes(
+    (organization) => ({
+      credentials: createVaultCredentialStore(database, box, systemClock, organization),
+      keys: createSealedKeyStore(database, box, systemClock, organization),
+    }),
+    (principal) => createGate(deps, principal),
+  );
   const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
     (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
   const app = createApp({

@@ -62,9 +62,11 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),
-      openPlanes: (vaultOf) =>
-        createOrganizationPlanes(join(config.dataDir, 'organizations'), (organization) =>
-          planeOptions(options, vaultOf(organization)),
+      openPlanes: (vaultOf, gateOf) =>
+        createOrganizationPlanes(
+          join(config.dataDir, 'organizations'),
+          (organization) => planeOptions(options, vaultOf(organization)),
+          gateOf,
         ),
     });
     const { planes } = app;

@@ -3,6 +3,7 @@ import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
 import type { Principal } from '../ports/authenticator.ts';
 import type { OpenProvider } from '../ports/dns-provider.ts';
+import type { Gate } from '../services/access/gate.ts';
 import { openLocalDeps, type LocalOptions } from './local.ts';
 
 /** Stores that are open at a time; each holds a few file handles and some hundred kilobytes. Beyond that, those that rest are closed. */
@@ -22,7 +23,7 @@ interface OpenPlane {
 
 /** Control planes of organizations, opened as they are needed. */
 export interface OrganizationPlanes {
-  of(principal: Pick<Principal, 'organization' | 'actor'>): Promise<ControlPlane>;
+  of(principal: Principal): Promise<ControlPlane>;
   /** The same with all that it is made of, for work in the background. */
   open(
     organization: string,
@@ -37,6 +38,7 @@ export interface OrganizationPlanes {
 export function createOrganizationPlanes(
   folder: string,
   optionsOf: (organization: string) => Omit<LocalOptions, 'stateDir' | 'dataDir'>,
+  gateOf: (principal: Pick<Principal, 'organization' | 'within'>) => Gate,
 ): OrganizationPlanes {
   const planes = new Map<string, OpenPlane>();
   const closeResting = async (now: number): Promise<void> => {
@@ -65,10 +67,20 @@ export function createOrganizationPlanes(
     return plane;
   };
   return {
-    of: async ({ organization, actor }) => actingIn(await use(organization), actor),
+    of: async (principal) => {
+      const plane = await use(principal.organization);
+      if (principal.within.length === 0) return actingIn(plane, principal.actor, gateOf(principal));
+      // What it is bound to may be another at the next request.
+      return createLocalControlPlane(
+        { ...plane.deps, actor: principal.actor },
+        plane.opened,
+        gateOf(principal),
+      );
+    },
     open: async (organization, actor) => {
       const plane = await use(organization);
-      return { deps: { ...plane.deps, actor }, regctl: actingIn(plane, actor) };
+      const gate = gateOf({ organization, within: [] });
+      return { deps: { ...plane.deps, actor }, regctl: actingIn(plane, actor, gate) };
     },
     close: async () => {
       for (const plane of planes.values()) await closePlane(plane);
@@ -77,11 +89,11 @@ export function createOrganizationPlanes(
   };
 }
 
-function actingIn({ deps, opened, byActor }: OpenPlane, actor: string): ControlPlane {
+function actingIn({ deps, opened, byActor }: OpenPlane, actor: string, gate: Gate): ControlPlane {
   const known = byActor.get(actor);
   if (known !== undefined) return known;
   if (byActor.size >= MAX_ACTORS) byActor.clear();
-  const controlPlane = createLocalControlPlane({ ...deps, actor }, opened);
+  const controlPlane = createLocalControlPlane({ ...deps, actor }, opened, gate);
   byActor.set(actor, controlPlane);
   return controlPlane;
 }

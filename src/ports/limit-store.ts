@@ -11,13 +11,18 @@ export interface Limits {
 /**
  * Keeps what organizations may have, and the names that they take.
  *
- * Contract: `get` gives undefined where nothing was set. `takeDomain` gives true for a name that is the organization's already, or that was free to take
- * within `most`; of any number of calls at the same time never more than `most` are taken.
+ * Contract: `get` gives undefined where nothing was set. `takeDomain` gives `had` for a name that is the organization's already, `taken` for one that is now,
+ * `full` where `most` are; of any number of calls at the same time never more than `most` are taken.
  */
 export interface LimitStore {
   get(organization: string): Promise<Limits | undefined>;
   set(organization: string, limits: Limits): Promise<void>;
-  takeDomain(organization: string, name: string, most: number | null, at: string): Promise<boolean>;
+  takeDomain(
+    organization: string,
+    name: string,
+    most: number | null,
+    at: string,
+  ): Promise<'taken' | 'had' | 'full'>;
   releaseDomain(organization: string, name: string): Promise<boolean>;
   domains(organization: string): Promise<readonly string[]>;
 }

@@ -3,7 +3,7 @@ import { API_PREFIX, contract } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
 import { ACCEPT_PATH, acceptRequest, SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
 import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
-import { allows } from '../core/access.ts';
+import { allows, isOfAll } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
@@ -152,15 +152,18 @@ function authenticate(deps: ServerDeps, operation: AnyOperation): MiddlewareHand
 
 function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler<Env> {
   return async (context, next) => {
-    const { scopes } = context.get('principal');
+    const { scopes, within } = context.get('principal');
     const { scope } = operation;
-    if (scope !== null && !allows(scopes, scope)) {
+    const isBound = within.length > 0 && isOfAll(scope);
+    if (scope !== null && (isBound || !allows(scopes, scope))) {
       await auditRefusal(deps.audit, aboutRequest(context), operation, 'PERMISSION_MISSING');
       throw new RegctlError(
         'PERMISSION_MISSING',
         `${operation.id} is not allowed to ${context.get('principal').actor}`,
         {
-          reason: `it needs the scope ${scope}`,
+          reason: isBound
+            ? 'it is about the whole organization, and this login is bound to some zones'
+            : `it needs the scope ${scope}`,
           hint: 'ask an owner of the organization for it',
         },
       );

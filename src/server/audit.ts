@@ -31,7 +31,14 @@ export async function audited(
   input: unknown,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
-  if (!isAudited(operation)) return work();
+  if (!isAudited(operation)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isRegctlError(error, 'PERMISSION_MISSING')) await auditRefusal(log, about, operation, error.code);
+      throw error;
+    }
+  }
   const entry = { ...about, action: operation.id };
   await log.append({ ...entry, outcome: 'begun', code: null, details: withoutSecrets(input) });
   try {

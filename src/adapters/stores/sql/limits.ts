@@ -45,11 +45,11 @@ export function createSqlLimitStore(database: SqlDatabase): LimitStore {
           organization,
         ),
       );
-      if (changes > 0) return true;
+      if (changes > 0) return 'taken';
       const row = await database.first(
         sql('select name from managed_domains where organization_id = ? and name = ?', organization, name),
       );
-      return row !== undefined;
+      return row === undefined ? 'full' : 'had';
     },
     releaseDomain: async (organization, name) => {
       const { changes } = await database.run(

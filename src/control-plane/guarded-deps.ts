@@ -1,0 +1,113 @@
+import type { Gate } from '../services/access/gate.ts';
+import { guarded } from '../services/access/guard.ts';
+import { guardDelegations } from './guarded-delegations.ts';
+import type { LocalDeps } from './local.ts';
+
+/**
+ * What a caller works with behind its gate: accounts that are not the caller's are not there, nor is what was kept about zones that are not.
+ * Nothing that is built on these can forget to ask.
+ */
+export function guardDeps(deps: LocalDeps, gate: Gate): LocalDeps {
+  const { delegation } = deps;
+  return {
+    ...deps,
+    ...guardedStores(deps, gate),
+    ...(delegation === undefined
+      ? {}
+      : { delegation: { ...delegation, store: guardDelegations(delegation.store, gate) } }),
+  };
+}
+
+function guardedStores(
+  deps: LocalDeps,
+  gate: Gate,
+): Pick<LocalDeps, 'accounts' | 'snapshots' | 'operations' | 'plans' | 'rules' | 'jobs' | 'certificates'> {
+  const seen = <T extends { readonly account: string; readonly zone: string }>(one: T): boolean =>
+    gate.sees(one);
+  return {
+    accounts: guardedAccounts(deps, gate),
+    snapshots: guarded(deps.snapshots, {
+      save: 'open',
+      list: { after: (list) => list.filter(seen) },
+      get: { after: (found) => (found !== undefined && seen(found.snapshot) ? found : undefined) },
+      delete: 'open',
+    }),
+    operations: guarded(deps.operations, {
+      save: 'open',
+      list: { after: (list) => list.filter(seen) },
+      get: { after: (found) => (found !== undefined && seen(found) ? found : undefined) },
+    }),
+    plans: guarded(deps.plans, {
+      save: 'open',
+      list: { after: (list) => list.filter(seen) },
+      get: { after: (found) => (found !== undefined && seen(found) ? found : undefined) },
+    }),
+    rules: guarded(deps.rules, {
+      list: { before: (account, zone) => gate.read({ account, zone }) },
+      add: { around: (work, account, zone) => gate.write({ account, zone }, work) },
+      remove: { around: (work, account, zone) => gate.write({ account, zone }, work) },
+    }),
+    jobs: guardedJobs(deps, gate),
+    certificates: guardedCertificates(deps, gate),
+  };
+}
+
+function guardedAccounts(deps: LocalDeps, gate: Gate): LocalDeps['accounts'] {
+  const { accounts } = deps;
+  const shown = (account: Awaited<ReturnType<typeof accounts.list>>[number]): typeof account => ({
+    ...account,
+    zones: account.zones.filter((zone) => gate.sees({ account: account.name, zone })),
+  });
+  return guarded(accounts, {
+    list: { after: (list) => list.filter(({ name }) => gate.sees({ account: name })).map(shown) },
+    get: {
+      after: (found) =>
+        found !== undefined && gate.sees({ account: found.name }) ? shown(found) : undefined,
+    },
+    create: { before: ({ name }) => gate.whole(name) },
+    update: { before: ({ name }) => gate.whole(name) },
+    remove: { before: (name) => gate.whole(name) },
+  });
+}
+
+function guardedJobs(deps: LocalDeps, gate: Gate): LocalDeps['jobs'] {
+  type Found = Awaited<ReturnType<typeof deps.jobs.get>>;
+  const shown = (job: Found): Found =>
+    job !== undefined && gate.sees({ account: job.account, zone: job.domain }) ? job : undefined;
+  return guarded(deps.jobs, {
+    save: 'open',
+    get: { after: shown },
+    findByKey: { after: shown },
+    list: { after: (list) => list.filter((job) => shown(job) !== undefined) },
+  });
+}
+
+function guardedCertificates(deps: LocalDeps, gate: Gate): LocalDeps['certificates'] {
+  type Found = Awaited<ReturnType<typeof deps.certificates.find>>;
+  const names = (certificate: NonNullable<Found>): readonly string[] =>
+    certificate.wish.identifiers.map(({ value }) => value.replace(/^\*\./, ''));
+  const shown = (certificate: Found): Found =>
+    certificate !== undefined && names(certificate).every((zone) => gate.seesName(zone))
+      ? certificate
+      : undefined;
+  const listed = (list: readonly NonNullable<Found>[]): readonly NonNullable<Found>[] =>
+    list.filter((certificate) => shown(certificate) !== undefined);
+  const written = (certificate: NonNullable<Found>): void =>
+    names(certificate).forEach((name) => gate.writeName(name));
+  return guarded(deps.certificates, {
+    save: { before: written },
+    complete: { before: written },
+    find: { after: shown },
+    list: { after: listed },
+    due: { after: listed },
+    delete: 'open',
+    saveOrder: 'open',
+    orders: 'open',
+    deleteOrder: 'open',
+    saveAccount: 'open',
+    account: 'open',
+    accounts: 'open',
+    // Accounts at CAs serve the whole organization.
+    deleteAccount: { before: () => gate.whole('*') },
+  });
+}
