@@ -1,5 +1,6 @@
 import { accountContract } from './contract/accounts.ts';
 import { acmeAccountContract, certContract } from './contract/certs.ts';
+import { delegationContract } from './contract/delegations.ts';
 import { domainContract } from './contract/domains.ts';
 import { jobContract } from './contract/jobs.ts';
 import { hostnameContract } from './contract/hostnames.ts';
@@ -24,6 +25,7 @@ export const contract: {
   readonly hostnames: typeof hostnameContract;
   readonly lookups: typeof lookupContract;
   readonly session: typeof sessionContract;
+  readonly delegations: typeof delegationContract;
   readonly organizations: typeof organizationContract;
   readonly roles: typeof roleContract;
   readonly members: typeof memberContract;
@@ -44,6 +46,7 @@ export const contract: {
   session: sessionContract,
   organizations: organizationContract,
   roles: roleContract,
+  delegations: delegationContract,
   members: memberContract,
   invitations: invitationContract,
   apiKeys: apiKeyContract,

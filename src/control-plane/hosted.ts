@@ -1,6 +1,7 @@
 import { contract } from './contract.ts';
 import { hostedCertificates } from './hosted-certs.ts';
 import { hostedDomains, hostedJobs } from './hosted-domains.ts';
+import { hostedDelegations } from './hosted-delegations.ts';
 import { hostedHostnames } from './hosted-hostnames.ts';
 import { hostedOrganization } from './hosted-organization.ts';
 import { callOperation, type Call, type HostedOptions } from './http-call.ts';
@@ -36,6 +37,7 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
     jobs: hostedJobs(call),
     certs: hostedCertificates(call),
     hostnames: hostedHostnames(call),
+    delegations: hostedDelegations(call),
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),

@@ -1,5 +1,6 @@
 import type { CertificateOperations, InternalCaOperations } from './certs.ts';
 import type { OrganizationPart } from './organization.ts';
+import type { DelegationOperations } from './delegations.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { HostnameOperations } from './hostnames.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
@@ -286,6 +287,8 @@ export interface ControlPlane extends OrganizationPart {
   readonly certs: CertificateOperations;
   /** The root of this machine; absent where a server is spoken to. */
   readonly internalCa?: InternalCaOperations;
+  /** Challenge names that lead to a server; absent where there is none, or it has no zone for them. */
+  readonly delegations?: DelegationOperations;
   /** Absent where the mode has none. */
   readonly hostnames?: HostnameOperations;
   readonly lookups: LookupOperations;

@@ -46,7 +46,10 @@ export interface LocalDeps
     AccountDeps,
     Omit<ZoneDeps, 'dnsOf'>,
     Pick<DomainDeps, 'jobs' | 'lookups'>,
-    Pick<CertDeps, 'certificates' | 'keys' | 'x509' | 'internalCa' | 'caBudgets' | 'registeredDomain'>,
+    Pick<
+      CertDeps,
+      'delegation' | 'certificates' | 'keys' | 'x509' | 'internalCa' | 'caBudgets' | 'registeredDomain'
+    >,
     Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
   readonly requestBinding: (
@@ -86,6 +89,14 @@ export function createLocalControlPlane(
     clock: deps.clock,
     findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
   });
+  const certDeps = {
+    ...deps,
+    zones: zoneDeps,
+    lookups,
+    authorityOf: authorities(deps),
+    requestBinding: (...[url, email, signal]: Parameters<CertDeps['requestBinding']>) =>
+      deps.requestBinding(deps.surroundings.http, url, email, signal),
+  };
   return {
     accounts: accountOperations(deps, opened),
     zones: zoneOperations(zoneDeps),
@@ -100,28 +111,31 @@ export function createLocalControlPlane(
         query: (question, call) => lookups.query(question, call),
       }),
     ),
-    certs: deferred(async () =>
-      (await import('./local-certs.ts')).certificateOperations({
-        ...deps,
-        zones: zoneDeps,
-        lookups,
-        authorityOf: authorities(deps),
-        requestBinding: (url, email, signal) =>
-          deps.requestBinding(deps.surroundings.http, url, email, signal),
-      }),
-    ),
+    certs: deferred(async () => (await import('./local-certs.ts')).certificateOperations(certDeps)),
     // A server has none: its root would sign for names that nobody proved to be theirs.
     ...(deps.internalCa === undefined
       ? {}
       : {
           internalCa: deferred(async () => (await import('./local-certs.ts')).internalCaOperations(deps)),
         }),
+    ...delegationsOf(certDeps),
     lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());
       for (const provider of providers) if (provider.status === 'fulfilled') await provider.value.close();
       await deps.close();
     },
+  };
+}
+
+/** Delegations, where there is a zone that they can lead to. */
+function delegationsOf(deps: CertDeps): Pick<ControlPlane, 'delegations'> {
+  const { delegation } = deps;
+  if (delegation === undefined) return {};
+  return {
+    delegations: deferred(async () =>
+      (await import('./local-delegations.ts')).delegationOperations({ ...deps, delegation }),
+    ),
   };
 }
 

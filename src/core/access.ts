@@ -14,6 +14,7 @@ export const SCOPES = [
   'certificates:read',
   'certificates:write',
   'certificates:keys',
+  'challenges:write',
   'hostnames:read',
   'hostnames:write',
   'approvals:read',

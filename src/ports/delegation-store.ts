@@ -64,5 +64,5 @@ export interface DelegationStore {
   list(filter: { readonly after: string; readonly limit: number }): Promise<readonly Delegation[]>;
   /** Those whose `nextCheckAt` has come, the longest due first. */
   due(now: Date, limit: number): Promise<readonly Delegation[]>;
-  delete(id: string): Promise<void>;
+  delete(delegation: Delegation): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../control-plane/contract/operation.ts';
 import type { HttpCallOptions } from '../control-plane/http-call.ts';
 import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
 import { acmeAccountHandlers, certHandlers } from './cert-handlers.ts';
+import { delegationHandlers } from './delegation-handlers.ts';
 import { hostnameHandlers } from './hostname-handlers.ts';
 import { organizationHandlers } from './organization-handlers.ts';
 
@@ -100,6 +101,7 @@ export const handlers: Handlers = {
   },
   certs: certHandlers,
   acmeAccounts: acmeAccountHandlers,
+  delegations: delegationHandlers,
   hostnames: hostnameHandlers,
   ...organizationHandlers,
   lookups: {

@@ -1,6 +1,8 @@
+import { challengeNameOf } from '../../core/challenge.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { parseDomainName, relativeName, type DomainName, type OwnerName } from '../../core/names.ts';
 import { aliasAt, contentOf, isDelegated, servedZone, type Atlas } from './atlas.ts';
+import { delegatedPlace, isTarget, placeAtTarget } from './delegated.ts';
 import { passOn } from './deps.ts';
 
 /** Where the record for a challenge is written. */
@@ -15,7 +17,7 @@ export interface ChallengePlace {
 
 /** The name at which a CA asks for the proof of a domain name. */
 export function challengeName(name: DomainName): DomainName {
-  return `_acme-challenge.${name.replace(/^\*\./, '')}`;
+  return challengeNameOf(name);
 }
 
 /** Aliases followed from one name; a chain that is longer is a loop or might as well be. */
@@ -40,6 +42,7 @@ async function findPlace(
   name: DomainName,
   aliases: number,
 ): Promise<ChallengePlace> {
+  if (isTarget(atlas.deps, name)) return placeAtTarget(atlas.deps, asked, name);
   if (aliases > MAX_ALIASES)
     throw new RegctlError('INVALID_ZONE', `${asked} leads through more than ${MAX_ALIASES} aliases`, {
       reason: `the last of them is ${name}`,
@@ -50,6 +53,8 @@ async function findPlace(
   if (served === undefined || isDelegated(rrsets, name, served.zone)) {
     const target = await publicAlias(atlas, name);
     if (target !== undefined) return findPlace(atlas, asked, target, aliases + 1);
+    const delegated = name === asked ? await delegatedPlace(atlas.deps, asked) : undefined;
+    if (delegated !== undefined) return delegated;
     throw notServed(atlas, asked, name);
   }
   const owner = relativeName(name, served.zone);

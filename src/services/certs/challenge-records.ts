@@ -9,6 +9,7 @@ import { createPlan } from '../zones/plan.ts';
 import { readZone } from '../zones/get.ts';
 import type { Served } from './atlas.ts';
 import type { ChallengePlace } from './challenge-places.ts';
+import { OWN_ZONE, removeTargets, writeTargets } from './delegated.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';
 
 /** Seconds; the value is of use once, and what resolvers keep of it is in the way of the next. */
@@ -24,6 +25,7 @@ export async function writeRecords(
   places: readonly ChallengePlace[],
   call: CertCall,
 ): Promise<void> {
+  await writeTargets(deps, records, call);
   await eachZone(records, async (ofZone, account, zone) => {
     const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
     const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
@@ -45,6 +47,7 @@ export async function removeRecords(
   records: readonly ChallengeRecord[],
   call: CertCall,
 ): Promise<void> {
+  await removeTargets(deps, records, call);
   await eachZone(records, async (ofZone, account, zone) => {
     await edit(deps, { account, zone }, call, async () => {
       const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
@@ -120,12 +123,13 @@ async function edit(
   }
 }
 
-/** Does a thing for the records of each zone, all zones at once; every zone is seen to before a failure is thrown. */
+/** Does a thing for the records of each zone of the accounts, all zones at once; every zone is seen to before a failure is thrown. */
 async function eachZone(
   records: readonly ChallengeRecord[],
   work: (records: readonly ChallengeRecord[], account: string, zone: string) => Promise<void>,
 ): Promise<void> {
-  const zones = Map.groupBy(records, ({ account, zone }) => `${account} ${zone}`);
+  const ofAccounts = records.filter(({ account }) => account !== OWN_ZONE);
+  const zones = Map.groupBy(ofAccounts, ({ account, zone }) => `${account} ${zone}`);
   const ends = await Promise.allSettled(
     [...zones.values()].map(async (ofZone) => {
       const [first] = ofZone;

@@ -9,11 +9,14 @@ import type { Lock } from '../../ports/lock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { X509 } from '../../ports/x509.ts';
 import type { createLookupOperations } from '../lookups/index.ts';
+import type { DelegationPart } from '../delegations/part.ts';
 import type { ZoneDeps } from '../zones/deps.ts';
 
 /** What the use cases around certificates are handed. */
 export interface CertDeps {
   readonly certificates: CertificateStore;
+  /** Where challenge names of others lead to this server. */
+  readonly delegation?: DelegationPart;
   readonly keys: KeyStore;
   readonly x509: X509;
   readonly caBudgets: CaBudgetStore;

@@ -5,6 +5,7 @@ import { isWithin, type DomainName } from '../../core/names.ts';
 import type { OrderRun } from './authorize.ts';
 import { checkCaa } from './caa-check.ts';
 import { challengeName, findPlaces, type ChallengePlace } from './challenge-places.ts';
+import { checkTargets, OWN_ZONE } from './delegated.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { findBogus, type Bogus } from './trust.ts';
 import { goneAstray } from './zone-servers.ts';
@@ -25,6 +26,7 @@ export async function lookBeforeOrder(
   if (domains.length === 0) return;
   const places = await findPlaces(await run.atlas(), domains.map(challengeName));
   const looks = [
+    checkTargets(deps, places, call),
     checkServers(run, places, call),
     checkTrust(deps, places, call),
     checkCaa(run, domains, 'dns-01', call),
@@ -34,7 +36,8 @@ export async function lookBeforeOrder(
 }
 
 async function checkServers(run: OrderRun, places: readonly ChallengePlace[], call: CertCall): Promise<void> {
-  const zones = new Map(places.map((place) => [`${place.account} ${place.zone}`, place]));
+  const ofAccounts = places.filter(({ account }) => account !== OWN_ZONE);
+  const zones = new Map(ofAccounts.map((place) => [`${place.account} ${place.zone}`, place]));
   // A CA that is not known by name may live in a DNS of its own, where the delegation of the world means nothing.
   const isPublic = NAMED_CAS.some((ca) => ca.directoryUrl === run.account.ca.directoryUrl);
   await Promise.all(

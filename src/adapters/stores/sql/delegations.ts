@@ -74,7 +74,7 @@ export function createSqlDelegationStore(database: SqlDatabase, organization: st
       );
       return rows.map(bodyOf);
     },
-    delete: async (id) => {
+    delete: async ({ id }) => {
       await database.batch([
         sql(
           `delete from challenge_values where label in
