@@ -10,6 +10,8 @@ import { apiKeyContract, auditContract, sessionContract } from './contract/organ
 import { invitationContract, memberContract, roleContract } from './contract/members.ts';
 import { organizationContract } from './contract/organizations.ts';
 import { operationContract, planContract } from './contract/plans.ts';
+import { taskContract } from './contract/tasks.ts';
+import { webhookContract } from './contract/webhooks.ts';
 import { zoneContract } from './contract/zones.ts';
 
 /** Every operation of the control plane over HTTP, by noun and verb: server, client and documentation are made from it. */
@@ -20,6 +22,7 @@ export const contract: {
   readonly operations: typeof operationContract;
   readonly domains: typeof domainContract;
   readonly jobs: typeof jobContract;
+  readonly tasks: typeof taskContract;
   readonly certs: typeof certContract;
   readonly acmeAccounts: typeof acmeAccountContract;
   readonly hostnames: typeof hostnameContract;
@@ -32,6 +35,7 @@ export const contract: {
   readonly invitations: typeof invitationContract;
   readonly apiKeys: typeof apiKeyContract;
   readonly audit: typeof auditContract;
+  readonly webhooks: typeof webhookContract;
 } = {
   accounts: accountContract,
   zones: zoneContract,
@@ -39,6 +43,7 @@ export const contract: {
   operations: operationContract,
   domains: domainContract,
   jobs: jobContract,
+  tasks: taskContract,
   certs: certContract,
   acmeAccounts: acmeAccountContract,
   hostnames: hostnameContract,
@@ -51,6 +56,7 @@ export const contract: {
   invitations: invitationContract,
   apiKeys: apiKeyContract,
   audit: auditContract,
+  webhooks: webhookContract,
 };
 
 /** The same as one list. */

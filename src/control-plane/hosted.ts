@@ -1,4 +1,5 @@
 import { contract } from './contract.ts';
+import { hostedBackground } from './hosted-background.ts';
 import { hostedCertificates } from './hosted-certs.ts';
 import { hostedDomains, hostedJobs } from './hosted-domains.ts';
 import { hostedDelegations } from './hosted-delegations.ts';
@@ -43,6 +44,7 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
       wait: (request, options) => call(lookups.wait, request, options),
     },
     ...hostedOrganization(call),
+    ...hostedBackground(call),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import type { CertificateOperations, InternalCaOperations } from './certs.ts';
+import type { BackgroundPart } from './background.ts';
 import type { OrganizationPart } from './organization.ts';
 import type { DelegationOperations } from './delegations.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
@@ -277,7 +278,7 @@ export interface LookupOperations {
  * Everything regctl can do, whoever does it: `local` runs services in this process, `hosted` speaks HTTP to a control plane.
  * Values in and out are plain data; failures are RegctlError on both sides.
  */
-export interface ControlPlane extends OrganizationPart {
+export interface ControlPlane extends OrganizationPart, BackgroundPart {
   readonly accounts: AccountOperations;
   readonly zones: ZoneOperations;
   readonly plans: PlanOperations;

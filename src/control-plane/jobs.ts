@@ -1,31 +1,45 @@
 import { isRegctlError, type RegctlError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EventOutbox } from '../ports/event-bus.ts';
 import type { JobQueue, LeasedJob } from '../ports/job-queue.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Schedule } from '../services/jobs/schedule.ts';
 import type { JobOutcome } from '../services/jobs/worker.ts';
 import type { ControlPlane } from './index.ts';
 import { DOMAIN_JOBS } from './jobs/domains.ts';
-import type { AnyJobType, JobContext } from './jobs/job-type.ts';
+import { EVENT_JOBS } from './jobs/events.ts';
+import type { AnyJobType, JobContext, JobServer } from './jobs/job-type.ts';
 import type { LocalDeps } from './local.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Milliseconds after which a job is stopped: longer than any wait for a provider, shorter than what a store is kept open for. */
 const JOB_TIMEOUT_MS = 30 * MINUTE_MS;
+/** As the queue has it: a job that failed so often is dead. */
+const MAX_FAILURES = 3;
+/** Jobs whose end is not told: they are how it would be told. */
+const QUIET = /^(?:events|mail|webhooks)\./;
 /** Characters of an error that are kept. */
 const MAX_ERROR = 2_000;
 
 /** Every kind of background work, by name. */
-export const JOB_TYPES: { readonly [type: string]: AnyJobType } = { ...DOMAIN_JOBS };
+export const JOB_TYPES: { readonly [type: string]: AnyJobType } = { ...DOMAIN_JOBS, ...EVENT_JOBS };
 
 /** What is done again and again; each is a job type. */
 export const SCHEDULES: readonly Schedule[] = [
   { name: 'domains.follow-open', everyMs: 10 * MINUTE_MS, spreadMs: 5 * MINUTE_MS },
+  // What is handed on at once, but for a process that died between what happened and the sending of the job.
+  { name: 'events.relay', everyMs: 6 * HOUR_MS, spreadMs: HOUR_MS, priority: -1 },
+  { name: 'events.prune', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS, priority: -1 },
 ];
+
+type FailedJob = Extract<JobOutcome, { readonly kind: 'failed' }>;
 
 /** What the handlers work with; a composition root hands it over. */
 export interface JobRunnerDeps {
-  readonly queue: Pick<JobQueue, 'send' | 'report'>;
+  readonly queue: Pick<JobQueue, 'send' | 'report' | 'prune'>;
+  readonly server: JobServer;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Stores and control plane of an organization, acting in somebody's name. */
@@ -50,31 +64,63 @@ export async function runJob(
   const payload = type.payload.safeParse(job.payload);
   if (!payload.success) return permanent(`the payload of ${job.type} is not as its handler takes it`);
   const signal = AbortSignal.any([stop, AbortSignal.timeout(JOB_TIMEOUT_MS)]);
+  let events: EventOutbox | undefined;
   try {
     const opened = await deps.open(job.organization, `job ${job.type}`);
+    events = opened.deps.events;
     const context: JobContext = {
       ...opened,
       job,
       queue: deps.queue,
+      server: deps.server,
       signal,
       report: (progress) => deps.queue.report(job, progress),
     };
     return { kind: 'done', ...(await type.run(context, payload.data as never)) };
   } catch (error) {
     if (stop.aborted) return { kind: 'released' };
-    if (!isRegctlError(error)) {
-      deps.logger.warn('defect in a job', {
-        job: job.id,
-        type: job.type,
-        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-      return { kind: 'failed', error: 'INTERNAL: defect' };
-    }
-    return failureOf(deps.clock, type, job, error);
+    const outcome = isRegctlError(error)
+      ? failureOf(deps.clock, type, job, error)
+      : defect(deps.logger, job, error);
+    await tellIfGivenUp(deps.logger, events, job, outcome);
+    return outcome;
   }
 }
 
-function failureOf(clock: Clock, type: AnyJobType, job: LeasedJob, error: RegctlError): JobOutcome {
+function defect(logger: Logger, job: LeasedJob, error: unknown): FailedJob {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  logger.warn('defect in a job', { job: job.id, type: job.type, message });
+  return { kind: 'failed', error: 'INTERNAL: defect' };
+}
+
+/** Tells that a job is given up, before it is; mail about mail that cannot be sent would never end. */
+async function tellIfGivenUp(
+  logger: Logger,
+  events: EventOutbox | undefined,
+  job: LeasedJob,
+  outcome: FailedJob,
+): Promise<void> {
+  const isLast =
+    outcome.permanent === true || (outcome.retryAt === undefined && job.failures + 1 >= MAX_FAILURES);
+  if (!isLast || events === undefined || QUIET.test(job.type)) return;
+  try {
+    await events.publish([
+      {
+        type: 'job.failed',
+        subject: job.subject ?? job.type,
+        data: { job: job.id, type: job.type, subject: job.subject, error: outcome.error },
+        key: `${job.id}/${job.attempts}/${job.failures}`,
+      },
+    ]);
+  } catch (error) {
+    logger.warn('what happened could not be kept', {
+      job: job.id,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+function failureOf(clock: Clock, type: AnyJobType, job: LeasedJob, error: RegctlError): FailedJob {
   const text = [`${error.code}: ${error.message}`, error.reason, error.hint]
     .filter((part) => part !== undefined)
     .join('\n')
@@ -85,7 +131,7 @@ function failureOf(clock: Clock, type: AnyJobType, job: LeasedJob, error: Regctl
   const asked = (error.retryAfterSeconds ?? 0) * 1_000;
   if (pause === undefined && asked === 0) return { kind: 'failed', error: text };
   // A pause that the other side asks for is one try of three as any other: it must not go on for ever.
-  if (pause === undefined && job.failures + 1 >= 3) return { kind: 'failed', error: text };
+  if (pause === undefined && job.failures + 1 >= MAX_FAILURES) return { kind: 'failed', error: text };
   return {
     kind: 'failed',
     error: text,
@@ -102,6 +148,6 @@ function mayPass(error: RegctlError): boolean {
   );
 }
 
-function permanent(error: string): JobOutcome {
+function permanent(error: string): FailedJob {
   return { kind: 'failed', error, permanent: true };
 }

@@ -3,6 +3,7 @@ import type { Account } from '../ports/account-store.ts';
 import type { CertificateAuthority } from '../ports/certificate-authority.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
+import type { EventOutbox } from '../ports/event-bus.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { LookupStore } from '../ports/job-store.ts';
 import type { Gate } from '../services/access/gate.ts';
@@ -57,6 +58,8 @@ export interface LocalDeps
     ...request: Parameters<CertDeps['requestBinding']>
   ) => ReturnType<CertDeps['requestBinding']>;
   readonly resolver: LookupDeps['resolver'];
+  /** Keeps what happens until others are told; absent where there is nobody to tell. */
+  readonly events?: EventOutbox;
   /** Closes the store. */
   readonly close: () => Promise<void>;
 }

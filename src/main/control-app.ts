@@ -6,6 +6,7 @@ import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { backgroundOperations } from '../control-plane/local-background.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import { makeId } from '../core/ids.ts';
@@ -14,6 +15,7 @@ import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
+import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
@@ -25,6 +27,7 @@ import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
+import type { ServerWork } from './server-work.ts';
 
 /** Where the secrets of one organization lie. */
 export interface OrganizationVault {
@@ -41,6 +44,8 @@ export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
   readonly masterKeys: readonly MasterKey[];
   readonly limiter: RequestLimiter;
   readonly limits?: RequestLimits;
+  /** Joins the work in the background; without it there is none. */
+  readonly openWork?: (box: SecretBox) => ServerWork;
   readonly openPlanes: (
     vaultOf: (organization: string) => OrganizationVault,
     gateOf: (principal: Pick<Principal, 'organization' | 'within'>) => Gate,
@@ -51,6 +56,7 @@ export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
 export interface ControlApp {
   readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
   readonly planes: OrganizationPlanes;
+  readonly work: ServerWork | undefined;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
 }
@@ -67,6 +73,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     random: systemRandom,
   };
   const box = createSecretBox(createSqlVaultKeyStore(database), options.masterKeys, systemClock);
+  const work = options.openWork?.(box);
   const planes = options.openPlanes(
     (organization) => ({
       credentials: createVaultCredentialStore(database, box, systemClock, organization),
@@ -87,6 +94,9 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     controlPlane: async (principal) => ({
       ...(await planes.of(principal)),
       ...organizationOperations({ ...deps, accountsOf }, principal),
+      ...(work === undefined
+        ? {}
+        : backgroundOperations({ ...work.server.webhooks, queue: work.queue }, principal.organization)),
     }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
     acceptInvitation: (input) => acceptInvitation(deps, input),
@@ -97,6 +107,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
   return {
     fetch: (request, surroundings) => app.fetch(request, surroundings as object),
     planes,
+    work,
     setupToken: () => makeSetupToken(deps),
   };
 }

@@ -8,6 +8,7 @@ import { listen } from '../adapters/http/listen.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
+import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
@@ -15,8 +16,11 @@ import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
 import type { MasterKey } from '../adapters/vault/secret-box.ts';
+import { invariant } from '../core/errors.ts';
+import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
@@ -25,6 +29,7 @@ import { openBackground, type Background } from './background.ts';
 import { openControlApp, type OrganizationVault } from './control-app.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
+import { createServerWork } from './server-work.ts';
 
 export interface NodeServerOptions {
   readonly config: ServerConfig;
@@ -42,6 +47,8 @@ export interface NodeApp {
   readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
+  /** Tells it where it can be reached, where its configuration does not say. */
+  listensAt(url: string): void;
   /** Its jobs and schedules; they rest until they are started. */
   readonly background: Background;
   close(): Promise<void>;
@@ -50,6 +57,7 @@ export interface NodeApp {
 /** Joins the server on this machine: SQLite in a data folder, keys made at first start. @throws RegctlError `LOCKED` */
 export function openNodeApp(options: NodeServerOptions): NodeApp {
   const { config, logger, version } = options;
+  let listensAt = `http://${config.host}:${String(config.port)}`;
   const folder = takeDataFolder(config.dataDir);
   try {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
@@ -58,26 +66,41 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       logger,
       database,
       masterKeys: masterKeysOf(config),
+      origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),
+      openWork: (box) =>
+        createServerWork({
+          database,
+          box,
+          http: outsideHttp(options),
+          allowPrivateAddresses: config.allowPrivateAddresses,
+          refuseHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
+          clock: systemClock,
+          random: systemRandom,
+        }),
       openPlanes: (vaultOf, gateOf) =>
         createOrganizationPlanes(
           join(config.dataDir, 'organizations'),
-          (organization) => planeOptions(options, vaultOf(organization)),
+          (organization) =>
+            planeOptions(options, vaultOf(organization), (store) => work?.tellingStores(organization, store)),
           gateOf,
         ),
     });
-    const { planes } = app;
+    const { planes, work } = app;
+    invariant(work !== undefined, 'a process works in the background');
     const background = openBackground({
       database,
       logger,
+      work,
       open: (organization, actor) => planes.open(organization, actor),
     });
     return {
       fetch: app.fetch,
       setupToken: app.setupToken,
+      listensAt: (url) => void (listensAt = url),
       background,
       close: async () => {
         await background.stop();
@@ -98,6 +121,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   try {
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
+    app.listensAt(socket.url);
     await app.background.start();
     return {
       url: socket.url,
@@ -120,18 +144,20 @@ export function masterKeysOf(config: ServerConfig): readonly MasterKey[] {
 }
 
 function planeOptions(
-  { config, logger, resolver, environment, wrap = (deps) => deps }: NodeServerOptions,
+  options: NodeServerOptions,
   vault: OrganizationVault,
+  tellingStores: (database: SqlDatabase) => Partial<LocalDeps> | undefined,
 ): Omit<LocalOptions, 'stateDir' | 'dataDir'> {
-  const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
+  const { config, logger, resolver, wrap = (deps) => deps } = options;
   return {
     // Nothing of the server's own environment is lent to an account.
     environment: {},
     resolver: config.allowPrivateAddresses ? resolver : { ...resolver, refuse: refusePrivateHost },
     logger,
-    wrap: (local) =>
+    wrap: (local, database) =>
       wrap({
         ...local,
+        ...tellingStores(database),
         credentialsOf: () => vault.credentials,
         keys: vault.keys,
         tls: config.allowPrivateAddresses ? local.tls : publicTlsProbe,
@@ -141,10 +167,16 @@ function planeOptions(
         }),
         surroundings: {
           ...local.surroundings,
-          http: createHttpClient({ fetch, clock: systemClock, logger }),
+          http: outsideHttp(options),
         },
       }),
   };
+}
+
+/** Reaches what organizations name: nothing private unless the operator allows it. */
+function outsideHttp({ config, environment, logger }: NodeServerOptions): HttpClient {
+  const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
+  return createHttpClient({ fetch, clock: systemClock, logger });
 }
 
 function socketAddress(surroundings: unknown): string {

@@ -16,6 +16,8 @@ export interface QueuedJob {
 }
 
 export interface NewQueuedJob {
+  /** A job of an id that is known already, done or not, is not taken in; made when omitted. */
+  readonly id?: string;
   readonly organization: string;
   readonly type: string;
   readonly payload: Json;
@@ -24,6 +26,8 @@ export interface NewQueuedJob {
   readonly visible?: boolean;
   /** While a job with this key is scheduled, waits or runs, another is not taken in. */
   readonly uniqueKey?: string;
+  /** Whether the key keeps others out only until the job is begun: for work that reads all there is, and must be done again for what comes meanwhile. */
+  readonly uniqueUntilBegun?: boolean;
   /** Higher goes first; 0 when omitted. */
   readonly priority?: number;
   /** Not before; at once when omitted. */
@@ -84,7 +88,7 @@ export interface JobCount {
  * five times, is dead until it is requeued.
  */
 export interface JobQueue {
-  /** Takes jobs in, all or none but those whose key is there. @returns how many were taken */
+  /** Takes jobs in, all or none but those whose key or id is there. @returns how many were taken */
   send(jobs: readonly NewQueuedJob[]): Promise<number>;
   /** Leases up to `limit` jobs that are due, the most urgent first. */
   lease(limit: number): Promise<readonly LeasedJob[]>;

@@ -4,6 +4,7 @@ import type { HttpCallOptions } from '../control-plane/http-call.ts';
 import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
 import { acmeAccountHandlers, certHandlers } from './cert-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
+import { backgroundHandlers } from './background-handlers.ts';
 import { hostnameHandlers } from './hostname-handlers.ts';
 import { organizationHandlers } from './organization-handlers.ts';
 
@@ -104,6 +105,7 @@ export const handlers: Handlers = {
   delegations: delegationHandlers,
   hostnames: hostnameHandlers,
   ...organizationHandlers,
+  ...backgroundHandlers,
   lookups: {
     query: (regctl, request, call) => regctl.lookups.query(request, call),
     wait: (regctl, request, call) => regctl.lookups.wait(request, call),

@@ -38,6 +38,7 @@ describe('the worker', () => {
       queue,
       clock: systemClock,
       logger,
+      server: {} as never,
       open: () => Promise.resolve({ deps: {} as never, regctl: {} as never }),
       ...given,
     };

@@ -51,9 +51,11 @@ export async function openTestServer(
     readonly limits?: RequestLimits;
     readonly resolver?: ResolverConfig;
     readonly wrap?: (deps: LocalDeps) => LocalDeps;
+    /** A server that was closed, whose folder and owner this one has. */
+    readonly reopen?: TestServer;
   } = {},
 ): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'regctl-server-'));
+  const folder = options.reopen?.folder ?? mkdtempSync(join(tmpdir(), 'regctl-server-'));
   const config = serverConfig(folder, options.config);
   const app = openNodeApp({
     config,
@@ -71,7 +73,7 @@ export async function openTestServer(
       ? async (address, init) => app.fetch(new Request(address, init))
       : (address, init) => fetch(address, init);
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const token = await spend(send, url, (await app.setupToken()) ?? '');
+  const token = options.reopen?.token ?? (await spend(send, url, (await app.setupToken()) ?? ''));
   return {
     app,
     folder,

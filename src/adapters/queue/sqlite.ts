@@ -33,7 +33,7 @@ export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: R
     send: async (jobs) => {
       const now = clock.now();
       const results = await database.batch(
-        jobs.map((job) => insertJob(job, makeId('task', now, random.bytes(7)), now)),
+        jobs.map((job) => insertJob(job, job.id ?? makeId('task', now, random.bytes(7)), now)),
       );
       return results.reduce((sum, { changes }) => sum + changes, 0);
     },
@@ -85,8 +85,9 @@ export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: R
 function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
   const runAt = (job.runAt ?? now).getTime();
   return sql(
-    `insert into queue_jobs (id, organization, type, subject, payload, visible, unique_key, priority, state, run_at, attempts, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+    `insert into queue_jobs (id, organization, type, subject, payload, visible, unique_key, key_until_begun, priority, state, run_at, attempts, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+     ${job.id === undefined ? '' : 'on conflict (id) do nothing'}
      on conflict (unique_key) where unique_key is not null and state in ('scheduled', 'waiting', 'running') do nothing`,
     id,
     job.organization,
@@ -95,6 +96,7 @@ function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
     JSON.stringify(job.payload),
     job.visible === true ? 1 : 0,
     job.uniqueKey ?? null,
+    job.uniqueUntilBegun === true ? 1 : 0,
     job.priority ?? 0,
     runAt > now.getTime() ? 'scheduled' : 'waiting',
     runAt,
@@ -125,7 +127,8 @@ async function lease(
   );
   const rows = await database.all(
     sql(
-      `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?
+      `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?,
+         unique_key = case when key_until_begun = 1 then null else unique_key end
        where id in (select id from queue_jobs where state = 'waiting' order by priority desc, run_at, id limit ?)
        returning *`,
       name,

@@ -1,8 +1,18 @@
 import type * as z from 'zod';
 import type { Json } from '../../core/errors.ts';
 import type { JobQueue, QueuedJob } from '../../ports/job-queue.ts';
+import type { Mailer, NoticeRecipients } from '../../ports/mailer.ts';
+import type { WebhookDeps } from '../../services/webhooks/deps.ts';
 import type { ControlPlane } from '../index.ts';
 import type { LocalDeps } from '../local.ts';
+
+/** What a server has besides the stores of its organizations. */
+export interface JobServer {
+  readonly webhooks: WebhookDeps;
+  /** Absent where the operator named no mail server. */
+  readonly mailer?: Mailer;
+  readonly recipients: NoticeRecipients;
+}
 
 /** What a handler is handed. */
 export interface JobContext {
@@ -11,7 +21,8 @@ export interface JobContext {
   readonly deps: LocalDeps;
   /** The control plane of the organization. */
   readonly regctl: ControlPlane;
-  readonly queue: Pick<JobQueue, 'send'>;
+  readonly queue: Pick<JobQueue, 'send' | 'prune'>;
+  readonly server: JobServer;
   readonly signal: AbortSignal;
   /** Says how it goes on, for whoever waits. */
   readonly report: (progress: string) => Promise<void>;

@@ -1,18 +1,20 @@
 import type { Json } from '../../../core/errors.ts';
 import type { Job, JobStatus, JobStore, LookupStore } from '../../../ports/job-store.ts';
 import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import type { Telling } from './events.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
-/** Keeps requests to registrars in a SQL database. */
-export function createSqlJobStore(database: SqlDatabase): JobStore {
+/** Keeps requests to registrars in a SQL database, and with each what there is to tell of it. */
+export function createSqlJobStore(database: SqlDatabase, telling?: Telling<Job>): JobStore {
   const one = async (where: string, value: string): Promise<Job | undefined> => {
     const row = await database.first(sql(`select * from registrar_jobs where ${where} = ?`, value));
     return row === undefined ? undefined : fromRow(row);
   };
   return {
     save: async (job) => {
-      await database.run(
+      const events = telling?.eventsOf(job) ?? [];
+      await database.batch([
         sql(
           `insert into registrar_jobs (id, account, provider, domain, action, status, idempotency_key, handle, detail, request, started_at, updated_at,
              actor, error_code, error_message)
@@ -35,7 +37,9 @@ export function createSqlJobStore(database: SqlDatabase): JobStore {
           job.error?.code ?? null,
           job.error?.message ?? null,
         ),
-      );
+        ...(telling?.writer.statements(events) ?? []),
+      ]);
+      await telling?.writer.written(events);
     },
     get: (id) => one('id', id),
     findByKey: (key) => one('idempotency_key', key),

@@ -1,12 +1,13 @@
 import { RegctlError } from '../../../core/errors.ts';
 import type { Operation, OperationStatus, OperationStore } from '../../../ports/operation-store.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
+import type { Telling } from './events.ts';
 import { loadPlan, savePlan } from './plans.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
-/** Keeps the journal of applies in a SQL database. */
-export function createSqlOperationStore(database: SqlDatabase): OperationStore {
+/** Keeps the journal of applies in a SQL database, and with each entry what there is to tell of it. */
+export function createSqlOperationStore(database: SqlDatabase, telling?: Telling<Operation>): OperationStore {
   const withPlan = async (row: SqlRow): Promise<Operation> => {
     const id = rowReader(row).text('plan');
     const plan = await loadPlan(database, id);
@@ -19,9 +20,13 @@ export function createSqlOperationStore(database: SqlDatabase): OperationStore {
   return {
     save: async (operation) => {
       const known = await database.first(sql('select id from operations where id = ?', operation.id));
-      await database.batch(
-        known === undefined ? [...savePlan(operation.plan), upsert(operation)] : [upsert(operation)],
-      );
+      const events = telling?.eventsOf(operation) ?? [];
+      await database.batch([
+        ...(known === undefined ? savePlan(operation.plan) : []),
+        upsert(operation),
+        ...(telling?.writer.statements(events) ?? []),
+      ]);
+      await telling?.writer.written(events);
     },
     get: async (id) => {
       const row = await database.first(sql('select * from operations where id = ?', id));
