@@ -1,13 +1,34 @@
+import type { AccountStore } from '../ports/account-store.ts';
+import type { CertificateStore } from '../ports/certificate-store.ts';
+import type { DelegationStore } from '../ports/delegation-store.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { OperationStore } from '../ports/operation-store.ts';
+import type { PlanStore } from '../ports/plan-store.ts';
+import type { SnapshotStore } from '../ports/snapshot-store.ts';
+import type { ZoneRuleStore } from '../ports/zone-rule-store.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { guarded } from '../services/access/guard.ts';
 import { guardDelegations } from './guarded-delegations.ts';
-import type { LocalDeps } from './local.ts';
+
+/** What is kept of an organization's zones and accounts. */
+interface Stores {
+  readonly accounts: AccountStore;
+  readonly snapshots: SnapshotStore;
+  readonly operations: OperationStore;
+  readonly plans: PlanStore;
+  readonly rules: ZoneRuleStore;
+  readonly jobs: JobStore;
+  readonly certificates: CertificateStore;
+}
 
 /**
  * What a caller works with behind its gate: accounts that are not the caller's are not there, nor is what was kept about zones that are not.
  * Nothing that is built on these can forget to ask.
  */
-export function guardDeps(deps: LocalDeps, gate: Gate): LocalDeps {
+export function guardDeps<D extends Stores & { readonly delegation?: { readonly store: DelegationStore } }>(
+  deps: D,
+  gate: Gate,
+): D {
   const { delegation } = deps;
   return {
     ...deps,
@@ -18,10 +39,7 @@ export function guardDeps(deps: LocalDeps, gate: Gate): LocalDeps {
   };
 }
 
-function guardedStores(
-  deps: LocalDeps,
-  gate: Gate,
-): Pick<LocalDeps, 'accounts' | 'snapshots' | 'operations' | 'plans' | 'rules' | 'jobs' | 'certificates'> {
+function guardedStores(deps: Stores, gate: Gate): Stores {
   const seen = <T extends { readonly account: string; readonly zone: string }>(one: T): boolean =>
     gate.sees(one);
   return {
@@ -52,7 +70,7 @@ function guardedStores(
   };
 }
 
-function guardedAccounts(deps: LocalDeps, gate: Gate): LocalDeps['accounts'] {
+function guardedAccounts(deps: Stores, gate: Gate): Stores['accounts'] {
   const { accounts } = deps;
   const shown = (account: Awaited<ReturnType<typeof accounts.list>>[number]): typeof account => ({
     ...account,
@@ -70,7 +88,7 @@ function guardedAccounts(deps: LocalDeps, gate: Gate): LocalDeps['accounts'] {
   });
 }
 
-function guardedJobs(deps: LocalDeps, gate: Gate): LocalDeps['jobs'] {
+function guardedJobs(deps: Stores, gate: Gate): Stores['jobs'] {
   type Found = Awaited<ReturnType<typeof deps.jobs.get>>;
   const shown = (job: Found): Found =>
     job !== undefined && gate.sees({ account: job.account, zone: job.domain }) ? job : undefined;
@@ -82,7 +100,7 @@ function guardedJobs(deps: LocalDeps, gate: Gate): LocalDeps['jobs'] {
   });
 }
 
-function guardedCertificates(deps: LocalDeps, gate: Gate): LocalDeps['certificates'] {
+function guardedCertificates(deps: Stores, gate: Gate): Stores['certificates'] {
   type Found = Awaited<ReturnType<typeof deps.certificates.find>>;
   const names = (certificate: NonNullable<Found>): readonly string[] =>
     certificate.wish.identifiers.map(({ value }) => value.replace(/^\*\./, ''));

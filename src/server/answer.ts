@@ -3,7 +3,7 @@ import { PROGRESS_TYPE } from '../control-plane/progress.ts';
 import { PROBLEM_TYPE, statusOf, toProblem } from '../control-plane/problem.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { ServerCall } from './handlers.ts';
+import type { ServerCall } from './handler.ts';
 
 /** Milliseconds between two signs of life: proxies close a connection after 60 s of silence. */
 const ALIVE_MS = 15_000;

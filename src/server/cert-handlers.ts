@@ -1,6 +1,6 @@
 import { toProblem, type Problem } from '../control-plane/problem.ts';
 import type { RegctlError } from '../core/errors.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 
 /** Certificates: failures inside of results travel as problems. */
 export const certHandlers: Handlers['certs'] = {

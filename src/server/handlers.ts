@@ -1,29 +1,9 @@
-import type { contract } from '../control-plane/contract.ts';
-import type { Operation } from '../control-plane/contract/operation.ts';
-import type { HttpCallOptions } from '../control-plane/http-call.ts';
-import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
 import { acmeAccountHandlers, certHandlers } from './cert-handlers.ts';
-import { delegationHandlers } from './delegation-handlers.ts';
+import type { Handlers } from './handler.ts';
 import { backgroundHandlers } from './background-handlers.ts';
+import { delegationHandlers } from './delegation-handlers.ts';
 import { hostnameHandlers } from './hostname-handlers.ts';
 import { organizationHandlers } from './organization-handlers.ts';
-
-/** What a call is given besides its input: how it is stopped, how long it may wait, who listens. */
-export type ServerCall = Omit<HttpCallOptions, 'onEvent'> & {
-  readonly signal: AbortSignal;
-  readonly onEvent?: (event: ProgressEvent) => void;
-};
-
-type Handler<Op> =
-  Op extends Operation<infer I, infer O>
-    ? (regctl: ControlPlane, input: I, call: ServerCall) => Promise<O>
-    : never;
-
-export type Handlers = {
-  readonly [N in keyof typeof contract]: {
-    readonly [V in keyof (typeof contract)[N]]: Handler<(typeof contract)[N][V]>;
-  };
-};
 
 /** Every operation of the contract as a call of the control plane; one that is missing or gives something else does not compile. */
 export const handlers: Handlers = {

@@ -1,7 +1,7 @@
 import type { ControlPlane } from '../control-plane/index.ts';
 import type { HostnameOperations } from '../control-plane/hostnames.ts';
 import { RegctlError } from '../core/errors.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 
 /** Custom hostnames. */
 export const hostnameHandlers: Handlers['hostnames'] = {

@@ -1,5 +1,5 @@
 import { RegctlError } from '../core/errors.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 
 /** What only a control plane for several people has. */
 export const organizationHandlers: Pick<

@@ -1,5 +1,5 @@
 /** What stands before and behind one member of a port: nothing, or a function each. `around` decides whether it is called at all. */
-export type Guard<A extends readonly unknown[], R> =
+export type Guard<A extends unknown[], R> =
   | 'open'
   | {
       readonly before?: (...args: A) => void;
@@ -14,7 +14,7 @@ export type Guards<T> = {
     : 'open';
 };
 
-type AnyGuard = Guard<readonly unknown[], unknown>;
+type AnyGuard = Guard<unknown[], unknown>;
 
 /** Makes a port that is guarded: only what has a guard is there, and optional members stay as they are. */
 export function guarded<T extends object>(port: T, guards: Guards<T>): T {
@@ -27,7 +27,7 @@ export function guarded<T extends object>(port: T, guards: Guards<T>): T {
   return made as T;
 }
 
-type AnyCall = (...args: readonly unknown[]) => unknown;
+type AnyCall = (...args: unknown[]) => unknown;
 
 function guardedCall(port: object, call: AnyCall, guard: AnyGuard): AnyCall {
   if (guard === 'open') return (...args) => call.apply(port, args);
