@@ -28,6 +28,11 @@ const yesNo = z.preprocess(
 const SETTINGS = z.strictObject({
   host: z.string().min(1).default(DEFAULT_HOST),
   port: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/', 'it must have no path')
+    .transform((url) => new URL(url).origin)
+    .exactOptional(),
   trustedProxies: list.default([]),
   allowPrivateAddresses: yesNo.default(false),
   allowFileProviders: yesNo.default(false),
@@ -39,6 +44,7 @@ export interface ServerFlags {
   readonly data?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: number | undefined;
+  readonly 'public-url'?: string | undefined;
   readonly 'trusted-proxy'?: readonly string[];
   readonly 'allow-private-addresses'?: boolean;
   readonly 'allow-file-providers'?: boolean;
@@ -76,6 +82,7 @@ function readFlags(flags: ServerFlags): { [name: string]: unknown } {
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
+    ...(flags['public-url'] === undefined ? {} : { publicUrl: flags['public-url'] }),
     ...(proxies.length === 0 ? {} : { trustedProxies: proxies }),
     ...(flags['allow-private-addresses'] === true ? { allowPrivateAddresses: true } : {}),
     ...(flags['allow-file-providers'] === true ? { allowFileProviders: true } : {}),

@@ -17,6 +17,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import { firstOf } from '../server/access-tokens.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
 import { createGate, type Gate } from '../services/access/gate.ts';
@@ -26,6 +27,7 @@ import { acceptInvitation } from '../services/identity/invitations.ts';
 import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
+import { openIdentity } from './identity.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
 import type { ServerWork } from './server-work.ts';
 
@@ -42,6 +44,8 @@ export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
   /** The directory: organizations, users, keys, vault, audit log. */
   readonly database: SqlDatabase;
   readonly masterKeys: readonly MasterKey[];
+  /** Its address as people and programs know it, without a path. */
+  readonly origin: () => string;
   readonly limiter: RequestLimiter;
   readonly limits?: RequestLimits;
   /** Joins the work in the background; without it there is none. */
@@ -81,12 +85,14 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     }),
     (principal) => createGate(deps, principal),
   );
+  const { identity, accessTokens } = openIdentity({ ...options, ...deps });
   const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
     (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
   const app = createApp({
     version,
     logger,
-    authenticator: apiKeyAuthenticator(deps),
+    authenticator: firstOf([accessTokens, apiKeyAuthenticator(deps)]),
+    identity,
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
     limits: options.limits ?? DEFAULT_LIMITS,

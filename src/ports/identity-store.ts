@@ -46,6 +46,12 @@ export interface User {
   readonly createdAt: string;
 }
 
+/** Whom a setup token made the owner. */
+export interface FirstOwner {
+  readonly id: string;
+  readonly email: string;
+}
+
 /**
  * Keeps organizations and users. `remove` takes members, roles, keys and secrets along and leaves the audit log; it and `rename` give false for what is not
  * there. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
@@ -73,4 +79,6 @@ export interface OrganizationStore {
       readonly keyHash: string;
     },
   ): Promise<boolean>;
+  /** Lets a setup token that was spent after `since` set the owner's first password, once. @returns the owner */
+  claimFirstPassword(tokenHash: string, since: string, at: string): Promise<FirstOwner | undefined>;
 }

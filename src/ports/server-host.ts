@@ -4,6 +4,8 @@ export interface ServerConfig {
   /** Address to listen on, and port; 0 takes a free one. */
   readonly host: string;
   readonly port: number;
+  /** Its address as people and programs know it, without a path; without it, where it listens. */
+  readonly publicUrl?: string;
   /** Addresses of proxies whose word on the client's address is taken. */
   readonly trustedProxies: readonly string[];
   /** Whether accounts may reach private addresses, and work on files of the server. */

@@ -5,7 +5,6 @@ import { ACCEPT_PATH, acceptRequest, SETUP_PATH, setupRequest } from '../control
 import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
 import { allows, isOfAll } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
-import type { RequestAllowance } from '../ports/request-limiter.ts';
 import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
 import { auditRefusal, audited, isAudited } from './audit.ts';
 import type { RequestVariables, ServerDeps } from './deps.ts';
@@ -13,8 +12,10 @@ import type { ServerCall } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { once } from './idempotency.ts';
 import { readInput, readWholeBody } from './input.ts';
+import { limit } from './limit.ts';
 import { openApiDocument } from './openapi.ts';
 import { cutPage, readPageRequest } from './page.ts';
+import { addIdentityRoutes } from './pages/pages.ts';
 import { securityHeaders } from './security-headers.ts';
 
 type Env = { Variables: RequestVariables };
@@ -47,6 +48,7 @@ export function createApp(deps: ServerDeps): Hono<Env> {
       await deps.acceptInvitation(await readWholeBody(context.req.raw, 'accept', acceptRequest)),
     );
   });
+  addIdentityRoutes(app, { ...deps, ...deps.identity });
   for (const [noun, verbs] of Object.entries(contract)) {
     for (const [verb, operation] of Object.entries(verbs as { [verb: string]: AnyOperation })) {
       const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
@@ -112,23 +114,6 @@ function limitAddress(deps: ServerDeps): MiddlewareHandler<Env> {
     await limit(deps, context, `address/${context.get('address')}`, deps.limits.address);
     await next();
   };
-}
-
-/** Counts one request. @throws RegctlError `RATE_LIMITED` */
-async function limit(
-  deps: ServerDeps,
-  context: RequestContext,
-  key: string,
-  perMinute: number,
-): Promise<RequestAllowance> {
-  const allowance = await deps.limiter.take(key, perMinute);
-  context.set('allowance', allowance);
-  if (allowance.allowed) return allowance;
-  throw new RegctlError('RATE_LIMITED', 'too many requests', {
-    reason: `${String(allowance.limit)} a minute are taken`,
-    hint: `try again in ${String(allowance.resetSeconds)} s`,
-    retryAfterSeconds: allowance.resetSeconds,
-  });
 }
 
 function authenticate(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler<Env> {

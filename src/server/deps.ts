@@ -10,6 +10,7 @@ import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
+import type { IdentityDeps } from './identity-deps.ts';
 
 /** Requests a minute. */
 export interface RequestLimits {
@@ -38,6 +39,8 @@ export interface ServerDeps {
   setUp(input: SetupRequest): Promise<SetupAnswer>;
   /** Spends the token of an invitation. @throws RegctlError `NOT_LOGGED_IN`, `ALREADY_EXISTS` */
   acceptInvitation(input: AcceptRequest): Promise<AcceptAnswer>;
+  /** Where people sign in and let programs in. */
+  readonly identity: IdentityDeps;
   /** @throws when the server cannot do its work */
   ready(): Promise<void>;
   /** The address that a request came from, as far as the surroundings can be believed. */

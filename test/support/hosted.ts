@@ -68,6 +68,7 @@ export async function openTestServer(
   });
   const socket = options.socket === true ? await listen(app.fetch, config) : undefined;
   const url = socket?.url ?? 'http://control-plane.test';
+  app.listensAt(url);
   const send: Fetch =
     socket === undefined
       ? async (address, init) => app.fetch(new Request(address, init))

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { IdentityProvider, SignedIn } from '../../ports/identity-provider.ts';
 import { audienceOf } from '../audience.ts';
+import { readForm } from '../form.ts';
 import {
   ADDRESS_HEADER,
   AUTH_PATH,
@@ -32,9 +33,6 @@ const OPEN_METADATA: readonly string[] = [
   'scopes_supported',
 ];
 
-/** Octets of a form: no honest one has more. */
-const MAX_FORM_OCTETS = 16 * 1024;
-
 const sessionAnswer = z.object({
   session: z.object({ id: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
@@ -58,8 +56,12 @@ export function createIdentityProvider(
       if (pathname === METADATA_PATH && request.method === 'GET')
         return json(200, openMetadata(await (await library()).metadata()));
       if (OPEN[pathname] !== request.method) return undefined;
-      const forwarded = await forward(request, pathname, options.origin, address);
-      return forwarded instanceof Response ? forwarded : (await library()).handler(forwarded);
+      try {
+        return await (await library()).handler(await forward(request, pathname, options.origin, address));
+      } catch (error) {
+        if (isRegctlError(error, 'INVALID_INPUT')) return oauthError(error.message);
+        throw error;
+      }
     },
     signedIn: async (headers) => {
       // Nobody without a cookie is looked up.
@@ -125,7 +127,7 @@ async function forward(
   pathname: string,
   origin: string,
   address: string,
-): Promise<Request | Response> {
+): Promise<Request> {
   const headers = new Headers({ [ADDRESS_HEADER]: address });
   for (const name of ['authorization', 'user-agent', 'accept']) {
     const value = request.headers.get(name);
@@ -133,10 +135,7 @@ async function forward(
   }
   const url = `${origin}${pathname}`;
   if (request.method === 'GET') return new Request(url, { headers });
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
-    return oauthError('the body must be application/x-www-form-urlencoded');
-  const form = new URLSearchParams(await readForm(request));
+  const form = await readForm(request);
   if (pathname.endsWith('/device/code')) {
     // The library would bind a request to a user that the sender names.
     form.delete('user_id');
@@ -145,28 +144,6 @@ async function forward(
   }
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return new Request(url, { method: 'POST', headers, body: form.toString() });
-}
-
-/** Reads a form. @throws RegctlError `TOO_LARGE` */
-export async function readForm(request: Request): Promise<string> {
-  const chunks: string[] = [];
-  const decoder = new TextDecoder();
-  let length = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done) break;
-    length += value.length;
-    if (length > MAX_FORM_OCTETS) {
-      await reader?.cancel();
-      throw new RegctlError('TOO_LARGE', 'the form is too large', {
-        reason: `the server takes ${String(MAX_FORM_OCTETS)} octets`,
-        hint: 'send less',
-      });
-    }
-    chunks.push(decoder.decode(value, { stream: true }));
-  }
-  return chunks.join('') + decoder.decode();
 }
 
 function openMetadata(metadata: object): object {

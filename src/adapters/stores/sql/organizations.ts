@@ -68,12 +68,25 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
           ),
           insertOwner(organization, owner.id),
           insertApiKey(key, keyHash),
+          sql('update setup_tokens set owner_id = ? where hash = ?', owner.id, tokenHash),
         ]);
         return true;
       } catch (error) {
         if (isRegctlError(error, 'STORE_FAILED') && /NOT NULL/.test(error.reason ?? '')) return false;
         throw error;
       }
+    },
+    claimFirstPassword: async (tokenHash, since, at) => {
+      const row = await database.first(
+        sql(
+          'update setup_tokens set password_set_at = ? where hash = ? and owner_id is not null and password_set_at is null and used_at >= ? returning owner_id, (select email from users where users.id = owner_id) as email',
+          at,
+          tokenHash,
+          since,
+        ),
+      );
+      if (row === undefined) return undefined;
+      return { id: rowReader(row).text('owner_id'), email: rowReader(row).text('email') };
     },
   };
 }

@@ -24,6 +24,11 @@ export const command: AnyCommand = defineCommand({
       value: 'PORT',
       description: 'port to listen on, 8765 when omitted; 0 takes a free one',
     },
+    'public-url': {
+      type: 'string',
+      value: 'URL',
+      description: 'its address as people and programs know it; where it listens when omitted',
+    },
     'trusted-proxy': {
       type: 'list',
       value: 'ADDRESS',

@@ -1,0 +1,20 @@
+import type { DeviceRequestStore } from '../ports/device-request-store.ts';
+import type { IdentityProvider } from '../ports/identity-provider.ts';
+import type { Memberships } from '../ports/permissions.ts';
+
+/** What the pages for people, and the endpoints for their programs, are made of. */
+export interface IdentityDeps {
+  readonly provider: IdentityProvider;
+  readonly devices: DeviceRequestStore;
+  readonly memberships: Memberships;
+  /** The address of this server as people and programs know it, without a path. */
+  origin(): string;
+  now(): Date;
+  /** Spends a setup token, or the right to set a first password that it leaves. @throws RegctlError `NOT_LOGGED_IN`, `INVALID_INPUT` */
+  firstOwner(input: {
+    readonly token: string;
+    readonly organization: string;
+    readonly name: string;
+    readonly email: string;
+  }): Promise<{ readonly id: string; readonly email: string }>;
+}

@@ -1,0 +1,63 @@
+import type { Hono } from 'hono';
+import { statusOf } from '../../control-plane/problem.ts';
+import { isRegctlError, type RegctlError } from '../../core/errors.ts';
+import { toFailure } from '../answer.ts';
+import type { RequestVariables } from '../deps.ts';
+import type { PageContext, PageDeps } from './deps.ts';
+import { answerDevice, showDevice } from './device.ts';
+import { html, page, seeOther } from './html.ts';
+import { setUp, showSetup } from './setup.ts';
+import { showSignIn, signIn, signOut } from './sign-in.ts';
+
+type Show = (deps: PageDeps, context: PageContext) => Response | Promise<Response>;
+
+/** Adds what people see in a browser, and what programs speak to be let in. */
+export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, deps: PageDeps): void {
+  const pages: readonly (readonly ['get' | 'post', string, Show])[] = [
+    ['get', '/', showHome],
+    ['get', '/setup', showSetup],
+    ['post', '/setup', setUp],
+    ['get', '/sign-in', showSignIn],
+    ['post', '/sign-in', signIn],
+    ['post', '/sign-out', signOut],
+    ['get', '/device', showDevice],
+    ['post', '/device', answerDevice],
+  ];
+  for (const [method, path, show] of pages) app[method](path, (context) => asPage(deps, context, show));
+  for (const path of ['/.well-known/oauth-authorization-server', '/auth/*'])
+    app.all(path, async (context, next) => {
+      const response = await deps.provider.respond(context.req.raw, context.get('address'));
+      if (response === undefined) return next();
+      return response;
+    });
+}
+
+/** A failure on the way to a page is told on a page. */
+async function asPage(deps: PageDeps, context: PageContext, show: Show): Promise<Response> {
+  try {
+    return await show(deps, context);
+  } catch (error) {
+    return failurePage(
+      isRegctlError(error) ? error : toFailure(error, deps.logger, context.get('requestId')),
+    );
+  }
+}
+
+function failurePage(error: RegctlError): Response {
+  const body = html`<p class="notice" role="alert">${error.message}</p>
+    ${error.reason === undefined ? undefined : html`<p>${error.reason}</p>`}
+    ${error.hint === undefined ? undefined : html`<p>${error.hint}</p>`}`;
+  return page('That did not work', body, { status: statusOf(error) });
+}
+
+async function showHome(deps: PageDeps, context: PageContext): Promise<Response> {
+  const person = await deps.provider.signedIn(context.req.raw.headers);
+  if (person === undefined) return seeOther('/sign-in');
+  return page(
+    'regctl',
+    html`<p>You are signed in as ${person.user.name} (${person.user.email}).</p>
+      <p><a href="/device">Let a program in</a></p>
+      <p>At a terminal: <code>regctl auth login --host ${deps.origin()}</code></p>
+      <form method="post" action="/sign-out"><button type="submit">Sign out</button></form>`,
+  );
+}
