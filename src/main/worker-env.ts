@@ -1,5 +1,6 @@
 import type { D1Binding } from '../adapters/stores/sql/d1.ts';
 import type { SqlCall, SqlReply } from '../adapters/stores/sql/durable.ts';
+import type { RequestAllowance } from '../ports/request-limiter.ts';
 
 /** Objects of one class, each found by a name. */
 export interface ObjectNamespace<T> {
@@ -12,4 +13,14 @@ export interface WorkerEnv {
   readonly DB: D1Binding;
   /** The store of each organization, by its id. */
   readonly ORGANIZATIONS: ObjectNamespace<{ sql(call: SqlCall): Promise<SqlReply> }>;
+  /** The requests of each caller, counted in one place. */
+  readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
+  /** Its address as people and programs know it: `https://regctl.example.org`. */
+  readonly PUBLIC_URL?: string;
+  /** Secret: the master key, 32 octets in base64; more than one with commas, the newest first. */
+  readonly MASTER_KEY?: string;
+  /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */
+  readonly RECURSIVE_RESOLVER?: string;
+  /** `true` where accounts may lead to private addresses: for tests, which have their providers on this machine. */
+  readonly ALLOW_PRIVATE_ADDRESSES?: string;
 }

@@ -5,3 +5,12 @@ declare module 'cloudflare:workers' {
     constructor(state: unknown, env: unknown);
   }
 }
+
+declare module 'cloudflare:sockets' {
+  /** Opens a TCP connection. */
+  export function connect(address: { readonly hostname: string; readonly port: number }): {
+    readonly readable: ReadableStream<Uint8Array>;
+    readonly writable: WritableStream<Uint8Array>;
+    close(): Promise<void>;
+  };
+}

@@ -7,7 +7,11 @@ import type { RRset } from '../../src/core/rrset.ts';
 export interface ControlPlaneSubject {
   readonly controlPlane: ControlPlane;
   /** What `accounts.add` takes to connect an account that serves no zones yet; `name` is left to the suite. */
-  readonly account: { readonly provider: string; readonly endpoint: string };
+  readonly account: {
+    readonly provider: string;
+    readonly endpoint: string;
+    readonly credentials?: { readonly [field: string]: string };
+  };
   /** Changes the zone as another program would. */
   editOutside(zone: string, rrset: RRset): Promise<void>;
   dispose(): Promise<void>;

@@ -15,6 +15,7 @@ import { openNodeApp, type NodeApp } from '../../src/main/node.ts';
 import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
 import type { ServerConfig } from '../../src/ports/server-host.ts';
+import { spendSetupToken } from './spend-setup-token.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
@@ -74,7 +75,7 @@ export async function openTestServer(
       ? async (address, init) => app.fetch(new Request(address, init))
       : (address, init) => fetch(address, init);
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const token = options.reopen?.token ?? (await spend(send, url, (await app.setupToken()) ?? ''));
+  const token = options.reopen?.token ?? (await spendSetupToken(send, url, (await app.setupToken()) ?? ''));
   return {
     app,
     folder,
@@ -102,24 +103,8 @@ export async function addOrganization(server: TestServer): Promise<string> {
   try {
     const { token, hash } = makeToken('rgs', systemRandom);
     await createSqlOrganizationStore(database).addSetupToken(hash, new Date().toISOString());
-    return await spend(server.fetch, server.url, token);
+    return await spendSetupToken(server.fetch, server.url, token);
   } finally {
     await database.close();
   }
-}
-
-async function spend(send: Fetch, url: string, setupToken: string): Promise<string> {
-  const mark = setupToken.slice(-6);
-  const response = await send(`${url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      token: setupToken,
-      organization: 'Example',
-      name: `Ada ${mark}`,
-      email: `ada-${mark}@example.org`,
-    }),
-  });
-  const { token } = (await response.json()) as { readonly token: string };
-  return token;
 }

@@ -24,10 +24,8 @@ function statementsOf(path: string): { place: string; text: string }[] {
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.expression.getText() === 'sql') {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      found.push({
-        place: `${path}:${String(line)}`,
-        text: textOf(node.arguments[0], `${path}:${String(line)}`),
-      });
+      const place = `${path}:${String(line)}`;
+      for (const text of textsOf(node.arguments[0], place)) found.push({ place, text });
     }
     ts.forEachChild(node, visit);
   };
@@ -35,14 +33,38 @@ function statementsOf(path: string): { place: string; text: string }[] {
   return found;
 }
 
-function textOf(argument: ts.Expression | undefined, place: string): string {
-  if (argument !== undefined && ts.isStringLiteralLike(argument)) return argument.text;
-  if (argument !== undefined && ts.isTemplateExpression(argument))
-    return argument.templateSpans.reduce((text, { expression, literal }) => {
-      const part = PARTS[expression.getText()];
-      if (part === undefined)
-        throw new Error(`${place}: say in ${import.meta.url} what may stand for ${expression.getText()}`);
-      return text + part + literal.text;
-    }, argument.head.text);
-  throw new Error(`${place}: the text of a statement must be a literal`);
+/** The texts that an expression may stand for. */
+function textsOf(expression: ts.Expression | undefined, place: string): string[] {
+  if (expression !== undefined && ts.isStringLiteralLike(expression)) return [expression.text];
+  if (expression !== undefined && ts.isConditionalExpression(expression))
+    return [...textsOf(expression.whenTrue, place), ...textsOf(expression.whenFalse, place)];
+  if (expression !== undefined && ts.isTemplateExpression(expression))
+    return expression.templateSpans.reduce(
+      (texts, span) =>
+        texts.flatMap((text) =>
+          textsOf(span.expression, place).map((part) => text + part + span.literal.text),
+        ),
+      [expression.head.text],
+    );
+  const name = expression?.getText() ?? '';
+  const part = PARTS[name];
+  if (part !== undefined) return [part];
+  const known = expression === undefined ? [] : meaningsOf(name, expression.getSourceFile(), place);
+  // Preparing it fails, and says where it stands.
+  return known.length > 0 ? known : [`(nobody can tell what ${name} stands for: type it as literals)`];
+}
+
+/** What a name of the file may stand for: the text of a constant, or the literals that a parameter may be. */
+function meaningsOf(name: string, source: ts.SourceFile, place: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name && node.initializer !== undefined)
+      found.push(...textsOf(node.initializer, place));
+    if (ts.isParameter(node) && node.name.getText() === name && node.type !== undefined)
+      for (const type of ts.isUnionTypeNode(node.type) ? node.type.types : [node.type])
+        if (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)) found.push(type.literal.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }

@@ -1,0 +1,2 @@
+/** Stands, on Workers, for packages whose code needs a machine; nothing calls them there. */
+export {};

@@ -1,0 +1,89 @@
+import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
+import type { Connect } from '../adapters/resolver/sockets.ts';
+import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
+import { readingReplica } from '../adapters/stores/sql/replica.ts';
+import { parseMasterKey } from '../adapters/vault/master-key.ts';
+import type { MasterKey } from '../adapters/vault/secret-box.ts';
+import { RegctlError } from '../core/errors.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
+import type { RequestLimits } from '../server/deps.ts';
+import { openControlApp, type ControlApp } from './control-app.ts';
+import type { WorkerEnv } from './worker-env.ts';
+import { createWorkerPlanes } from './worker-planes.ts';
+
+/** How far a client has seen the directory; given with every answer, and taken with the next request. */
+const BOOKMARK_HEADER = 'x-regctl-bookmark';
+
+export interface WorkerAppOptions {
+  readonly env: WorkerEnv;
+  readonly connect: Connect;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly limits?: RequestLimits;
+}
+
+/** Joins the control plane on Workers for one request or one batch of jobs. */
+export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase): ControlApp {
+  const { env, logger, version } = options;
+  return openControlApp({
+    version,
+    logger,
+    database,
+    masterKeys: masterKeysOf(env),
+    origin: () => originOf(env),
+    limiter: createDurableRequestLimiter((key) => env.LIMITS.getByName(key)),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    // Cloudflare sets it, and replaces what a client sent under this name.
+    addressOf: (request) => request.headers.get('cf-connecting-ip') ?? 'unknown',
+    openPlanes: (vaultOf, gateOf) => createWorkerPlanes(options, vaultOf, gateOf),
+  });
+}
+
+/** Answers a request over a session of the directory: what only reads may be told by a replica, the rest by the primary. */
+export async function answerRequest(options: WorkerAppOptions, request: Request): Promise<Response> {
+  const { session, database } = openDirectory(options.env, request);
+  const answer = await openWorkerApp(options, database).fetch(request);
+  const bookmark = session.getBookmark();
+  if (bookmark === null) return answer;
+  const response = new Response(answer.body, answer);
+  response.headers.set(BOOKMARK_HEADER, bookmark);
+  return response;
+}
+
+function openDirectory(
+  env: WorkerEnv,
+  request: Request,
+): { readonly session: D1Session; readonly database: SqlDatabase } {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead) {
+    const session = env.DB.withSession('first-primary');
+    return { session, database: createD1Database(session) };
+  }
+  const session = env.DB.withSession(bookmarkOf(request) ?? 'first-unconstrained');
+  return { session, database: readingReplica(createD1Database(session), createD1Database(env.DB)) };
+}
+
+/** A bookmark as D1 writes it; anything else is nobody's. */
+function bookmarkOf(request: Request): string | undefined {
+  const bookmark = request.headers.get(BOOKMARK_HEADER);
+  return bookmark !== null && /^[0-9a-f-]{1,200}$/i.test(bookmark) ? bookmark : undefined;
+}
+
+function masterKeysOf({ MASTER_KEY }: WorkerEnv): readonly MasterKey[] {
+  if (MASTER_KEY === undefined || MASTER_KEY === '')
+    throw new RegctlError('INVALID_CONFIG', 'the Worker has no master key', {
+      reason: 'the secret MASTER_KEY is not bound',
+      hint: '`openssl rand -base64 32 | wrangler secret put MASTER_KEY`',
+    });
+  return MASTER_KEY.split(',').map((text) => parseMasterKey(text, 'MASTER_KEY'));
+}
+
+/** Without a known address nobody could tell a token of this server from one of another. @throws RegctlError `INVALID_CONFIG` */
+function originOf(env: WorkerEnv): string {
+  if (env.PUBLIC_URL !== undefined && URL.canParse(env.PUBLIC_URL)) return new URL(env.PUBLIC_URL).origin;
+  throw new RegctlError('INVALID_CONFIG', 'the control plane does not know its own address', {
+    reason: 'the variable PUBLIC_URL is not set to a URL',
+    hint: 'set it in wrangler.jsonc, `https://regctl.example.org`',
+  });
+}

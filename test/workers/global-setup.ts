@@ -1,0 +1,27 @@
+import type { TestProject } from 'vitest/node';
+import { hasProgram } from '../support/programs.ts';
+import { startPowerdns } from '../support/servers/powerdns.ts';
+
+/** A name server whose API the Worker can reach; undefined where PowerDNS is not installed. */
+export interface PowerdnsAccount {
+  readonly endpoint: string;
+  readonly apiKey: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    powerdns: PowerdnsAccount | undefined;
+  }
+}
+
+/** Starts, outside of workerd, the servers that the Worker speaks to. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = hasProgram('pdns_server', 'pdns-server pdns-backend-sqlite3')
+    ? await startPowerdns()
+    : undefined;
+  project.provide(
+    'powerdns',
+    server === undefined ? undefined : { endpoint: server.url, apiKey: server.apiKey },
+  );
+  return async () => server?.stop();
+}

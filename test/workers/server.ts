@@ -1,0 +1,59 @@
+import { applyD1Migrations, reset } from 'cloudflare:test';
+import { connect } from 'cloudflare:sockets';
+import { createHttpClient, type Fetch } from '../../src/adapters/http/client.ts';
+import { systemClock } from '../../src/adapters/clock.ts';
+import { systemRandom } from '../../src/adapters/random.ts';
+import { createD1Database } from '../../src/adapters/stores/sql/d1.ts';
+import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organizations.ts';
+import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
+import type { ControlPlane } from '../../src/control-plane/index.ts';
+import { answerRequest } from '../../src/main/worker-app.ts';
+import type { RequestLimits } from '../../src/server/deps.ts';
+import { makeToken } from '../../src/services/identity/token.ts';
+import { spendSetupToken } from '../support/spend-setup-token.ts';
+import { env } from './env.ts';
+
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+const URL_OF_WORKER = 'http://control-plane.test';
+
+/** The control plane in this runtime, with one organization, and a client of it. */
+export interface WorkerServer {
+  readonly url: string;
+  /** Key of the owner of the organization. */
+  readonly token: string;
+  readonly fetch: Fetch;
+  client(token?: string): ControlPlane;
+  /** Makes another organization. @returns the key of its owner */
+  addOrganization(): Promise<string>;
+}
+
+/** Opens a control plane over bindings that hold nothing. */
+export async function openWorkerServer(
+  options: { readonly limits?: RequestLimits } = {},
+): Promise<WorkerServer> {
+  await reset();
+  await applyD1Migrations(env.DB, env.MIGRATIONS);
+  const send: Fetch = (address, init) =>
+    answerRequest({ env, connect, logger, version: '0.0.0-test', ...options }, new Request(address, init));
+  const http = createHttpClient({ fetch: send, clock: systemClock, logger });
+  const addOrganization = async (): Promise<string> => {
+    const { token, hash } = makeToken('rgs', systemRandom);
+    const organizations = createSqlOrganizationStore(createD1Database(env.DB));
+    await organizations.addSetupToken(hash, new Date().toISOString());
+    return spendSetupToken(send, URL_OF_WORKER, token);
+  };
+  const token = await addOrganization();
+  return {
+    url: URL_OF_WORKER,
+    token,
+    fetch: send,
+    client: (other = token) =>
+      createHostedControlPlane({
+        host: URL_OF_WORKER,
+        http,
+        token: () => Promise.resolve(other),
+        newKey: () => crypto.randomUUID(),
+      }),
+    addOrganization,
+  };
+}
