@@ -49,8 +49,6 @@ export interface NodeApp {
   setupToken(): Promise<string | undefined>;
   /** Tells it where it can be reached, where its configuration does not say. */
   listensAt(url: string): void;
-  /** Tells it where it can be reached, where its configuration does not say. */
-  listensAt(url: string): void;
   /** Its jobs and schedules; they rest until they are started. */
   readonly background: Background;
   close(): Promise<void>;
@@ -68,7 +66,6 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       logger,
       database,
       masterKeys: masterKeysOf(config),
-      origin: () => config.publicUrl ?? listensAt,
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -104,7 +101,6 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       fetch: app.fetch,
       setupToken: app.setupToken,
       listensAt: (url) => void (listensAt = url),
-      listensAt: (url) => void (listensAt = url),
       background,
       close: async () => {
         await background.stop();
@@ -125,7 +121,6 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   try {
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
-    app.listensAt(socket.url);
     app.listensAt(socket.url);
     await app.background.start();
     return {
