@@ -1,6 +1,8 @@
 import type { AcmeAccount, Certificate, RenewResult } from '../control-plane/certs.ts';
+import { describeTarget } from '../core/delivery.ts';
 import type { Json } from '../core/errors.ts';
 import type { OutputField } from './command-record.ts';
+import { reportRow } from './delivery-view.ts';
 import type { Column, Row } from './output/view.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +27,7 @@ export const CERTIFICATE_FIELDS: readonly OutputField[] = [
     description: 'when the CA would have it renewed: start, end, and the moment chosen in it',
   },
   { name: 'failure', description: 'how often in a row it failed since, and with what' },
+  { name: 'deliveries', description: 'where it is put; see `regctl certs delivery list`' },
 ];
 
 export const CERTIFICATE_COLUMNS: readonly Column[] = [
@@ -63,6 +66,9 @@ export function certificateRow(certificate: Certificate, now: Date): Row {
     issuedAt: issued?.issuedAt ?? null,
     window: window === null ? null : { ...window },
     failure: failure === null ? null : { ...failure },
+    deliveries: (certificate.deliveries ?? []).map(
+      ({ target }) => `${target.kind} ${describeTarget(target)}`,
+    ),
   };
 }
 
@@ -71,6 +77,7 @@ export const OUTCOME_FIELDS: readonly OutputField[] = [
   { name: 'outcome', description: '`issued`, `kept`, `renewed`, `not-due`, `failed`' },
   { name: 'reason', description: 'why it was renewed: `window`, `share`, `emergency`, `override`, `forced`' },
   { name: 'error', description: 'what went wrong, with its code' },
+  { name: 'delivered', description: 'what became of deliveries that were made now' },
   ...CERTIFICATE_FIELDS,
 ];
 
@@ -80,15 +87,24 @@ export const OUTCOME_COLUMNS: readonly Column[] = [
   { field: 'reason', header: 'WHY' },
   { field: 'expiresAt', header: 'EXPIRES', format: (value) => day(value) },
   { field: 'ca', header: 'CA' },
+  { field: 'delivered', header: 'DELIVERED', format: (value) => deliveredWord(value) },
 ];
 
-export function renewalRow({ certificate, outcome, reason, error }: RenewResult, now: Date): Row {
+export function renewalRow({ certificate, outcome, reason, error, deliveries }: RenewResult, now: Date): Row {
   return {
     outcome,
     reason,
     error: error === null ? null : { code: error.code, message: error.message, reason: error.reason ?? null },
+    delivered: (deliveries ?? []).map(reportRow),
     ...certificateRow(certificate, now),
   };
+}
+
+/** How many of how many. */
+function deliveredWord(value: Json): string {
+  const reports = Array.isArray(value) ? (value as readonly { readonly [key: string]: Json }[]) : [];
+  const made = reports.filter((one) => one['outcome'] === 'delivered').length;
+  return reports.length === 0 ? '' : `${made} of ${reports.length}`;
 }
 
 /** Fields of an account at a CA. */

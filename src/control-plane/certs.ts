@@ -1,9 +1,11 @@
 import type { NamedCa } from '../core/certificate-authorities.ts';
 import type { CaDirectory } from '../ports/certificate-authority.ts';
+import type { Delivery, DeliveryTarget } from '../core/delivery.ts';
 import type { AcmeAccount, Certificate, CertificateWish } from '../ports/certificate-store.ts';
 import type { InternalCa } from '../ports/internal-ca.ts';
 import type { AcmeAccountInput } from '../services/certs/accounts.ts';
 import type { CheckInput, CheckResult } from '../services/certs/check.ts';
+import type { Delivered, DeliveryReport } from '../services/certs/deliver.ts';
 import type { CertEvent } from '../services/certs/deps.ts';
 import type { RootInput } from '../services/certs/internal.ts';
 import type { IssueInput, IssueResult } from '../services/certs/issue.ts';
@@ -20,6 +22,10 @@ export type {
   CertificateWish,
   CheckInput,
   CheckResult,
+  Delivered,
+  Delivery,
+  DeliveryReport,
+  DeliveryTarget,
   InternalCa,
   IssueInput,
   IssueResult,
@@ -63,6 +69,17 @@ export interface CertificateOperations {
   authorities(): Promise<readonly NamedCa[]>;
   /** What a CA says of itself. @param ca - name or directory URL */
   authority(ca: string, options?: CertCallOptions): Promise<CaDirectory & { readonly directoryUrl: string }>;
+}
+
+/** Where certificates are put after each issue; a matter of this machine. */
+export interface DeliveryOperations {
+  list(name: string): Promise<readonly Delivery[]>;
+  /** Adds a place and puts the certificate there now. @throws RegctlError `CERTIFICATE_NOT_FOUND`, `INVALID_INPUT`, `ALREADY_EXISTS` */
+  add(name: string, target: DeliveryTarget, options?: CertCallOptions): Promise<Delivered>;
+  /** Takes a place away; what lies there stays. @throws RegctlError `NOT_FOUND`, `CONFLICT` */
+  remove(name: string, id: string, options?: CertCallOptions): Promise<Certificate>;
+  /** Makes what is missing; with `again`, everything. */
+  run(name: string, input: { readonly again: boolean }, options?: CertCallOptions): Promise<Delivered>;
 }
 
 /** The root of this machine, which signs for development and labs. */

@@ -1,4 +1,4 @@
-import type { CertificateOperations, InternalCaOperations } from './certs.ts';
+import type { CertificateOperations, DeliveryOperations, InternalCaOperations } from './certs.ts';
 import type { BackgroundPart } from './background.ts';
 import type { OrganizationPart } from './organization.ts';
 import type { DelegationOperations } from './delegations.ts';
@@ -288,6 +288,8 @@ export interface ControlPlane extends OrganizationPart, BackgroundPart {
   readonly certs: CertificateOperations;
   /** The root of this machine; absent where a server is spoken to. */
   readonly internalCa?: InternalCaOperations;
+  /** Where certificates are put on this machine; absent where a server is spoken to. */
+  readonly deliveries?: DeliveryOperations;
   /** Challenge names that lead to a server; absent where there is none, or it has no zone for them. */
   readonly delegations?: DelegationOperations;
   /** Absent where the mode has none. */

@@ -1,4 +1,4 @@
-import { findAcmeCa, NAMED_CAS } from '../core/certificate-authorities.ts';
+import { findAcmeCa, isInternalCa, NAMED_CAS } from '../core/certificate-authorities.ts';
 import {
   deactivateAcmeAccount,
   ensureAcmeAccount,
@@ -7,6 +7,7 @@ import {
   showAcmeAccount,
 } from '../services/certs/accounts.ts';
 import { checkServed, type CheckDeps } from '../services/certs/check.ts';
+import { addDelivery, removeDelivery, runDeliveries } from '../services/certs/deliveries.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import { createRoot, findRoot, type RootDeps } from '../services/certs/internal.ts';
 import { issueCertificate } from '../services/certs/issue.ts';
@@ -17,7 +18,7 @@ import {
   requireCertificate,
   revokeCertificate,
 } from '../services/certs/revoke.ts';
-import type { CertificateOperations, InternalCaOperations } from './certs.ts';
+import type { CertificateOperations, DeliveryOperations, InternalCaOperations } from './certs.ts';
 
 /** Certificates, by the services of this process. */
 export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOperations {
@@ -43,7 +44,10 @@ export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOp
       changeKey: (ca, options) => rollAcmeKey(deps, ca, options),
       deactivate: (ca, { forget }, options) => deactivateAcmeAccount(deps, ca, forget, options),
     },
-    authorities: () => Promise.resolve(NAMED_CAS),
+    authorities: () =>
+      Promise.resolve(
+        deps.internalCa === undefined ? NAMED_CAS.filter((ca) => !isInternalCa(ca.name)) : NAMED_CAS,
+      ),
     authority: async (ca, options) => {
       const { directoryUrl } = findAcmeCa(ca);
       const authority = await deps.authorityOf(directoryUrl);
@@ -55,4 +59,14 @@ export function certificateOperations(deps: CertDeps & CheckDeps): CertificateOp
 /** The root of this machine. */
 export function internalCaOperations(deps: RootDeps): InternalCaOperations {
   return { get: () => findRoot(deps), create: (input) => createRoot(deps, input) };
+}
+
+/** Where certificates of this machine are put. */
+export function deliveryOperations(deps: CertDeps): DeliveryOperations {
+  return {
+    list: async (name) => (await requireCertificate(deps, name)).deliveries ?? [],
+    add: (name, target, options) => addDelivery(deps, name, target, options),
+    remove: (name, id, options) => removeDelivery(deps, name, id, options),
+    run: (name, input, options) => runDeliveries(deps, name, input, options),
+  };
 }

@@ -49,7 +49,14 @@ export interface LocalDeps
     Pick<DomainDeps, 'jobs' | 'lookups'>,
     Pick<
       CertDeps,
-      'delegation' | 'certificates' | 'keys' | 'x509' | 'internalCa' | 'caBudgets' | 'registeredDomain'
+      | 'delegation'
+      | 'certificates'
+      | 'keys'
+      | 'x509'
+      | 'internalCa'
+      | 'deliveryPlaces'
+      | 'caBudgets'
+      | 'registeredDomain'
     >,
     Pick<CheckDeps, 'tls'> {
   readonly openAuthority: OpenAuthority;
@@ -115,11 +122,16 @@ export function createLocalControlPlane(
       }),
     ),
     certs: deferred(async () => (await import('./local-certs.ts')).certificateOperations(certDeps)),
-    // A server has none: its root would sign for names that nobody proved to be theirs.
+    // A server has neither: its root would sign for names that nobody proved to be theirs, and its files and programs are not its users'.
     ...(deps.internalCa === undefined
       ? {}
       : {
-          internalCa: deferred(async () => (await import('./local-certs.ts')).internalCaOperations(deps)),
+          internalCa: deferred(async () => (await import('./local-certs.ts')).internalCaOperations(certDeps)),
+        }),
+    ...(deps.deliveryPlaces === undefined
+      ? {}
+      : {
+          deliveries: deferred(async () => (await import('./local-certs.ts')).deliveryOperations(certDeps)),
         }),
     ...delegationsOf(certDeps),
     lookups,

@@ -86,6 +86,11 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
           internalCa: deferred(async () =>
             (await import('../adapters/stores/sql/internal-ca.ts')).createSqlInternalCaStore(database),
           ),
+          deliveryPlaces: deferred(async () =>
+            (await import('../adapters/delivery/index.ts')).createDeliveryPlaces({
+              environment: options.environment,
+            }),
+          ),
         }
       : {}),
     tls: nodeTlsProbe,

@@ -13,16 +13,19 @@ export interface ProgramOptions {
   readonly timeoutMs: number;
   readonly environment?: { readonly [name: string]: string | undefined };
   readonly stdin?: string;
+  /** Characters of output that are kept; the end of 2,000 when omitted, where programs say what was wrong. */
+  readonly maxOutput?: number;
+  /** Whether what is said on stderr is not wanted. */
+  readonly stdoutOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Characters of output that are kept: the end, where programs say what was wrong. */
 const MAX_OUTPUT = 2_000;
 
 /** Runs a program without a shell. When its time is up it is killed, with what it started where the system can tell. */
 export function runProgram(
   [program, ...args]: readonly [string, ...string[]],
-  { timeoutMs, environment, stdin, signal }: ProgramOptions,
+  { timeoutMs, environment, stdin, signal, maxOutput = MAX_OUTPUT, stdoutOnly = false }: ProgramOptions,
 ): Promise<ProgramEnd> {
   return new Promise((resolve) => {
     let output = '';
@@ -50,8 +53,9 @@ export function runProgram(
     );
     const stop = (): void => kill('it was asked to stop');
     signal?.addEventListener('abort', stop, { once: true });
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-MAX_OUTPUT)));
+    child.stderr.resume();
+    for (const stream of stdoutOnly ? [child.stdout] : [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-maxOutput)));
     // A program need not read what it is given.
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin ?? '');

@@ -63,6 +63,15 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'certs delivery',
+    ...{
+      summary: 'Where certificates are put after each issue',
+      section: 'domains',
+      aliases: ['deliveries'],
+      order: ['list', 'create', 'run', 'delete'],
+    },
+  },
+  {
     name: 'completion',
     ...{
       summary: 'Shell completion',
@@ -401,6 +410,26 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'download'],
     summary: 'Write chain and key of a certificate to files',
     load: async () => (await import('./certs/download.ts')).command,
+  },
+  {
+    path: ['certs', 'delivery', 'create'],
+    summary: 'Put a certificate somewhere, now and after each renewal',
+    load: async () => (await import('./certs/delivery/create.ts')).command,
+  },
+  {
+    path: ['certs', 'delivery', 'delete'],
+    summary: 'Put a certificate somewhere no more; what lies there stays',
+    load: async () => (await import('./certs/delivery/delete.ts')).command,
+  },
+  {
+    path: ['certs', 'delivery', 'list'],
+    summary: 'List where a certificate is put, and what is there',
+    load: async () => (await import('./certs/delivery/list.ts')).command,
+  },
+  {
+    path: ['certs', 'delivery', 'run'],
+    summary: 'Put a certificate where it is missing, without waiting for the next renewal run',
+    load: async () => (await import('./certs/delivery/run.ts')).command,
   },
   {
     path: ['certs', 'get'],

@@ -244,6 +244,51 @@ export const WORDS: {
         value: 'NAME',
         description: 'profile of the CA, such as shortlived; no other will do',
       },
+  'certs delivery create': {
+    args: ['domain', '', 'file'],
+    flags: {
+      'password-file': {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'pkcs12: where its password is read, at each renewal too',
+      },
+      kubeconfig: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'kubernetes: apply it through the API',
+      },
+      'kube-context': {
+        type: 'string',
+        value: 'NAME',
+        description: 'kubernetes: another than the current one',
+      },
+      namespace: {
+        type: 'list',
+        value: 'NAMESPACE',
+        description: 'kubernetes, sealed-secret: where the Secret goes',
+      },
+      secret: { type: 'string', value: 'NAME', description: 'its name; of the certificate when omitted' },
+      'controller-cert': {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'sealed-secret: what `kubeseal --fetch-cert` printed',
+      },
+      'hook-timeout': {
+        type: 'duration',
+        value: 'TIME',
+        description: 'hook: how long the program may take; 60s when omitted',
+      },
+    },
+  },
+  'certs delivery delete': { args: ['domain', ''], flags: {} },
+  'certs delivery list': { args: ['domain'], flags: {} },
+  'certs delivery run': {
+    args: ['domain'],
+    flags: { again: { type: 'boolean', description: 'also what is there already' } },
+  },
       'prefer-cert-profile': { type: 'string', value: 'NAME', description: 'the same, and another will do' },
       'key-type': {
         type: 'string',

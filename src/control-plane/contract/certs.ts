@@ -91,7 +91,7 @@ const renewResult: z.ZodType<WireRenewResult> = z.object({
   outcome: z.enum(['renewed', 'not-due', 'failed']),
   reason: z.enum(['window', 'share', 'emergency', 'override', 'forced']).nullable(),
   error: problemSchema.nullable(),
-} satisfies Shape<WireRenewResult>);
+} satisfies Shape<Omit<WireRenewResult, 'deliveries'>>);
 
 const checkResult: z.ZodType<WireCheckResult> = z.object({
   host: z.string(),
@@ -133,7 +133,7 @@ export const certContract: {
     path: '/certificates',
     scope: 'certificates:write',
     input: issueInput,
-    output: z.object({ certificate, outcome: z.enum(['issued', 'kept']) } satisfies Shape<IssueResult>),
+    output: z.object({ certificate, outcome: z.enum(['issued', 'kept']) } satisfies Shape<Omit<IssueResult, 'deliveries'>>),
     streams: true,
     errors: ORDER_ERRORS,
   },

@@ -1,6 +1,7 @@
 import type { DomainName } from '../../core/names.ts';
 import type { CaBudgetStore } from '../../ports/ca-budget-store.ts';
 import type { CertificateAuthority, ExternalAccountBinding } from '../../ports/certificate-authority.ts';
+import type { DeliveryPlaces } from '../../ports/certificate-delivery.ts';
 import type { CertificateStore, KeyStore } from '../../ports/certificate-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DnsResolver } from '../../ports/dns-resolver.ts';
@@ -8,15 +9,15 @@ import type { InternalCaStore } from '../../ports/internal-ca.ts';
 import type { Lock } from '../../ports/lock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { X509 } from '../../ports/x509.ts';
-import type { createLookupOperations } from '../lookups/index.ts';
 import type { DelegationPart } from '../delegations/part.ts';
+import type { createLookupOperations } from '../lookups/index.ts';
 import type { ZoneDeps } from '../zones/deps.ts';
 
 /** What the use cases around certificates are handed. */
 export interface CertDeps {
-  readonly certificates: CertificateStore;
   /** Where challenge names of others lead to this server. */
   readonly delegation?: DelegationPart;
+  readonly certificates: CertificateStore;
   readonly keys: KeyStore;
   readonly x509: X509;
   readonly caBudgets: CaBudgetStore;
@@ -32,6 +33,8 @@ export interface CertDeps {
   ) => Promise<ExternalAccountBinding>;
   /** The root of this machine; a server has none. */
   readonly internalCa?: InternalCaStore;
+  /** Where certificates are put; a server puts them nowhere. */
+  readonly deliveryPlaces?: DeliveryPlaces;
   /** Writes the challenge records. */
   readonly zones: ZoneDeps;
   /** Sees whether they are answered. */

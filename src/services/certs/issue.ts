@@ -8,6 +8,7 @@ import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { ExternalAccountBinding } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateWish } from '../../ports/certificate-store.ts';
+import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { obtain, stamp } from './obtain.ts';
 
@@ -28,6 +29,8 @@ export interface IssueInput {
 export interface IssueResult {
   readonly certificate: Certificate;
   readonly outcome: 'issued' | 'kept';
+  /** What became of deliveries that were made now. */
+  readonly deliveries?: readonly DeliveryReport[];
 }
 
 const USUAL: Omit<CertificateWish, 'identifiers'> = {
@@ -63,10 +66,14 @@ export async function issueCertificate(
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
-    if (present !== undefined && input.force !== true && isGood(deps, present, wish))
-      return { certificate: await keepWish(deps, present, wish), outcome: 'kept' };
+    const isKept = present !== undefined && input.force !== true && isGood(deps, present, wish);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
-    return { certificate: await obtain(deps, certificate, input, call), outcome: 'issued' };
+    const issued = isKept
+      ? await keepWish(deps, present, wish)
+      : await obtain(deps, certificate, input, call);
+    const { certificate: current, reports } = await deliverPending(deps, issued, { evenEarly: true }, call);
+    const result = { certificate: current, outcome: isKept ? 'kept' : 'issued' } as const;
+    return reports.length === 0 ? result : { ...result, deliveries: reports };
   });
 }
 

@@ -1,15 +1,13 @@
 import { findCa, INTERNAL_CA, isInternalCa } from '../../core/certificate-authorities.ts';
-import { nextRenewal, sameIdentifiers } from '../../core/certificate.ts';
+import { sameIdentifiers } from '../../core/certificate.ts';
 import { RegctlError } from '../../core/errors.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import { ensureAcmeAccount, type AcmeAccountInput } from './accounts.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { countFailure, describeFailure, mayFailOver, retryAt } from './failure.ts';
 import { ensureRoot, signByRoot } from './internal.ts';
+import { nextCheck } from './next-check.ts';
 import { abandonOrder, prepareOrder, runOrder } from './order.ts';
-
-/** Milliseconds from the issue to the first question about the renewal window. */
-const FIRST_CHECK_MS = 3_600_000;
 
 /**
  * Obtains what a certificate's wish says and puts it in the place of what was issued before; the caller holds the lock. The CAs are tried in their order, as far as
@@ -108,14 +106,9 @@ async function complete(
   issued: IssuedCertificate,
   call: CertCall,
 ): Promise<Certificate> {
-  const done = stamp(deps, {
-    ...certificate,
-    issued,
-    window: null,
-    windowCheckAt: null,
-    nextCheckAt: firstCheck(issued, deps.clock.now()).toISOString(),
-    failure: null,
-  });
+  const fresh = { ...certificate, issued, window: null, windowCheckAt: null, failure: null };
+  // Where it is delivered it is due at once: a run that dies before it is delivered leaves that to the next.
+  const done = stamp(deps, { ...fresh, nextCheckAt: nextCheck(deps, fresh) });
   const left = await storedOrder(deps, certificate, order);
   // Records that could not be taken away stay noted, in an order that nobody goes on with.
   const leftover = left.records.length === 0 ? null : { ...left, identifiers: [], keyId: null };
@@ -127,11 +120,6 @@ async function complete(
     call.onEvent?.({ kind: 'warning', message: `the old key is left behind: ${describeFailure(error)}` });
   }
   return done;
-}
-
-/** A CA that tells when to renew is asked soon: it may call a certificate back long before its share of life is over. */
-function firstCheck(issued: IssuedCertificate, now: Date): Date {
-  return issued.ariId === null ? nextRenewal(issued, null) : new Date(now.getTime() + FIRST_CHECK_MS);
 }
 
 async function noteFailure(deps: CertDeps, certificate: Certificate, error: unknown): Promise<unknown> {

@@ -1,9 +1,11 @@
-import { nextRenewal, renewalDue, selectRenewal, type RenewalReason } from '../../core/certificate.ts';
+import { renewalDue, selectRenewal, type RenewalReason } from '../../core/certificate.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
+import { deliverPending, type DeliveryReport } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
 import { lockCertificate } from './issue.ts';
+import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
 
 export interface RenewInput {
@@ -18,6 +20,8 @@ export interface RenewResult {
   readonly outcome: 'renewed' | 'not-due' | 'failed';
   readonly reason: RenewalReason | 'forced' | null;
   readonly error: RegctlError | null;
+  /** What became of deliveries that were made now. */
+  readonly deliveries?: readonly DeliveryReport[];
 }
 
 /** Certificates read at once, and renewed at once: CAs and name servers are shared with everybody. */
@@ -91,18 +95,10 @@ async function renewOne(deps: CertDeps, name: string, force: boolean, call: Cert
     if (stored === undefined) throw certificateNotFound(name);
     const certificate = await askWindow(deps, stored, call);
     const reason = reasonToRenew(deps, certificate, force);
-    if (reason === undefined) {
-      const asked = { ...certificate, nextCheckAt: nextCheck(deps, certificate) };
-      await deps.certificates.save(asked);
-      return { certificate: asked, outcome: 'not-due', reason: null, error: null };
-    }
+    if (reason === undefined) return leave(deps, certificate, call);
     try {
-      return {
-        certificate: await obtain(deps, certificate, {}, call),
-        outcome: 'renewed',
-        reason,
-        error: null,
-      };
+      const renewed = await obtain(deps, certificate, {}, call);
+      return await delivered(deps, renewed, { outcome: 'renewed', reason }, call);
     } catch (error) {
       if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
       return {
@@ -113,6 +109,24 @@ async function renewOne(deps: CertDeps, name: string, force: boolean, call: Cert
       };
     }
   });
+}
+
+/** What is not due is looked at later, and put where an earlier run did not bring it. */
+async function leave(deps: CertDeps, certificate: Certificate, call: CertCall): Promise<RenewResult> {
+  const asked = { ...certificate, nextCheckAt: nextCheck(deps, certificate) };
+  await deps.certificates.save(asked);
+  return delivered(deps, asked, { outcome: 'not-due', reason: null }, call);
+}
+
+async function delivered(
+  deps: CertDeps,
+  certificate: Certificate,
+  done: Pick<RenewResult, 'outcome' | 'reason'>,
+  call: CertCall,
+): Promise<RenewResult> {
+  const { certificate: current, reports } = await deliverPending(deps, certificate, {}, call);
+  const result = { certificate: current, ...done, error: null };
+  return reports.length === 0 ? result : { ...result, deliveries: reports };
 }
 
 function reasonToRenew(
@@ -167,19 +181,6 @@ async function askWindow(deps: CertDeps, certificate: Certificate, call: CertCal
     });
     return { ...certificate, windowCheckAt: later(now, WINDOW_CHECK_MIN_MS) };
   }
-}
-
-/** The earlier of the next question about the window and the renewal itself. */
-function nextCheck(deps: CertDeps, { issued, window, windowCheckAt, wish }: Certificate): string | null {
-  if (issued === null || issued.revokedAt !== null) return null;
-  const own =
-    wish.renewBeforeMs === null
-      ? nextRenewal(issued, window).getTime()
-      : Date.parse(issued.notAfter) - wish.renewBeforeMs;
-  const asked = windowCheckAt === null || issued.ariId === null ? Infinity : Date.parse(windowCheckAt);
-  // A moment that has passed without a reason to renew would be found due again and again.
-  const soonest = deps.clock.now().getTime() + 60_000;
-  return new Date(Math.max(Math.min(own, asked), soonest)).toISOString();
 }
 
 function chance(deps: CertDeps): number {

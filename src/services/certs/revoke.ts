@@ -1,6 +1,6 @@
 import { RegctlError } from '../../core/errors.ts';
 import { parsePem } from '../../core/pem.ts';
-import type { Certificate } from '../../ports/certificate-store.ts';
+import type { Certificate, IssuedCertificate } from '../../ports/certificate-store.ts';
 import { requireAcmeAccount } from './accounts.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
@@ -94,11 +94,20 @@ export async function readCertificateFiles(deps: CertDeps, name: string): Promis
       reason: certificate.failure?.message ?? 'the order is not done',
       hint: `regctl certs issue ${name}`,
     });
-  const keyPem = issued.keyId === null ? null : ((await deps.keys.get(issued.keyId)) ?? null);
-  if (keyPem === null && issued.keyId !== null)
-    throw new RegctlError('STORE_FAILED', `the key of ${name} is gone`, {
-      reason: `there is no key ${issued.keyId} any more`,
-      hint: `issue it anew with \`regctl certs renew ${name} --force\``,
-    });
-  return { certificate, chainPem: issued.chainPem, keyPem };
+  return { certificate, chainPem: issued.chainPem, keyPem: await readKey(deps, name, issued) };
+}
+
+/** Gives the key of a certificate; null where it is elsewhere. @throws RegctlError `STORE_FAILED` where it is gone */
+export async function readKey(
+  deps: Pick<CertDeps, 'keys'>,
+  name: string,
+  { keyId }: IssuedCertificate,
+): Promise<string | null> {
+  if (keyId === null) return null;
+  const keyPem = await deps.keys.get(keyId);
+  if (keyPem !== undefined) return keyPem;
+  throw new RegctlError('STORE_FAILED', `the key of ${name} is gone`, {
+    reason: `there is no key ${keyId} any more`,
+    hint: `issue it anew with \`regctl certs renew ${name} --force\``,
+  });
 }

@@ -50,6 +50,18 @@ export const certsCases: { readonly [path: string]: CommandCases } = {
   },
   'certs ca list': { ok: { argv: words('certs ca list') }, ...alone },
   'certs check': { ok: { argv: words('certs check 127.0.0.1:9'), exitCode: 10 }, ...alone },
+  // What these do where there is a certificate stands in test/real/delivery.test.ts.
+  ...Object.fromEntries(
+    [
+      'certs delivery list www.example.org',
+      'certs delivery create www.example.org files tls',
+      'certs delivery run www.example.org',
+      'certs delivery delete www.example.org dlv_1',
+    ].map((argv) => [
+      argv.split(' ').slice(0, 3).join(' '),
+      { ok: { argv: words(argv), exitCode: 5 }, notFound: { argv: words(argv) }, ...alone },
+    ]),
+  ),
   'certs delete': {
     ok: { argv: words('certs delete www.example.org --yes'), exitCode: 5 },
     notFound: { argv: words('certs delete www.example.org --yes') },

@@ -2,9 +2,11 @@ import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
 import { toBase64url } from '../../../core/base64url.ts';
 import { parsePem } from '../../../core/pem.ts';
 import { RegctlError } from '../../../core/errors.ts';
-import type { CertificateWish } from '../../../control-plane/certs.ts';
+import type { CertificateWish, DeliveryReport } from '../../../control-plane/certs.ts';
 import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
 import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
+import { deliveryOperations, parseShortTarget } from '../../delivery-input.ts';
+import { DELIVERY_EXIT_CODES, isIncomplete, reportRow } from '../../delivery-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readInput } from '../../read-input.ts';
@@ -18,6 +20,10 @@ export const command: AnyCommand = defineCommand({
     {
       command: 'regctl certs issue www.example.org --ca letsencrypt --ca zerossl',
       does: 'by the second CA where the first cannot',
+    },
+    {
+      command: 'regctl certs issue example.org --deliver files=/etc/regctl --deliver hook=/etc/regctl/reload',
+      does: 'put where a server reads it, now and after each renewal',
     },
     {
       command: 'regctl certs issue mail.example.org --csr mail.csr',
@@ -69,11 +75,16 @@ export const command: AnyCommand = defineCommand({
       value: 'ADDRESS',
       description: 'where the CA may write, if an account must be opened',
     },
+    deliver: {
+      type: 'list',
+      value: 'KIND=WHERE',
+      description: 'put it there now and after each renewal: files=DIR, nginx=FILE, hook=PROGRAM',
+    },
     force: { type: 'boolean', description: 'issue anew what is there and in force' },
     ...TERMS_FLAG,
   },
   fields: OUTCOME_FIELDS,
-  exitCodes: CA_EXIT_CODES,
+  exitCodes: { ...CA_EXIT_CODES, ...DELIVERY_EXIT_CODES },
   writes: true,
   run: async (context, { rest, flags }) => {
     const identifiers = identifiersOf(rest, flags.ca);
@@ -90,28 +101,56 @@ export const command: AnyCommand = defineCommand({
       ...(account === undefined ? {} : { dnsAccount: account }),
     };
     const { certs } = await context.controlPlane();
-    const { certificate, outcome } = await withTerms(context, flags['agree-terms'], (agreesToTerms) =>
-      certs.issue(
-        {
-          identifiers,
-          wish,
-          agreesToTerms,
-          force: flags.force,
-          contact: flags.email,
-          ...(flags.name === undefined ? {} : { name: flags.name }),
-        },
-        certOptions(context),
-      ),
+    // Known before anything is ordered: a server delivers nothing.
+    if (flags.deliver.length > 0) await deliveryOperations(context);
+    const { certificate, outcome, deliveries } = await withTerms(
+      context,
+      flags['agree-terms'],
+      (agreesToTerms) =>
+        certs.issue(
+          {
+            identifiers,
+            wish,
+            agreesToTerms,
+            force: flags.force,
+            contact: flags.email,
+            ...(flags.name === undefined ? {} : { name: flags.name }),
+          },
+          certOptions(context),
+        ),
     );
     context.notice(
       outcome === 'kept'
         ? `${certificate.name} is in force until ${certificate.issued?.notAfter ?? ''}; nothing was done`
         : `${certificate.name} issued until ${certificate.issued?.notAfter ?? ''}; get it with \`regctl certs download ${certificate.name}\``,
     );
-    const value = { outcome, reason: null, error: null, ...certificateRow(certificate, context.now()) };
-    return { kind: 'object', value, text: () => '', nameField: 'name' };
+    const added = await addDeliveries(context, certificate.name, flags.deliver);
+    const delivered = [...(deliveries ?? []), ...added];
+    const value = {
+      outcome,
+      reason: null,
+      error: null,
+      delivered: delivered.map(reportRow),
+      ...certificateRow(certificate, context.now()),
+    };
+    const exitCode = isIncomplete(delivered) ? 9 : 0;
+    return { kind: 'object', value, text: () => '', nameField: 'name', exitCode };
   },
 });
+
+/** Puts it to places that are new, each as soon as it is known. */
+async function addDeliveries(
+  context: Context,
+  name: string,
+  words: readonly string[],
+): Promise<readonly DeliveryReport[]> {
+  if (words.length === 0) return [];
+  const deliveries = await deliveryOperations(context);
+  const reports: DeliveryReport[] = [];
+  for (const target of words.map((word) => parseShortTarget(context, name, word)))
+    reports.push(...(await deliveries.add(name, target, certOptions(context))).reports);
+  return reports;
+}
 
 async function readCsr(context: Context, path: string): Promise<string> {
   const block = parsePem(await readInput(context, path)).find((one) =>

@@ -1,11 +1,12 @@
 import { certificateName, certOptions, CA_EXIT_CODES } from '../../cert-words.ts';
 import { OUTCOME_COLUMNS, OUTCOME_FIELDS, renewalRow } from '../../cert-view.ts';
+import { isIncomplete } from '../../delivery-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Renew the certificates that are due',
   description:
-    'A certificate is due when its CA says so, else at two thirds of its life, at half where that is below ten days. It can be run every minute: what is not due costs nothing.',
+    'A certificate is due when its CA says so, else at two thirds of its life, at half where that is below ten days. It can be run every minute: what is not due costs nothing. Deliveries that are missing are made too.',
   examples: [
     { command: 'regctl certs renew', does: 'whatever is due' },
     { command: 'regctl certs renew example.org --force', does: 'this one, due or not' },
@@ -15,7 +16,10 @@ export const command: AnyCommand = defineCommand({
   ],
   flags: { force: { type: 'boolean', description: 'renew what is not due' } },
   fields: OUTCOME_FIELDS,
-  exitCodes: { ...CA_EXIT_CODES, 9: 'some could not be renewed; each is listed, and what is in use stays' },
+  exitCodes: {
+    ...CA_EXIT_CODES,
+    9: 'some could not be renewed or delivered; each is listed, and what is in use stays',
+  },
   writes: true,
   run: async (context, { arg, flags }) => {
     const { certs } = await context.controlPlane();
@@ -30,14 +34,17 @@ export const command: AnyCommand = defineCommand({
       context.warn(
         `${certificate.name}: ${error?.message ?? ''}${error?.reason === undefined ? '' : ` (${error.reason})`}`,
       );
-    const shown = results.filter((one) => one.outcome !== 'not-due' || word !== '');
+    const delivered = results.flatMap((one) => one.deliveries ?? []);
+    const shown = results.filter(
+      (one) => one.outcome !== 'not-due' || word !== '' || one.deliveries !== undefined,
+    );
     return {
       kind: 'rows',
       columns: OUTCOME_COLUMNS,
       rows: shown.map((one) => renewalRow(one, context.now())),
       nameField: 'name',
       empty: 'nothing is due',
-      exitCode: failed.length > 0 ? 9 : 0,
+      exitCode: failed.length > 0 || isIncomplete(delivered) ? 9 : 0,
     };
   },
 });
