@@ -1,5 +1,6 @@
 import type { ControlPlane } from '../control-plane/index.ts';
 import type { Machine } from '../ports/machine.ts';
+import type { RawAnswer, RawRequest } from '../control-plane/raw-call.ts';
 import type { Logins } from '../ports/logins.ts';
 import type { ServerHost } from '../ports/server-host.ts';
 import type { Updater } from '../ports/updater.ts';
@@ -26,6 +27,13 @@ export interface Diagnosis {
   readonly advice: string;
 }
 
+/** Sends requests to a control plane as they are. */
+export interface RawApi {
+  send(request: RawRequest): Promise<RawAnswer>;
+  /** Every page of a list, as one. */
+  all(request: RawRequest): Promise<RawAnswer>;
+}
+
 /** Everything a command touches. What costs something to open is behind a function and opened at the first call. */
 export interface Context {
   readonly io: Io;
@@ -46,6 +54,8 @@ export interface Context {
   /** Settings from flags, environment, project file, user file and defaults, each with where it came from. */
   settings(): Promise<Settings>;
   controlPlane(): Promise<ControlPlane>;
+  /** Requests to the control plane as a person writes them. @throws RegctlError `MODE_UNSUPPORTED` in local mode */
+  api(): Promise<RawApi>;
   /** What the adapters of this machine can tell about their health. */
   diagnose(): Promise<readonly Diagnosis[]>;
   /** Servers on this machine. */

@@ -22,6 +22,15 @@ export async function loginHost(context: Context, flag: string | undefined): Pro
   });
 }
 
+/** The control plane that commands go through. @throws RegctlError `MODE_UNSUPPORTED` where they go through none */
+export async function apiHost(context: Context): Promise<string> {
+  if ((await context.settings()).get('mode') === 'hosted') return loginHost(context, undefined);
+  throw new RegctlError('MODE_UNSUPPORTED', 'there is no control plane to ask', {
+    reason: 'this regctl works straight against providers',
+    hint: 'regctl auth login --host https://regctl.example.org',
+  });
+}
+
 /** A login as a row. */
 export function loginRow(host: string, session: LoginSession, source: string): Row {
   return {

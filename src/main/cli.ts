@@ -3,7 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runApp, type Process } from '../cli/app.ts';
 import type { Settings } from '../cli/config/settings.ts';
-import type { Context } from '../cli/context.ts';
+import type { Context, RawApi } from '../cli/context.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
 import type { Registry } from '../cli/registry.ts';
@@ -103,6 +103,7 @@ async function createContext(
       return createLogins({ environment, stateDir: folders.stateDir, logger });
     },
     updater: async () => (await import('./updater.ts')).openUpdater(environment, context.version),
+    api: () => openApi(context),
     diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
     notice: (message) => {
       if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
@@ -158,6 +159,17 @@ async function openControlPlane(context: Context): Promise<ControlPlane> {
       context.notice(`the provider's request budget is spent; going on in ${Math.ceil(ms / 1000)} s`),
     logger,
   });
+}
+
+/** @throws RegctlError `MODE_UNSUPPORTED` in local mode */
+async function openApi(context: Context): Promise<RawApi> {
+  const [{ openRawApi }, { apiHost }, logger] = await Promise.all([
+    import('./hosted.ts'),
+    import('../cli/login-host.ts'),
+    openLogger(context),
+  ]);
+  const surroundings = { environment: context.environment, stateDir: context.folders.stateDir, logger };
+  return openRawApi(surroundings, await apiHost(context), context.signal);
 }
 
 async function openLogger({ io, flags }: Context): Promise<Logger> {

@@ -7,6 +7,8 @@ import { readVariable } from '../adapters/stores/external/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { createHostedControlPlane } from '../control-plane/hosted.ts';
 import { acceptInvitation, spendSetupToken, type HostedOptions } from '../control-plane/http-call.ts';
+import { callAllPages, callRaw } from '../control-plane/raw-call.ts';
+import type { RawApi } from '../cli/context.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
@@ -27,6 +29,15 @@ export function openHostedControlPlane(surroundings: HostedSurroundings, host: s
   return createHostedControlPlane(
     hostedOptions(surroundings, host, () => (token ??= requireToken(logins, host))),
   );
+}
+
+/** Joins requests to the control plane at an address, as a person writes them. */
+export function openRawApi(surroundings: HostedSurroundings, host: string, signal: AbortSignal): RawApi {
+  const hosted = hostedOptions(surroundings, host, () => requireToken(createLogins(surroundings), host));
+  return {
+    send: (request) => callRaw(hosted, request, signal),
+    all: (request) => callAllPages(hosted, request, signal),
+  };
 }
 
 /** Keeps tokens on this machine as it keeps the secrets of accounts. */

@@ -13,9 +13,9 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { extensionEnvironment } from '../../src/main/extension-environment.ts';
 import { userFolders } from '../../src/main/folders.ts';
 import { unlimited } from './open-provider.ts';
-import { createLogins, openHostedControlPlane } from '../../src/main/hosted.ts';
+import { createLogins, openHostedControlPlane, openRawApi } from '../../src/main/hosted.ts';
 import { createServerHost } from '../../src/main/server-host.ts';
-import { loginHost } from '../../src/cli/login-host.ts';
+import { apiHost, loginHost } from '../../src/cli/login-host.ts';
 import { openUpdater } from '../../src/main/updater.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 
@@ -156,6 +156,8 @@ async function runOnce(
         machine: () => Promise.resolve(options.machine ?? createMachine(environment, ['/usr/bin/regctl'])),
         logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
         updater: () => Promise.resolve(openUpdater(environment, '0.0.0-test')),
+        api: async () =>
+          openRawApi({ environment, stateDir: folders.stateDir, logger }, await apiHost(context), signal),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),
         notice: (message) => {
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);

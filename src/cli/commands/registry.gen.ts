@@ -292,6 +292,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./alias/set.ts')).command,
   },
   {
+    path: ['api'],
+    summary: 'Send a request to the control plane as whoever is logged in, and print what it answers',
+    load: async () => (await import('./api/index.ts')).command,
+  },
+  {
     path: ['api-keys', 'create'],
     summary: 'Make an API key and print it, this once',
     load: async () => (await import('./api-keys/create.ts')).command,
@@ -407,11 +412,6 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./certs/delete.ts')).command,
   },
   {
-    path: ['certs', 'download'],
-    summary: 'Write chain and key of a certificate to files',
-    load: async () => (await import('./certs/download.ts')).command,
-  },
-  {
     path: ['certs', 'delivery', 'create'],
     summary: 'Put a certificate somewhere, now and after each renewal',
     load: async () => (await import('./certs/delivery/create.ts')).command,
@@ -430,6 +430,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'delivery', 'run'],
     summary: 'Put a certificate where it is missing, without waiting for the next renewal run',
     load: async () => (await import('./certs/delivery/run.ts')).command,
+  },
+  {
+    path: ['certs', 'download'],
+    summary: 'Write chain and key of a certificate to files',
+    load: async () => (await import('./certs/download.ts')).command,
   },
   {
     path: ['certs', 'get'],

@@ -87,6 +87,28 @@ export const WORDS: {
   'alias delete': { args: [''], flags: {} },
   'alias list': { args: [], flags: {} },
   'alias set': { args: ['', ''], flags: {} },
+  api: {
+    args: ['', ''],
+    flags: {
+      'raw-field': {
+        type: 'list',
+        short: 'f',
+        value: 'NAME=VALUE',
+        description: 'field whose value is text',
+      },
+      field: {
+        type: 'list',
+        short: 'F',
+        value: 'NAME=VALUE',
+        description: 'field whose value is true, false, null, a number, @FILE, - for stdin, or text',
+      },
+      header: { type: 'list', short: 'H', value: 'NAME:VALUE', description: 'header of the request' },
+      input: { type: 'string', value: 'FILE', completes: 'file', description: 'body; - for stdin' },
+      paginate: { type: 'boolean', description: 'ask for all pages, and print their items as one list' },
+      include: { type: 'boolean', short: 'i', description: 'print status and headers of the answer too' },
+      silent: { type: 'boolean', description: 'print nothing of the answer' },
+    },
+  },
   'api-keys create': {
     args: [''],
     flags: {
@@ -222,28 +244,6 @@ export const WORDS: {
     },
   },
   'certs delete': { args: ['domain'], flags: {} },
-  'certs download': {
-    args: ['domain'],
-    flags: {
-      dir: {
-        type: 'string',
-        value: 'DIR',
-        completes: 'file',
-        description: 'folder; the name of the certificate when omitted',
-      },
-    },
-  },
-  'certs get': { args: ['domain'], flags: {} },
-  'certs issue': {
-    args: ['domain'],
-    flags: {
-      ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
-      name: { type: 'string', value: 'NAME', description: 'what to call it; the first name when omitted' },
-      'cert-profile': {
-        type: 'string',
-        value: 'NAME',
-        description: 'profile of the CA, such as shortlived; no other will do',
-      },
   'certs delivery create': {
     args: ['domain', '', 'file'],
     flags: {
@@ -289,6 +289,28 @@ export const WORDS: {
     args: ['domain'],
     flags: { again: { type: 'boolean', description: 'also what is there already' } },
   },
+  'certs download': {
+    args: ['domain'],
+    flags: {
+      dir: {
+        type: 'string',
+        value: 'DIR',
+        completes: 'file',
+        description: 'folder; the name of the certificate when omitted',
+      },
+    },
+  },
+  'certs get': { args: ['domain'], flags: {} },
+  'certs issue': {
+    args: ['domain'],
+    flags: {
+      ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
+      name: { type: 'string', value: 'NAME', description: 'what to call it; the first name when omitted' },
+      'cert-profile': {
+        type: 'string',
+        value: 'NAME',
+        description: 'profile of the CA, such as shortlived; no other will do',
+      },
       'prefer-cert-profile': { type: 'string', value: 'NAME', description: 'the same, and another will do' },
       'key-type': {
         type: 'string',
@@ -317,6 +339,11 @@ export const WORDS: {
         type: 'list',
         value: 'ADDRESS',
         description: 'where the CA may write, if an account must be opened',
+      },
+      deliver: {
+        type: 'list',
+        value: 'KIND=WHERE',
+        description: 'put it there now and after each renewal: files=DIR, nginx=FILE, hook=PROGRAM',
       },
       force: { type: 'boolean', description: 'issue anew what is there and in force' },
       'agree-terms': { type: 'boolean', description: "agree to the CA's terms of service" },
@@ -1090,6 +1117,11 @@ export const WORDS: {
         type: 'integer',
         value: 'PORT',
         description: 'port to listen on, 8765 when omitted; 0 takes a free one',
+      },
+      'public-url': {
+        type: 'string',
+        value: 'URL',
+        description: 'its address as people and programs know it; where it listens when omitted',
       },
       'trusted-proxy': {
         type: 'list',

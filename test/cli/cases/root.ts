@@ -1,6 +1,7 @@
 import { words, needsZone, alone, type CommandCases } from './command-cases.ts';
 
 export const rootCases: { readonly [path: string]: CommandCases } = {
+  api: { ok: { argv: words('api GET /zones'), exitCode: 6 }, ...alone },
   apply: {
     ok: { argv: words('apply --yes') },
     empty: { argv: words('apply --yes --config settled.yaml') },

@@ -63,7 +63,7 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
     },
     {
       number: 22,
-      name: '0022-deliveries.sql',
-      sql: "-- The root of the CA of this machine; its key is in the key store.\ncreate table internal_ca (\n  id text primary key,\n  body text not null\n) strict;\n\n-- Certificates tell where they are delivered.\nupdate certificates set body = json_set(body, '$.deliveries', json('[]')) where json_extract(body, '$.deliveries') is null;\n",
+      name: '0022-internal-ca.sql',
+      sql: '-- The root of the CA of this machine; its key is in the key store.\ncreate table internal_ca (\n  id text primary key,\n  body text not null\n) strict;\n',
     },
   ];
