@@ -1,4 +1,5 @@
 import { SETTING_KEYS } from './config/settings.ts';
+import { EVENT_TYPES } from '../core/events.ts';
 import { GLOBAL_FLAGS, OUTPUT_FORMATS } from './global-flags.ts';
 import { COMMON_EXIT_CODES, describeFlag, flagForm, table, type HelpStyle } from './help.ts';
 import type { Flag } from './flag.ts';
@@ -13,6 +14,7 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
         ([name, flag]: [string, Flag]) => [flagForm(name, flag), describeFlag(flag)] as const,
       ),
     ),
+  events: (style) => table(style, Object.entries(EVENT_TYPES)),
   formatting: (style) => [
     `On a terminal commands print a table, into a pipe tab-separated lines without headers, nothing cut. -o chooses: ${OUTPUT_FORMATS.join(', ')}.`,
     '',

@@ -26,6 +26,12 @@ export const OPERATION_JOB_FIELDS: readonly OutputField[] = [
   { name: 'detail', description: 'what to know about it' },
 ];
 
+/** Fields of several kinds of entries, each once. */
+export function joinFields(...lists: readonly (readonly OutputField[])[]): readonly OutputField[] {
+  const all = lists.flat();
+  return all.filter((field, index) => all.findIndex(({ name }) => name === field.name) === index);
+}
+
 /** An operation as a row; the plan only where it is asked for. */
 export function operationRow(operation: Operation, withPlan: boolean): Row {
   return {

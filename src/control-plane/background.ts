@@ -1,7 +1,7 @@
 import type { JobRecord, QueuedJobState } from '../ports/job-queue.ts';
 import type { DeliveryAttempt, WebhookDelivery, WebhookEndpoint } from '../ports/webhook-store.ts';
+import type { TaskCall } from '../services/jobs/tasks.ts';
 import type { CreatedWebhook, NewWebhook, WebhookChange } from '../services/webhooks/manage.ts';
-import type { CallOptions } from './index.ts';
 
 export type {
   CreatedWebhook,
@@ -30,7 +30,7 @@ export interface TaskOperations {
   /** @throws RegctlError `NOT_FOUND` */
   get(id: string): Promise<Task>;
   /** Waits for the end of one and tells how it goes on. @throws RegctlError `OPERATION_PENDING` at the time-out, `JOB_FAILED` */
-  wait(id: string, options?: CallOptions): Promise<Task>;
+  wait(id: string, options?: TaskCall): Promise<Task>;
   /** Lets a dead one begin anew. @throws RegctlError `CONFLICT` where it is not dead */
   retry(id: string): Promise<Task>;
   /** Ends one that does not run. @throws RegctlError `CONFLICT` where it runs or has ended */

@@ -182,10 +182,10 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   {
     name: 'ops',
     ...{
-      summary: 'What was applied, and what registrars work on',
+      summary: 'What was applied, what registrars work on, and what runs in the background',
       section: 'zones',
       aliases: ['operations'],
-      order: ['list', 'get', 'wait', 'cancel'],
+      order: ['list', 'get', 'wait', 'cancel', 'retry', 'dead-letters'],
     },
   },
   {
@@ -209,6 +209,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   { name: 'server keys', ...{ summary: 'Keys of the vault of a server', section: 'tool' } },
+  {
+    name: 'webhooks',
+    ...{
+      summary: 'Addresses that a control plane tells what happens',
+      section: 'accounts',
+      order: ['list', 'get', 'create', 'update', 'delete', 'test', 'deliveries', 'replay'],
+    },
+  },
   {
     name: 'zones',
     ...{
@@ -815,8 +823,13 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['ops', 'cancel'],
-    summary: 'Stop a transfer, or give up a move that is under way',
+    summary: 'Stop a transfer, give up a move, or end background work that does not run',
     load: async () => (await import('./ops/cancel.ts')).command,
+  },
+  {
+    path: ['ops', 'dead-letters'],
+    summary: 'List background work that was given up, newest first',
+    load: async () => (await import('./ops/dead-letters.ts')).command,
   },
   {
     path: ['ops', 'get'],
@@ -825,12 +838,17 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['ops', 'list'],
-    summary: 'List what was applied to zones and asked of registrars, newest first',
+    summary: 'List what was applied to zones, asked of registrars and done in the background, newest first',
     load: async () => (await import('./ops/list.ts')).command,
   },
   {
+    path: ['ops', 'retry'],
+    summary: 'Let background work begin anew that was given up',
+    load: async () => (await import('./ops/retry.ts')).command,
+  },
+  {
     path: ['ops', 'wait'],
-    summary: 'Wait until a registrar is done with a request',
+    summary: 'Wait until a registrar is done with a request, or background work is',
     load: async () => (await import('./ops/wait.ts')).command,
   },
   {
@@ -932,6 +950,46 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['version'],
     summary: 'Print the version, platform and mode',
     load: async () => (await import('./version/index.ts')).command,
+  },
+  {
+    path: ['webhooks', 'create'],
+    summary: 'Add a webhook endpoint and print its secret, this once',
+    load: async () => (await import('./webhooks/create.ts')).command,
+  },
+  {
+    path: ['webhooks', 'delete'],
+    summary: 'Delete a webhook endpoint with what was sent to it',
+    load: async () => (await import('./webhooks/delete.ts')).command,
+  },
+  {
+    path: ['webhooks', 'deliveries'],
+    summary: 'List what was sent to webhook endpoints, newest first',
+    load: async () => (await import('./webhooks/deliveries.ts')).command,
+  },
+  {
+    path: ['webhooks', 'get'],
+    summary: 'Show a webhook endpoint',
+    load: async () => (await import('./webhooks/get.ts')).command,
+  },
+  {
+    path: ['webhooks', 'list'],
+    summary: 'List webhook endpoints',
+    load: async () => (await import('./webhooks/list.ts')).command,
+  },
+  {
+    path: ['webhooks', 'replay'],
+    summary: 'Send again what a webhook endpoint did not take',
+    load: async () => (await import('./webhooks/replay.ts')).command,
+  },
+  {
+    path: ['webhooks', 'test'],
+    summary: 'Send a test message to a webhook endpoint',
+    load: async () => (await import('./webhooks/test.ts')).command,
+  },
+  {
+    path: ['webhooks', 'update'],
+    summary: 'Change a webhook endpoint, or give it a new secret',
+    load: async () => (await import('./webhooks/update.ts')).command,
   },
   {
     path: ['zones', 'check'],

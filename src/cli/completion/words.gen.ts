@@ -318,6 +318,12 @@ export const WORDS: {
         choices: ['ec256', 'ec384', 'rsa2048', 'rsa3072', 'rsa4096'],
         description: 'kind of key; ec256 when omitted',
       },
+      challenge: {
+        type: 'string',
+        value: 'KIND',
+        choices: ['dns-01', 'dns-account-01', 'dns-persist-01'],
+        description: 'how names are proven; dns-01 when omitted. dns-persist-01 leaves its record there',
+      },
       'reuse-key': { type: 'boolean', description: 'keep the key at renewals' },
       'preferred-chain': {
         type: 'string',
@@ -1043,6 +1049,7 @@ export const WORDS: {
     },
   },
   'ops cancel': { args: [''], flags: {} },
+  'ops dead-letters': { args: [], flags: {} },
   'ops get': { args: [''], flags: {} },
   'ops list': {
     args: [],
@@ -1050,6 +1057,7 @@ export const WORDS: {
       zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'only this zone or domain' },
     },
   },
+  'ops retry': { args: [''], flags: {} },
   'ops wait': { args: [''], flags: {} },
   'owners claim': { args: ['zone', ''], flags: {} },
   'owners list': { args: ['zone'], flags: {} },
@@ -1136,6 +1144,26 @@ export const WORDS: {
         type: 'boolean',
         description: 'let accounts read and write zone files on this machine',
       },
+      'challenge-zone': {
+        type: 'string',
+        value: 'ZONE',
+        description: 'zone of its own that challenge names of domains lead to, such as acme.example.net',
+      },
+      'challenge-nameserver': {
+        type: 'list',
+        value: 'NAME=ADDRESS',
+        description: 'name server of that zone, as its delegation has it; this server listens there',
+      },
+      'challenge-listen': {
+        type: 'list',
+        value: 'ADDRESS:PORT',
+        description: 'where it answers questions about that zone, port 53 of every address when omitted',
+      },
+      'challenge-resolver': {
+        type: 'list',
+        value: 'RESOLVER',
+        description: 'resolver that is asked what the world sees: an address, or the URL of DNS over HTTPS',
+      },
       check: { type: 'boolean', description: 'check configuration and stores without listening' },
     },
   },
@@ -1151,6 +1179,40 @@ export const WORDS: {
     flags: { zone: { type: 'string', value: 'ZONE', completes: 'zone', description: 'zone of the files' } },
   },
   version: { args: [], flags: {} },
+  'webhooks create': {
+    args: [''],
+    flags: {
+      event: {
+        type: 'list',
+        value: 'EVENT',
+        description: 'which events it gets: `domain.*` or a type; all when omitted',
+      },
+      description: { type: 'string', value: 'TEXT', description: 'what it is for' },
+    },
+  },
+  'webhooks delete': { args: [''], flags: {} },
+  'webhooks deliveries': { args: [''], flags: {} },
+  'webhooks get': { args: [''], flags: {} },
+  'webhooks list': { args: [], flags: {} },
+  'webhooks replay': {
+    args: [''],
+    flags: {
+      delivery: { type: 'string', value: 'ID', description: 'only this delivery' },
+      since: { type: 'string', value: 'TIME', description: 'only what was begun since, RFC 3339' },
+    },
+  },
+  'webhooks test': { args: [''], flags: {} },
+  'webhooks update': {
+    args: [''],
+    flags: {
+      url: { type: 'string', value: 'URL', description: 'another address' },
+      event: { type: 'list', value: 'EVENT', description: 'the events that it gets from now on' },
+      description: { type: 'string', value: 'TEXT', description: 'what it is for' },
+      enable: { type: 'boolean', description: 'send to it again' },
+      disable: { type: 'boolean', description: 'send nothing to it' },
+      'rotate-secret': { type: 'boolean', description: 'print a new secret, this once' },
+    },
+  },
   'zones check': { args: ['zone'], flags: {} },
   'zones copy': {
     args: ['zone'],

@@ -17,6 +17,7 @@ import { ownersCases } from './owners.ts';
 import { profilesCases } from './profiles.ts';
 import { rootCases } from './root.ts';
 import { serverCases } from './server.ts';
+import { webhooksCases } from './webhooks.ts';
 import { zonesCases } from './zones.ts';
 
 export type { CommandCases };
@@ -41,5 +42,6 @@ export const CASES: { readonly [path: string]: CommandCases } = {
   ...profilesCases,
   ...rootCases,
   ...serverCases,
+  ...webhooksCases,
   ...zonesCases,
 };

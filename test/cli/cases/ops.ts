@@ -1,6 +1,9 @@
 import { words, alone, type CommandCases } from './command-cases.ts';
 
 export const opsCases: { readonly [path: string]: CommandCases } = {
+  // Background work is a control plane's; with a server these are in background.test.ts.
+  'ops dead-letters': { ok: { argv: words('ops dead-letters'), exitCode: 6 }, ...alone },
+  'ops retry': { ok: { argv: words('ops retry task_none'), exitCode: 6 }, ...alone },
   'ops cancel': {
     ok: { argv: words('ops cancel none'), exitCode: 5 },
     notFound: { argv: words('ops cancel none') },
