@@ -7,6 +7,7 @@ import { hostnameContract } from './contract/hostnames.ts';
 import { lookupContract } from './contract/lookups.ts';
 import type { AnyOperation } from './contract/operation.ts';
 import { apiKeyContract, auditContract, sessionContract } from './contract/organization.ts';
+import { approvalContract, approvalRuleContract } from './contract/approvals.ts';
 import { invitationContract, memberContract, roleContract } from './contract/members.ts';
 import { organizationContract } from './contract/organizations.ts';
 import { operationContract, planContract } from './contract/plans.ts';
@@ -28,6 +29,8 @@ export const contract: {
   readonly hostnames: typeof hostnameContract;
   readonly lookups: typeof lookupContract;
   readonly session: typeof sessionContract;
+  readonly approvals: typeof approvalContract;
+  readonly approvalRules: typeof approvalRuleContract;
   readonly delegations: typeof delegationContract;
   readonly organizations: typeof organizationContract;
   readonly roles: typeof roleContract;
@@ -49,6 +52,8 @@ export const contract: {
   hostnames: hostnameContract,
   lookups: lookupContract,
   session: sessionContract,
+  approvals: approvalContract,
+  approvalRules: approvalRuleContract,
   organizations: organizationContract,
   roles: roleContract,
   delegations: delegationContract,

@@ -4,7 +4,8 @@ import type { OrganizationPart } from './organization.ts';
 
 /** Organizations, their members, keys and audit log, over HTTP. */
 export function hostedOrganization(call: Call): Required<OrganizationPart> {
-  const { session, organizations, roles, members, invitations, apiKeys, audit } = contract;
+  const { session, organizations, roles, members, invitations, approvals, approvalRules, apiKeys, audit } =
+    contract;
   return {
     session: { get: () => call(session.get, {}) },
     organizations: {
@@ -33,6 +34,17 @@ export function hostedOrganization(call: Call): Required<OrganizationPart> {
       get: (id) => call(invitations.get, { id }),
       create: (input) => call(invitations.create, input),
       delete: async (id) => void (await call(invitations.delete, { id })),
+    },
+    approvals: {
+      list: () => call(approvals.list, {}),
+      get: (id) => call(approvals.get, { id }),
+      approve: (id, input) => call(approvals.approve, { ...input, id }),
+      reject: (id, input) => call(approvals.reject, { ...input, id }),
+      rules: {
+        list: () => call(approvalRules.list, {}),
+        create: (input) => call(approvalRules.create, input),
+        delete: async (id) => void (await call(approvalRules.delete, { id })),
+      },
     },
     apiKeys: {
       list: () => call(apiKeys.list, {}),

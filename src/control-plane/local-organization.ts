@@ -1,12 +1,20 @@
 import { RegctlError } from '../core/errors.ts';
 import type { AuditStore } from '../ports/audit-log.ts';
 import type { Principal } from '../ports/authenticator.ts';
+import {
+  createApprovalRule,
+  decideApproval,
+  deleteApprovalRule,
+  getApproval,
+  listApprovals,
+  type ApprovalDeps,
+} from '../services/approvals/decide.ts';
 import { verifyChain } from '../services/audit/chain.ts';
 import { createApiKey, revokeApiKey, type ApiKeyDeps } from '../services/identity/api-keys.ts';
 import { membersPart, type MembersDeps } from './local-members.ts';
 import type { OrganizationPart } from './organization.ts';
 
-export interface OrganizationDeps extends ApiKeyDeps, MembersDeps {
+export interface OrganizationDeps extends ApiKeyDeps, MembersDeps, ApprovalDeps {
   readonly auditEntries: AuditStore;
 }
 
@@ -35,6 +43,17 @@ export function organizationOperations(
       },
     },
     ...membersPart(deps, principal),
+    approvals: {
+      list: () => listApprovals(deps, principal),
+      get: (id) => getApproval(deps, principal, id),
+      approve: (id, input) => decideApproval(deps, principal, id, { ...input, state: 'approved' }),
+      reject: (id, input) => decideApproval(deps, principal, id, { ...input, state: 'rejected' }),
+      rules: {
+        list: () => deps.approvals.rules(organization),
+        create: (input) => createApprovalRule(deps, organization, input),
+        delete: (id) => deleteApprovalRule(deps, organization, id),
+      },
+    },
     apiKeys: {
       list: () => deps.apiKeys.list(organization),
       create: (input) => createApiKey(deps, principal, input),

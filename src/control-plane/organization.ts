@@ -1,9 +1,11 @@
 import type { Within } from '../core/access.ts';
 import type { AuditEntry } from '../ports/audit-log.ts';
+import type { Approval, ApprovalRule } from '../ports/approval-store.ts';
 import type { ApiKey, Organization } from '../ports/identity-store.ts';
 import type { Limits } from '../ports/limit-store.ts';
 import type { Invitation, MemberDetail } from '../ports/member-store.ts';
 import type { Role } from '../ports/role-store.ts';
+import type { ApprovalDetail, NewApprovalRule } from '../services/approvals/decide.ts';
 import type { ChainReport } from '../services/audit/chain.ts';
 import type { CreatedApiKey, NewApiKey } from '../services/identity/api-keys.ts';
 import type { CreatedInvitation, NewInvitation } from '../services/identity/invitations.ts';
@@ -13,6 +15,9 @@ import type { NewRole } from '../services/identity/roles.ts';
 
 export type {
   ApiKey,
+  Approval,
+  ApprovalDetail,
+  ApprovalRule,
   AuditEntry,
   ChainReport,
   CreatedApiKey,
@@ -21,6 +26,7 @@ export type {
   Invitation,
   MemberDetail,
   NewApiKey,
+  NewApprovalRule,
   NewInvitation,
   NewRole,
   Organization,
@@ -99,6 +105,21 @@ export interface InvitationOperations {
   delete(id: string): Promise<void>;
 }
 
+/** What waits for a second person: plans and purchases, where a rule of the organization says so. */
+export interface ApprovalOperations {
+  list(): Promise<readonly Approval[]>;
+  /** @throws RegctlError `NOT_FOUND`, in every call that names one */
+  get(id: string): Promise<ApprovalDetail>;
+  /** @throws RegctlError `PERMISSION_MISSING` for who asked for it, `CONFLICT` for what is open no more */
+  approve(id: string, input: { readonly reason?: string }): Promise<Approval>;
+  reject(id: string, input: { readonly reason?: string }): Promise<Approval>;
+  readonly rules: {
+    list(): Promise<readonly ApprovalRule[]>;
+    create(input: NewApprovalRule): Promise<ApprovalRule>;
+    delete(id: string): Promise<void>;
+  };
+}
+
 /** What was done in the organization, and by whom. */
 export interface AuditOperations {
   /** Entries behind a sequence number, the oldest first. */
@@ -114,6 +135,7 @@ export interface OrganizationPart {
   readonly roles?: RoleOperations;
   readonly members?: MemberOperations;
   readonly invitations?: InvitationOperations;
+  readonly approvals?: ApprovalOperations;
   readonly apiKeys?: ApiKeyOperations;
   readonly audit?: AuditOperations;
 }

@@ -8,6 +8,7 @@ import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
 import { backgroundOperations } from '../control-plane/local-background.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
+import { withApprovals } from '../control-plane/with-approvals.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import { makeId } from '../core/ids.ts';
 import type { Principal } from '../ports/authenticator.ts';
@@ -98,7 +99,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     limits: options.limits ?? DEFAULT_LIMITS,
     idempotency: createSqlIdempotencyStore(database, systemClock),
     controlPlane: async (principal) => ({
-      ...(await planes.of(principal)),
+      ...withApprovals(await planes.of(principal), deps, principal),
       ...organizationOperations({ ...deps, accountsOf }, principal),
       ...(work === undefined
         ? {}

@@ -4,7 +4,15 @@ import type { Handlers } from './handler.ts';
 /** What only a control plane for several people has. */
 export const organizationHandlers: Pick<
   Handlers,
-  'session' | 'organizations' | 'roles' | 'members' | 'invitations' | 'apiKeys' | 'audit'
+  | 'session'
+  | 'organizations'
+  | 'roles'
+  | 'members'
+  | 'invitations'
+  | 'approvals'
+  | 'approvalRules'
+  | 'apiKeys'
+  | 'audit'
 > = {
   session: { get: (regctl) => present(regctl.session).get() },
   organizations: {
@@ -40,6 +48,20 @@ export const organizationHandlers: Pick<
     create: (regctl, input) => present(regctl.invitations).create(input),
     delete: async (regctl, { id }) => {
       await present(regctl.invitations).delete(id);
+      return null;
+    },
+  },
+  approvals: {
+    list: (regctl) => present(regctl.approvals).list(),
+    get: (regctl, { id }) => present(regctl.approvals).get(id),
+    approve: (regctl, { id, ...input }) => present(regctl.approvals).approve(id, input),
+    reject: (regctl, { id, ...input }) => present(regctl.approvals).reject(id, input),
+  },
+  approvalRules: {
+    list: (regctl) => present(regctl.approvals).rules.list(),
+    create: (regctl, input) => present(regctl.approvals).rules.create(input),
+    delete: async (regctl, { id }) => {
+      await present(regctl.approvals).rules.delete(id);
       return null;
     },
   },

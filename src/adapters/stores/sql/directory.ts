@@ -1,3 +1,4 @@
+import type { ApprovalStore } from '../../../ports/approval-store.ts';
 import type { AuditStore } from '../../../ports/audit-log.ts';
 import type { ApiKeyStore, OrganizationStore } from '../../../ports/identity-store.ts';
 import type { LimitStore } from '../../../ports/limit-store.ts';
@@ -5,6 +6,7 @@ import type { InvitationStore, MemberStore } from '../../../ports/member-store.t
 import type { RoleStore } from '../../../ports/role-store.ts';
 import type { SqlDatabase } from '../../../ports/sql-database.ts';
 import { createSqlApiKeyStore } from './api-keys.ts';
+import { createSqlApprovalStore } from './approvals.ts';
 import { createSqlAuditStore } from './audit.ts';
 import { createSqlInvitationStore } from './invitations.ts';
 import { createSqlLimitStore } from './limits.ts';
@@ -20,6 +22,7 @@ export interface Directory {
   readonly invitations: InvitationStore;
   readonly apiKeys: ApiKeyStore;
   readonly limits: LimitStore;
+  readonly approvals: ApprovalStore;
   readonly auditEntries: AuditStore;
 }
 
@@ -32,6 +35,7 @@ export function createSqlDirectory(database: SqlDatabase): Directory {
     invitations: createSqlInvitationStore(database),
     apiKeys: createSqlApiKeyStore(database),
     limits: createSqlLimitStore(database),
+    approvals: createSqlApprovalStore(database),
     auditEntries: createSqlAuditStore(database),
   };
 }
