@@ -13,6 +13,7 @@ const config: ViteUserConfig = defineConfig({
           STATEMENTS: storeStatements(),
           MASTER_KEY: randomBytes(32).toString('base64'),
           ALLOW_PRIVATE_ADDRESSES: 'true',
+          PUBLIC_URL: 'http://control-plane.test',
         },
       },
     })),

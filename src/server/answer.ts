@@ -15,7 +15,8 @@ export function toFailure(error: unknown, logger: Logger, requestId: string): Re
       logger.warn('failed', { requestId, code: error.code, message: error.message });
     return error;
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Some errors are made without a stack, and then it is empty.
+  const message = error instanceof Error ? error.stack || `${error.name}: ${error.message}` : String(error);
   logger.warn('defect', { requestId, message });
   return new RegctlError('INTERNAL', 'defect', { cause: error });
 }
