@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { RegctlError } from '../core/errors.ts';
 import type { ServerConfig } from '../ports/server-host.ts';
+import { challengeSettings, readChallengeConfig } from './challenge-config.ts';
 import type { Context } from './context.ts';
 
 /** Where a server listens when nobody says: this machine alone. */
@@ -37,6 +38,7 @@ const SETTINGS = z.strictObject({
   allowPrivateAddresses: yesNo.default(false),
   allowFileProviders: yesNo.default(false),
   masterKeys: list.default([]),
+  ...challengeSettings(list),
 });
 
 /** Flags as far as a command has them. */
@@ -48,6 +50,10 @@ export interface ServerFlags {
   readonly 'trusted-proxy'?: readonly string[];
   readonly 'allow-private-addresses'?: boolean;
   readonly 'allow-file-providers'?: boolean;
+  readonly 'challenge-zone'?: string | undefined;
+  readonly 'challenge-nameserver'?: readonly string[];
+  readonly 'challenge-listen'?: readonly string[];
+  readonly 'challenge-resolver'?: readonly string[];
 }
 
 /**
@@ -65,7 +71,17 @@ export async function readServerConfig(context: Context, flags: ServerFlags): Pr
     ...readFlags(flags),
   };
   const read = SETTINGS.safeParse(settings);
-  if (read.success) return { dataDir, ...read.data };
+  if (read.success) {
+    const { challengeZone, challengeNameservers, challengeListen, challengeResolvers, ...rest } = read.data;
+    const zone = challengeZone === undefined ? {} : { challengeZone };
+    const challenges = readChallengeConfig({
+      ...zone,
+      challengeNameservers,
+      challengeListen,
+      challengeResolvers,
+    });
+    return { dataDir, ...rest, ...(challenges === undefined ? {} : { challenges }) };
+  }
   const [issue] = read.error.issues;
   throw new RegctlError(
     'INVALID_CONFIG',
@@ -79,7 +95,13 @@ export async function readServerConfig(context: Context, flags: ServerFlags): Pr
 
 function readFlags(flags: ServerFlags): { [name: string]: unknown } {
   const proxies = flags['trusted-proxy'] ?? [];
+  const listed = (name: string, items: readonly string[] = []): { [name: string]: unknown } =>
+    items.length === 0 ? {} : { [name]: items };
   return {
+    ...(flags['challenge-zone'] === undefined ? {} : { challengeZone: flags['challenge-zone'] }),
+    ...listed('challengeNameservers', flags['challenge-nameserver']),
+    ...listed('challengeListen', flags['challenge-listen']),
+    ...listed('challengeResolvers', flags['challenge-resolver']),
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags['public-url'] === undefined ? {} : { publicUrl: flags['public-url'] }),

@@ -27,6 +27,7 @@ import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
 import { openBackground, type Background } from './background.ts';
 import { openControlApp, type OrganizationVault } from './control-app.ts';
+import { openChallenges, type Challenges } from './challenges.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
 import { createServerWork } from './server-work.ts';
@@ -51,6 +52,8 @@ export interface NodeApp {
   listensAt(url: string): void;
   /** Its jobs and schedules; they rest until they are started. */
   readonly background: Background;
+  /** Begins to answer questions about the zone of the challenges. @returns where */
+  answerChallenges(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   const folder = takeDataFolder(config.dataDir);
   try {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
+    const challenges = openZoneOfChallenges(options, database);
     const app = openControlApp({
       version,
       logger,
@@ -85,7 +89,10 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
         createOrganizationPlanes(
           join(config.dataDir, 'organizations'),
           (organization) =>
-            planeOptions(options, vaultOf(organization), (store) => work?.tellingStores(organization, store)),
+            planeOptions(options, vaultOf(organization), (store) => ({
+              ...work?.tellingStores(organization, store),
+              ...(challenges === undefined ? {} : { delegation: challenges.partOf(organization) }),
+            })),
           gateOf,
         ),
     });
@@ -102,7 +109,9 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       setupToken: app.setupToken,
       listensAt: (url) => void (listensAt = url),
       background,
+      answerChallenges: () => challenges?.start() ?? Promise.resolve([]),
       close: async () => {
+        await challenges?.close();
         await background.stop();
         await planes.close();
         await database.close();
@@ -115,6 +124,15 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   }
 }
 
+function openZoneOfChallenges(
+  { config, logger }: NodeServerOptions,
+  database: SqlDatabase,
+): Challenges | undefined {
+  if (config.challenges === undefined) return undefined;
+  const path = join(config.dataDir, 'control.db');
+  return openChallenges({ config: config.challenges, database, path, logger });
+}
+
 /** Starts the server on this machine; it takes requests when this resolves. */
 export async function startNodeServer(options: NodeServerOptions): Promise<RunningServer> {
   const app = openNodeApp(options);
@@ -122,9 +140,11 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
     app.listensAt(socket.url);
+    const challengeAddresses = await app.answerChallenges();
     await app.background.start();
     return {
       url: socket.url,
+      challengeAddresses,
       setupToken,
       stop: async () => {
         await socket.stop();

@@ -1,3 +1,16 @@
+import type { DomainName } from '../core/names.ts';
+
+/** A zone of the server's own, to which the challenge names of domains lead. */
+export interface ChallengeZoneConfig {
+  readonly zone: DomainName;
+  /** As its delegation has them. */
+  readonly nameservers: readonly { readonly name: DomainName; readonly addresses: readonly string[] }[];
+  /** Where the server answers questions about it. */
+  readonly listen: readonly { readonly host: string; readonly port: number }[];
+  /** Resolvers that are asked what the world sees: `address[:port]`, or the URL of DNS over HTTPS. */
+  readonly resolvers: readonly string[];
+}
+
 /** What a server is started with. */
 export interface ServerConfig {
   readonly dataDir: string;
@@ -11,6 +24,8 @@ export interface ServerConfig {
   /** Whether accounts may reach private addresses, and work on files of the server. */
   readonly allowPrivateAddresses: boolean;
   readonly allowFileProviders: boolean;
+  /** The zone whose names are the targets of challenges; without it there are no delegations. */
+  readonly challenges?: ChallengeZoneConfig;
   /** Master keys in base64, the newest first; none: one is made in the data folder. */
   readonly masterKeys: readonly string[];
 }
@@ -18,6 +33,8 @@ export interface ServerConfig {
 /** A server that takes requests. */
 export interface RunningServer {
   readonly url: string;
+  /** Where it answers questions about the zone of the challenges. */
+  readonly challengeAddresses: readonly string[];
   /** The one-time token that makes the first organization; undefined where there is one. */
   readonly setupToken: string | undefined;
   /** Takes no more requests, lets those at hand end within bounds, and closes the stores. */

@@ -1,5 +1,6 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
+import { CHALLENGE_FLAGS } from '../../challenge-config.ts';
 import { DATA_FLAG, readServerConfig } from '../../server-config.ts';
 import type { RunningServer } from '../../../ports/server-host.ts';
 
@@ -12,6 +13,11 @@ export const command: AnyCommand = defineCommand({
     {
       command: 'regctl server start --data /var/lib/regctl --trusted-proxy 127.0.0.1',
       does: 'behind a reverse proxy',
+    },
+    {
+      command:
+        'regctl server start --challenge-zone acme.example.net --challenge-nameserver ns1.example.net=192.0.2.53',
+      does: 'and answer challenges for domains that lead there',
     },
     { command: 'regctl server start --check', does: 'check configuration and stores, and end' },
   ],
@@ -42,6 +48,7 @@ export const command: AnyCommand = defineCommand({
       type: 'boolean',
       description: 'let accounts read and write zone files on this machine',
     },
+    ...CHALLENGE_FLAGS,
     check: { type: 'boolean', description: 'check configuration and stores without listening' },
   },
   fields: [
@@ -69,13 +76,19 @@ export const command: AnyCommand = defineCommand({
 });
 
 /** Said at once and not at the end, which may be far: a line of JSON for programs, sentences for people. */
-function announce(context: Context, { url, setupToken }: RunningServer, dataDir: string): void {
+function announce(
+  context: Context,
+  { url, setupToken, challengeAddresses }: RunningServer,
+  dataDir: string,
+): void {
   if (context.json) {
     context.io.stdout.write(`${JSON.stringify({ url, setupToken: setupToken ?? null, dataDir })}\n`);
     return;
   }
   const { stderr } = context.io;
   stderr.write(`${stderr.paint.green('✓')} ready on ${url}, data in ${dataDir}\n`);
+  if (challengeAddresses.length > 0)
+    stderr.write(`${stderr.paint.green('✓')} answering challenges on ${challengeAddresses.join(', ')}\n`);
   if (setupToken === undefined) return;
   stderr.write(
     `\n  There is no organization yet. This token makes the first one, once:\n\n    ${setupToken}\n\n  → regctl auth login --host ${url} --with-token\n\n`,
