@@ -56,6 +56,8 @@ export interface CaChallenge {
   readonly status: string;
   /** Null for kinds that have none. */
   readonly token: string | null;
+  /** Names of the CA that a record which stays may have; empty for other kinds. */
+  readonly issuers: readonly string[];
   readonly problem: AcmeProblem | null;
 }
 
@@ -119,7 +121,7 @@ export interface CertificateAuthority {
   order(signer: AcmeSigner, url: string, signal?: AbortSignal): Promise<CaOrder>;
   authorization(signer: AcmeSigner, url: string, signal?: AbortSignal): Promise<CaAuthorization>;
   deactivateAuthorization(signer: AcmeSigner, url: string, signal?: AbortSignal): Promise<void>;
-  /** The text of the TXT record that answers a dns-01 challenge: the digest of the key authorization (RFC 8555 §8.4). */
+  /** The text of the TXT record that answers a dns-01 or dns-account-01 challenge: the digest of the key authorization (RFC 8555 §8.4). */
   dnsChallengeValue(signer: AcmeSigner, token: string): Promise<string>;
   /** Tells the CA to look. That it is looking already (409) is success. */
   answerChallenge(signer: AcmeSigner, url: string, signal?: AbortSignal): Promise<CaChallenge>;

@@ -1,3 +1,4 @@
+import type { ChallengeKind } from '../core/challenge-kind.ts';
 import type { Identifier, KeyType, RenewalWindow } from '../core/certificate.ts';
 import type { Delivery } from '../core/delivery.ts';
 import type { ProblemClass } from '../core/acme-problem.ts';
@@ -36,6 +37,8 @@ export interface CertificateWish {
   readonly preferredChain: string | null;
   /** Milliseconds before its end, a person's own. */
   readonly renewBeforeMs: number | null;
+  /** How names are proven; `dns-01` when omitted. */
+  readonly challenge?: ChallengeKind;
   /** A request made elsewhere, DER in base64url: the key is not regctl's to have. */
   readonly csr: string | null;
 }

@@ -10,6 +10,7 @@ export interface WireChallenge {
   readonly url: string;
   readonly status: string;
   readonly token?: string | undefined;
+  readonly 'issuer-domain-names'?: readonly string[] | undefined;
   readonly error?: Parameters<typeof problemFromWire>[0] | undefined;
 }
 
@@ -19,6 +20,7 @@ export const challengeSchema: z.ZodType<WireChallenge> = z.object({
   url: z.string(),
   status: z.string().default('pending'),
   token: z.string().optional(),
+  'issuer-domain-names': z.array(z.string()).optional(),
   error: problemSchema.optional(),
 }) as z.ZodType<WireChallenge>;
 
@@ -28,6 +30,7 @@ export function challengeFromWire(wire: WireChallenge): CaChallenge {
     url: wire.url,
     status: wire.status,
     token: wire.token ?? null,
+    issuers: wire['issuer-domain-names'] ?? [],
     problem: wire.error === undefined ? null : problemFromWire(wire.error),
   };
 }
@@ -56,7 +59,7 @@ export async function answerChallenge(
   } catch (error) {
     // Boulder since 2026-07: a second answer to a challenge that is being looked at is a conflict.
     if (isRegctlError(error) && error.details?.['status'] === 409)
-      return { type: 'dns-01', url, status: 'processing', token: null, problem: null };
+      return { type: 'dns-01', url, status: 'processing', token: null, issuers: [], problem: null };
     throw error;
   }
 }

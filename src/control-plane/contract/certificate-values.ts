@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProblemClass } from '../../core/acme-problem.ts';
+import { CHALLENGE_KINDS } from '../../core/challenge-kind.ts';
 import {
   KEY_TYPES,
   parseIdentifier,
@@ -40,6 +41,7 @@ export const wishShape = {
   profileRequired: z.boolean(),
   keyType: z.enum(KEY_TYPES),
   reuseKey: z.boolean(),
+  challenge: z.enum(CHALLENGE_KINDS).exactOptional(),
   dnsAccount: word.nullable(),
   preferredChain: line.nullable(),
   renewBeforeMs: z.int().min(0).nullable(),

@@ -76,6 +76,7 @@ const issueInput: z.ZodType<IssueInput> = z.strictObject({
       profileRequired: wishShape.profileRequired.exactOptional(),
       keyType: wishShape.keyType.exactOptional(),
       reuseKey: wishShape.reuseKey.exactOptional(),
+      challenge: wishShape.challenge,
       dnsAccount: wishShape.dnsAccount.exactOptional(),
       preferredChain: wishShape.preferredChain.exactOptional(),
       renewBeforeMs: wishShape.renewBeforeMs.exactOptional(),
@@ -133,7 +134,9 @@ export const certContract: {
     path: '/certificates',
     scope: 'certificates:write',
     input: issueInput,
-    output: z.object({ certificate, outcome: z.enum(['issued', 'kept']) } satisfies Shape<Omit<IssueResult, 'deliveries'>>),
+    output: z.object({ certificate, outcome: z.enum(['issued', 'kept']) } satisfies Shape<
+      Omit<IssueResult, 'deliveries'>
+    >),
     streams: true,
     errors: ORDER_ERRORS,
   },

@@ -4,20 +4,27 @@ import {
   problemDetails,
   type AcmeProblem,
 } from '../../core/acme-problem.ts';
+import type { ChallengeKind } from '../../core/challenge-kind.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import type { DomainName } from '../../core/names.ts';
 import type { CaAuthorization, CaChallenge, CaOrder } from '../../ports/certificate-authority.ts';
 import type { CertificateOrder, ChallengeRecord } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
 import type { Atlas, Served } from './atlas.ts';
-import { challengeName, findPlaces } from './challenge-places.ts';
+import { findPlaces } from './challenge-places.ts';
 import { proveRecords, writeRecords } from './challenge-records.ts';
 import type { CertCall, CertDeps } from './deps.ts';
+import { ensurePersistentProofs } from './persistent-proof.ts';
 import { poll } from './poll.ts';
 import type { ZoneServers } from './zone-servers.ts';
 
 /** An order while it is worked on. `save` writes it down and gives it back as it is then. */
 export interface OrderRun {
   readonly account: OpenAcmeAccount;
+  /** How names are proven. */
+  readonly kind: ChallengeKind;
+  /** The name at which the CA asks for the proof of a domain name. */
+  readonly asked: (domain: DomainName) => DomainName;
   /** The zones of the accounts, listed once and read once. */
   readonly atlas: () => Promise<Atlas>;
   /** The name servers of a zone, asked once. */
@@ -46,13 +53,14 @@ export async function authorize(
   const all = await inParallel(order.authorizations, (url) =>
     authority.authorization(signer, url, call.signal),
   );
-  refuseInvalid(all);
+  refuseInvalid(run, all);
   const pending = all
     .filter((one) => one.status === 'pending')
-    .map((one) => ({ one, challenge: dnsChallenge(one) }));
+    .map((one) => ({ one, challenge: dnsChallenge(one, run.kind) }));
   const open = pending.filter(({ challenge }) => !isAnswered(run, challenge));
   if (open.length > 0) {
-    await publish(deps, run, open, call);
+    if (run.kind === 'dns-persist-01') await publishForGood(deps, run, open, call);
+    else await publish(deps, run, open, call);
     await inParallel(open, async ({ challenge }) => {
       const after = await authority.answerChallenge(signer, challenge.url, call.signal);
       await run.save({ answered: [...run.order().answered, challenge.url] });
@@ -65,19 +73,32 @@ export async function authorize(
       return now.status === 'pending' ? { retryAfterSeconds: now.retryAfterSeconds } : { end: now };
     }),
   );
-  refuseInvalid(settled);
+  refuseInvalid(run, settled);
+}
+
+type OpenChallenge = { readonly one: CaAuthorization; readonly challenge: CaChallenge };
+
+async function publishForGood(
+  deps: CertDeps,
+  run: OrderRun,
+  open: readonly OpenChallenge[],
+  call: CertCall,
+): Promise<void> {
+  const domains = open.map(({ one }) => `${one.wildcard ? '*.' : ''}${one.identifier.value}`);
+  const issuers = open[0]?.challenge.issuers ?? [];
+  await ensurePersistentProofs(deps, run, domains, issuers, call);
 }
 
 async function publish(
   deps: CertDeps,
   run: OrderRun,
-  open: readonly { readonly one: CaAuthorization; readonly challenge: CaChallenge }[],
+  open: readonly OpenChallenge[],
   call: CertCall,
 ): Promise<void> {
   const { authority, signer } = run.account;
   const wanted = await Promise.all(
     open.map(async ({ one, challenge }) => ({
-      asked: challengeName(one.identifier.value),
+      asked: run.asked(one.identifier.value),
       value: await authority.dnsChallengeValue(signer, challenge.token ?? ''),
     })),
   );
@@ -110,11 +131,11 @@ function isAnswered(run: OrderRun, challenge: CaChallenge): boolean {
   return challenge.status !== 'pending' || run.order().answered.includes(challenge.url);
 }
 
-function dnsChallenge(authorization: CaAuthorization): CaChallenge {
-  const challenge = authorization.challenges.find((one) => one.type === 'dns-01');
-  if (challenge?.token !== undefined && challenge.token !== null) return challenge;
+function dnsChallenge(authorization: CaAuthorization, kind: ChallengeKind): CaChallenge {
+  const challenge = authorization.challenges.find((one) => one.type === kind);
+  if (challenge !== undefined && (challenge.token !== null || challenge.issuers.length > 0)) return challenge;
   const kinds = authorization.challenges.map((one) => one.type).join(', ');
-  throw new RegctlError('CA_REFUSED', `${authorization.identifier.value} cannot be proven by DNS`, {
+  throw new RegctlError('CA_REFUSED', `${authorization.identifier.value} cannot be proven by ${kind}`, {
     reason:
       authorization.identifier.type === 'ip'
         ? `the CA takes addresses by ${kinds} only`
@@ -124,7 +145,7 @@ function dnsChallenge(authorization: CaAuthorization): CaChallenge {
   });
 }
 
-function refuseInvalid(all: readonly CaAuthorization[]): void {
+function refuseInvalid(run: OrderRun, all: readonly CaAuthorization[]): void {
   const bad = all.filter((one) => one.status !== 'valid' && one.status !== 'pending');
   const [first] = bad;
   if (first === undefined) return;
@@ -143,7 +164,7 @@ function refuseInvalid(all: readonly CaAuthorization[]): void {
           one.problem === null ? `the authorization is ${one.status}` : describeProblem(one.problem),
         )
         .join('; '),
-      hint: `look at what is answered with \`regctl dns query _acme-challenge.${first.identifier.value} TXT\``,
+      hint: `look at what is answered with \`regctl dns query ${run.asked(first.identifier.value)} TXT\``,
       details: {
         class: problem === null ? 'propagation' : challengeClass(problem),
         ...(problem === null ? {} : { acme: problemDetails(problem) }),

@@ -36,7 +36,7 @@ export async function reserveOrder(
   if (!hasLimits(order.ca)) return [];
   const names = order.identifiers.map(({ type, value }) => ({ type, value: value.replace(/^\*\./, '') }));
   const registered = await Promise.all(
-    names.map(({ type, value }) => (type === 'ip' ? value : deps.registeredDomain(value))),
+    names.map(async ({ type, value }) => (type === 'ip' ? value : deps.registeredDomain(value))),
   );
   const { reserved, open } = orderBudgets(order, registered);
   const now = deps.clock.now();

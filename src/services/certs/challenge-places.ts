@@ -1,4 +1,3 @@
-import { challengeNameOf } from '../../core/challenge.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { parseDomainName, relativeName, type DomainName, type OwnerName } from '../../core/names.ts';
 import { aliasAt, contentOf, isDelegated, servedZone, type Atlas } from './atlas.ts';
@@ -13,11 +12,6 @@ export interface ChallengePlace {
   readonly owner: OwnerName;
   /** TTL of TXT records that are there already; undefined where there are none. */
   readonly presentTtl: number | undefined;
-}
-
-/** The name at which a CA asks for the proof of a domain name. */
-export function challengeName(name: DomainName): DomainName {
-  return challengeNameOf(name);
 }
 
 /** Aliases followed from one name; a chain that is longer is a loop or might as well be. */

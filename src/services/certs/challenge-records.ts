@@ -144,9 +144,9 @@ function byOwner(records: readonly ChallengeRecord[]): readonly (readonly [strin
   return [...owners].map(([owner, ofOwner]) => [owner, ofOwner.map(({ value }) => txtRdata(value))] as const);
 }
 
-/** A value of base64url needs no escapes, and 43 characters fit one string. */
+/** As many strings as it takes: one has room for 255 octets. Base64url and issue values need no escapes. */
 function txtRdata(value: string): string {
-  if (!/^[\w-]{1,255}$/.test(value))
-    throw new RegctlError('INTERNAL', 'defect: a challenge value that is not base64url');
-  return `"${value}"`;
+  if (!/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(value))
+    throw new RegctlError('INTERNAL', 'defect: a challenge value that needs escapes');
+  return (value.match(/.{1,255}/g) ?? []).map((part) => `"${part}"`).join(' ');
 }

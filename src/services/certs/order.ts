@@ -1,7 +1,9 @@
 import { fromBase64url, toBase64url } from '../../core/base64url.ts';
 import type { NamedCa } from '../../core/certificate-authorities.ts';
+import { challengeName } from '../../core/challenge-kind.ts';
 import { isRegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
+import type { DomainName } from '../../core/names.ts';
 import type { CaOrder } from '../../ports/certificate-authority.ts';
 import type {
   AcmeAccount,
@@ -13,7 +15,6 @@ import type { OpenAcmeAccount } from './accounts.ts';
 import { openAtlas, type Atlas } from './atlas.ts';
 import { authorize, unprovenNames, type OrderRun } from './authorize.ts';
 import { countFailedProofs, giveBackOrder } from './budget.ts';
-import { challengeName } from './challenge-places.ts';
 import { removeRecords } from './challenge-records.ts';
 import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { describeFailure, problemTypeOf } from './failure.ts';
@@ -40,9 +41,13 @@ export async function runOrder(
   let atlas: Promise<Atlas> | undefined;
   const servers = new Map<string, Promise<ZoneServers>>();
   const { wish } = certificate;
-  const names = wish.identifiers.filter((one) => one.type === 'dns').map((one) => challengeName(one.value));
+  const kind = wish.challenge ?? 'dns-01';
+  const asked = (domain: DomainName): DomainName => challengeName(kind, domain, account.account.url);
+  const names = wish.identifiers.filter((one) => one.type === 'dns').map((one) => asked(one.value));
   const run: OrderRun = {
     account,
+    kind,
+    asked,
     atlas: () => (atlas ??= openAtlas(deps, wish.dnsAccount ?? undefined, names, call)),
     serversOf: (served) => {
       const key = `${served.account} ${served.zone}`;

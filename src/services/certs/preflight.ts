@@ -4,9 +4,10 @@ import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { isWithin, type DomainName } from '../../core/names.ts';
 import type { OrderRun } from './authorize.ts';
 import { checkCaa } from './caa-check.ts';
-import { challengeName, findPlaces, type ChallengePlace } from './challenge-places.ts';
+import { findPlaces, type ChallengePlace } from './challenge-places.ts';
 import { checkTargets, OWN_ZONE } from './delegated.ts';
 import type { CertCall, CertDeps } from './deps.ts';
+import { ensurePersistentProofs } from './persistent-proof.ts';
 import { findBogus, type Bogus } from './trust.ts';
 import { goneAstray } from './zone-servers.ts';
 
@@ -24,15 +25,24 @@ export async function lookBeforeOrder(
 ): Promise<void> {
   const domains = identifiers.filter((one) => one.type === 'dns').map((one) => one.value);
   if (domains.length === 0) return;
-  const places = await findPlaces(await run.atlas(), domains.map(challengeName));
+  const isForGood = run.kind === 'dns-persist-01';
+  // A record that is there for good may have been written by hand, in a zone that no account serves.
+  const places = isForGood ? [] : await findPlaces(await run.atlas(), domains.map(run.asked));
+  // The CA comes by the name that it asks for, and goes on to where an alias leads.
+  const names = isForGood
+    ? domains.map(run.asked)
+    : places.flatMap(({ asked, zone }) => (isWithin(asked, zone) ? [zone] : [asked, zone]));
   const looks = [
     checkTargets(deps, places, call),
     checkServers(run, places, call),
-    checkTrust(deps, places, call),
-    checkCaa(run, domains, 'dns-01', call),
+    checkTrust(deps, names, call),
+    checkCaa(run, domains, run.kind, call),
   ];
   // Each is seen to its end, so that none goes on asking after the order has failed.
   for (const end of await Promise.allSettled(looks)) if (end.status === 'rejected') throw end.reason;
+  if (!isForGood) return;
+  const { caaIdentities } = await run.account.authority.directory(call.signal);
+  if (caaIdentities.length > 0) await ensurePersistentProofs(deps, run, domains, caaIdentities, call);
 }
 
 async function checkServers(run: OrderRun, places: readonly ChallengePlace[], call: CertCall): Promise<void> {
@@ -53,9 +63,7 @@ async function checkServers(run: OrderRun, places: readonly ChallengePlace[], ca
   );
 }
 
-async function checkTrust(deps: CertDeps, places: readonly ChallengePlace[], call: CertCall): Promise<void> {
-  // The CA comes by the name that it asks for, and goes on to where an alias leads.
-  const names = places.flatMap(({ asked, zone }) => (isWithin(asked, zone) ? [zone] : [asked, zone]));
+async function checkTrust(deps: CertDeps, names: readonly DomainName[], call: CertCall): Promise<void> {
   await Promise.all(
     [...new Set(names)].map(async (name) => {
       const bogus = await believed(deps, name, call);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createX509 } from '../../../src/adapters/x509/index.ts';
 import { checkChain, parseIdentifier, type Identifier } from '../../../src/core/certificate.ts';
+import { challengeName } from '../../../src/core/challenge-kind.ts';
+import { relativeName } from '../../../src/core/names.ts';
 import type { CertificateWish, IssueInput, IssueResult } from '../../../src/control-plane/certs.ts';
 import type { ControlPlane } from '../../../src/control-plane/index.ts';
 import type { CertificateFiles } from '../../../src/services/certs/revoke.ts';
@@ -93,6 +95,52 @@ export function describeIssuance(
       );
       expect([...(await txt('example.org')), ...(await txt('example.net'))]).toEqual([]);
     }, 60_000);
+
+    it('proves names under a name of the account, and takes the record away', async () => {
+      const account = await world.regctl.certs.accounts.get(world.ca.directoryUrl);
+      const asked: string[] = [];
+      const watching = world.open((deps) => ({
+        ...deps,
+        operations: {
+          ...deps.operations,
+          save: (operation) => {
+            asked.push(JSON.stringify(operation));
+            return deps.operations.save(operation);
+          },
+        },
+      }));
+      const both = names('account.example.org', '*.account.example.org');
+      await issue(both, { challenge: 'dns-account-01' }, {}, watching);
+      expect(asked.join()).toContain(
+        relativeName(challengeName('dns-account-01', 'account.example.org', account.url), 'example.org'),
+      );
+      expect(await txt('example.org')).toEqual([]);
+    });
+
+    it('proves names for good by one record, written once, by regctl or by hand', async () => {
+      const { url } = await world.regctl.certs.accounts.get(world.ca.directoryUrl);
+      const both = names('persist.example.org', '*.persist.example.org');
+      const wish = { challenge: 'dns-persist-01' } as const;
+      await issue(both, wish);
+      const [record = '', ...others] = await txt('example.org');
+      expect(record).toMatch(/; policy=wildcard"$/);
+      expect([record.includes(`; accounturi=${url}`), others]).toEqual([true, []]);
+      await issue(both, wish, { force: true });
+      await issue(names('persist.example.org'), wish, { name: 'single' });
+      expect(await txt('example.org')).toEqual([record]);
+      // Of a zone that no account serves, the error has the record to write.
+      const elsewhere = names('www.not-ours.example');
+      await expect(issue(elsewhere, wish)).rejects.toMatchObject({
+        code: 'ZONE_NOT_FOUND',
+        hint: `write it by hand: _validation-persist.www.not-ours.example TXT ${record.replace('; policy=wildcard', '')}`,
+      });
+      const edit = { op: 'remove', name: '_validation-persist.persist', type: 'TXT' } as const;
+      const plan = await world.regctl.plans.create({
+        zone: 'example.org',
+        target: { kind: 'edit', edits: [edit] },
+      });
+      await world.regctl.plans.apply({ plan, allowDeletes: 1 });
+    });
 
     it('renews in the window that the CA gives, naming the old certificate', async () => {
       let { certificate } = await issue(names('ari.example.org'));

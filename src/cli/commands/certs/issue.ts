@@ -1,3 +1,4 @@
+import { CHALLENGE_KINDS, type ChallengeKind } from '../../../core/challenge-kind.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
 import { toBase64url } from '../../../core/base64url.ts';
 import { parsePem } from '../../../core/pem.ts';
@@ -53,6 +54,12 @@ export const command: AnyCommand = defineCommand({
       choices: KEY_TYPES,
       description: 'kind of key; ec256 when omitted',
     },
+    challenge: {
+      type: 'string',
+      value: 'KIND',
+      choices: CHALLENGE_KINDS,
+      description: 'how names are proven; dns-01 when omitted. dns-persist-01 leaves its record there',
+    },
     'reuse-key': { type: 'boolean', description: 'keep the key at renewals' },
     'preferred-chain': {
       type: 'string',
@@ -94,6 +101,7 @@ export const command: AnyCommand = defineCommand({
       ...(flags.ca.length === 0 ? {} : { cas: flags.ca }),
       ...(profile === undefined ? {} : { profile, profileRequired: flags['cert-profile'] !== undefined }),
       ...(flags['key-type'] === undefined ? {} : { keyType: flags['key-type'] as KeyType }),
+      ...(flags.challenge === undefined ? {} : { challenge: flags.challenge as ChallengeKind }),
       ...(flags['reuse-key'] ? { reuseKey: true } : {}),
       ...(flags['preferred-chain'] === undefined ? {} : { preferredChain: flags['preferred-chain'] }),
       ...(flags['renew-before'] === undefined ? {} : { renewBeforeMs: flags['renew-before'] }),
