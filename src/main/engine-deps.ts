@@ -1,8 +1,6 @@
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
-import { createSqlCaBudgetStore } from '../adapters/stores/sql/ca-budgets.ts';
-import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
 import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock, type LockOwner } from '../adapters/stores/sql/lock.ts';
 import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
@@ -11,6 +9,7 @@ import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
 import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import { lazyX509 } from '../adapters/x509/lazy.ts';
+import { deferred } from '../control-plane/deferred.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { ProviderRegistry } from '../ports/dns-provider.ts';
@@ -45,8 +44,12 @@ export function openEngineDeps({ database, ...options }: EngineOptions): Omit<Lo
     plans: createSqlPlanStore(database),
     rules: createSqlZoneRuleStore(database),
     jobs: createSqlJobStore(database),
-    certificates: createSqlCertificateStore(database),
-    caBudgets: createSqlCaBudgetStore(database),
+    certificates: deferred(async () =>
+      (await import('../adapters/stores/sql/certificates.ts')).createSqlCertificateStore(database),
+    ),
+    caBudgets: deferred(async () =>
+      (await import('../adapters/stores/sql/ca-budgets.ts')).createSqlCaBudgetStore(database),
+    ),
     registeredDomain: async (name) =>
       (await import('../adapters/registered-domain.ts')).registeredDomain(name),
     x509: lazyX509(),

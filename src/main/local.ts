@@ -3,7 +3,6 @@ import { createHttpClient } from '../adapters/http/client.ts';
 import { nodeFetch } from '../adapters/http/node.ts';
 import { currentProcess } from '../adapters/process-info.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { systemRandom } from '../adapters/random.ts';
 import { providers } from '../adapters/providers/registry.gen.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { createEncryptedFileStore } from '../adapters/stores/encrypted-file/index.ts';
@@ -14,29 +13,17 @@ import {
 } from '../adapters/stores/external/index.ts';
 import { createKeyFileStore } from '../adapters/stores/key-files/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
-import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
-import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
-import { createSqlLock } from '../adapters/stores/sql/lock.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
-import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
-import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
-import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
-import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
-import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import { nodeTlsProbe } from '../adapters/tls-probe.ts';
-import { lazyX509 } from '../adapters/x509/lazy.ts';
 import { deferred } from '../control-plane/deferred.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
-import { RegctlError } from '../core/errors.ts';
 import type { Account } from '../ports/account-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { Provider, ProviderRegistry } from '../ports/dns-provider.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
-
-/** Milliseconds for one request or transfer at a provider, where the user said nothing. */
-const PROVIDER_TIMEOUT_MS = 30_000;
+import { openEngineDeps, openRegistry } from './engine-deps.ts';
 
 export interface LocalOptions {
   readonly environment: { readonly [name: string]: string | undefined };
@@ -63,24 +50,19 @@ export function openLocalControlPlane(options: LocalOptions): ControlPlane {
 export function openLocalDeps(options: LocalOptions): LocalDeps {
   const database = openNodeDatabase(join(options.stateDir, 'regctl.db'));
   const self = currentProcess();
-  const lock = createSqlLock(database, systemClock, self, () => crypto.randomUUID());
+  const engine = openEngineDeps({
+    ...options,
+    database,
+    owner: self,
+    http: createHttpClient({
+      fetch: nodeFetch(options.environment),
+      clock: systemClock,
+      logger: options.logger,
+    }),
+  });
   const deps: LocalDeps = {
-    accounts: createSqlAccountStore(database),
-    snapshots: createSqlSnapshotStore(database),
-    operations: createSqlOperationStore(database),
-    plans: createSqlPlanStore(database),
-    rules: createSqlZoneRuleStore(database),
-    jobs: createSqlJobStore(database),
-    certificates: deferred(async () =>
-      (await import('../adapters/stores/sql/certificates.ts')).createSqlCertificateStore(database),
-    ),
-    caBudgets: deferred(async () =>
-      (await import('../adapters/stores/sql/ca-budgets.ts')).createSqlCaBudgetStore(database),
-    ),
-    registeredDomain: async (name) =>
-      (await import('../adapters/registered-domain.ts')).registeredDomain(name),
+    ...engine,
     keys: createKeyFileStore(join(options.stateDir, 'keys')),
-    x509: lazyX509(),
     ...(options.isOwnMachine === true
       ? {
           internalCa: deferred(async () =>
@@ -94,41 +76,21 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
         }
       : {}),
     tls: nodeTlsProbe,
-    openAuthority: async (directoryUrl, surroundings) =>
-      (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
-    requestBinding: async (...request) =>
-      (await import('../adapters/acme/email-binding.ts')).requestBinding(...request),
-    lookups: createSqlLookupStore(database),
-    lock,
-    clock: systemClock,
-    random: systemRandom,
     actor: self.actor,
     registry: createRegistry(options.dataDir),
     credentialsOf: (account) =>
-      credentialStore(options, account, (work) => lock.withLock('secrets', { timeoutMs: 10_000 }, work)),
-    surroundings: {
-      clock: systemClock,
-      logger: options.logger,
-      http: createHttpClient({
-        fetch: nodeFetch(options.environment),
-        clock: systemClock,
-        logger: options.logger,
-      }),
-      limiter: createSqlRateLimiter(database, systemClock),
-      environment: options.environment,
-      ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
-      timeoutMs: PROVIDER_TIMEOUT_MS,
-    },
+      credentialStore(options, account, (work) =>
+        engine.lock.withLock('secrets', { timeoutMs: 10_000 }, work),
+      ),
     resolver: deferred(async () =>
       (await import('../adapters/resolver/index.ts')).createResolver(options.resolver),
     ),
-    close: () => database.close(),
   };
   return options.wrap?.(deps, database) ?? deps;
 }
 
-/** Finds providers by name in the generated list; each one's code is loaded when it is first used. */
-export function createRegistry(dataDir: string): ProviderRegistry {
+/** All providers; zone files lie in a folder of this machine where the account names none. */
+function createRegistry(dataDir: string): ProviderRegistry {
   const withDefaults = (provider: Provider): Provider =>
     provider.description.name === 'zonefile'
       ? {
@@ -139,17 +101,8 @@ export function createRegistry(dataDir: string): ProviderRegistry {
           },
         }
       : provider;
-  return {
-    describe: () => Promise.all(providers.map((entry) => entry.describe())),
-    load: async (name) => {
-      const entry = providers.find((candidate) => candidate.name === name);
-      if (entry !== undefined) return withDefaults(await entry.load());
-      throw new RegctlError('INVALID_INPUT', `there is no provider ${name}`, {
-        reason: `there are: ${providers.map((candidate) => candidate.name).join(', ')}`,
-        hint: 'name one of them',
-      });
-    },
-  };
+  const registry = openRegistry(providers);
+  return { ...registry, load: async (name) => withDefaults(await registry.load(name)) };
 }
 
 function credentialStore(
