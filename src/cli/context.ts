@@ -44,6 +44,8 @@ export interface Context {
   /** Whether output is JSON: then stderr stays empty, or holds the one object of a failure. */
   readonly json: boolean;
   readonly version: string;
+  /** What it was built of and for: `linux-x64`; sources that run by themselves have neither. */
+  readonly build: { readonly commit: string; readonly target: string } | undefined;
   /** Every command there is. */
   readonly registry: Registry;
   /** Aborted by the first Ctrl-C: finish what is at hand and say what was done. */
@@ -57,7 +59,7 @@ export interface Context {
   /** Requests to the control plane as a person writes them. @throws RegctlError `MODE_UNSUPPORTED` in local mode */
   api(): Promise<RawApi>;
   /** What the adapters of this machine can tell about their health. */
-  diagnose(): Promise<readonly Diagnosis[]>;
+  diagnose(options: { readonly offline: boolean }): Promise<readonly Diagnosis[]>;
   /** Servers on this machine. */
   server(): Promise<ServerHost>;
   /** Brings this regctl up to date. */

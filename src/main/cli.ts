@@ -74,6 +74,7 @@ async function createContext(
     flags,
     json: flags.json !== undefined || flags.output === 'json' || flags.output === 'ndjson',
     version: version(),
+    build,
     registry,
     signal,
     prompt: createPrompt(
@@ -104,7 +105,19 @@ async function createContext(
     },
     updater: async () => (await import('./updater.ts')).openUpdater(environment, context.version),
     api: () => openApi(context),
-    diagnose: async () => (await import('./diagnose.ts')).diagnose({ environment, folders }),
+    diagnose: async ({ offline }) => {
+      const [{ diagnose }, { openUpdater }] = await Promise.all([
+        import('./diagnose.ts'),
+        import('./updater.ts'),
+      ]);
+      return diagnose({
+        environment,
+        folders,
+        resolver: (await context.settings()).resolver,
+        installation: openUpdater(environment, context.version).installation(),
+        offline,
+      });
+    },
     notice: (message) => {
       if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
     },

@@ -1,91 +1,106 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import type { Diagnosis, Folders } from '../cli/context.ts';
-import { isRegctlError } from '../core/errors.ts';
+import type { Installation } from '../ports/updater.ts';
+import { build } from './build.ts';
+import { findingOf, ok } from './diagnosis.ts';
+import { clock, dnsAndClock, proxy, trust } from './diagnose-network.ts';
+import { libraries, pathClash } from './diagnose-programs.ts';
 
-/** A clock before this, when the version was made, is wrong. */
-const EARLIEST = Date.parse('2026-11-01T00:00:00Z');
-
-/** Looks at what regctl needs on this machine. */
+/** Looks at what regctl needs on this machine; network only where `offline` is false. */
 export async function diagnose(options: {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly folders: Folders;
+  readonly resolver: ResolverConfig;
+  readonly installation: Installation;
+  readonly offline: boolean;
 }): Promise<readonly Diagnosis[]> {
+  const { environment, folders, installation } = options;
+  const now = new Date();
   return [
-    pathClash(options.environment),
-    clock(),
-    proxy(options.environment),
-    await store(options.folders),
-    secretsMode(options.folders),
+    pathClash(environment, installation.path),
+    installed(installation),
+    libraries(build !== undefined),
+    ...folderFindings(folders),
+    await store(folders),
+    secretsMode(folders),
     await keychain(),
+    proxy(environment),
+    trust(environment),
+    ...(options.offline ? [clock(now, undefined)] : await dnsAndClock(options.resolver, now)),
   ];
 }
 
-function pathClash(environment: { readonly [name: string]: string | undefined }): Diagnosis {
-  const found = (environment['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'regctl'))
-    .filter((path) => isExecutable(path));
-  if (found.length < 2) return ok('PATH', found[0] === undefined ? 'no regctl on PATH' : found[0]);
-  return {
-    check: 'PATH',
-    status: 'warning',
-    detail: `several programs are called regctl: ${found.join(', ')}`,
-    advice: 'the first one runs; rctl is a second name of this one',
-  };
-}
-
-function clock(): Diagnosis {
-  const now = Date.now();
-  if (now > EARLIEST) return ok('clock', new Date(now).toISOString());
-  return {
-    check: 'clock',
-    status: 'broken',
-    detail: `the clock says ${new Date(now).toISOString()}`,
-    advice: 'set it: signatures with a time (TSIG, certificates) are refused otherwise',
-  };
-}
-
-function proxy(environment: { readonly [name: string]: string | undefined }): Diagnosis {
-  const names = [
-    'HTTPS_PROXY',
-    'https_proxy',
-    'HTTP_PROXY',
-    'http_proxy',
-    'ALL_PROXY',
-    'all_proxy',
-    'NODE_EXTRA_CA_CERTS',
-  ].filter((name) => (environment[name] ?? '') !== '');
-  const ca = environment['NODE_EXTRA_CA_CERTS'];
-  if (ca !== undefined && ca !== '' && !existsSync(ca)) {
+function installed({ method, path, command }: Installation): Diagnosis {
+  if (!existsSync(path)) {
     return {
-      check: 'proxy',
+      check: 'installation',
       status: 'broken',
-      detail: `NODE_EXTRA_CA_CERTS names ${ca}, which is not there`,
-      advice: 'correct the path',
+      detail: `${path} was deleted while it runs`,
+      advice: 'install regctl again',
     };
   }
-  return ok('proxy', names.length === 0 ? 'none configured' : `taken from ${names.join(', ')}`);
+  return ok('installation', `${path}; brought up to date by \`${command ?? 'regctl update'}\` (${method})`);
+}
+
+/** Tells of folders that cannot be written, by the nearest one that is there. */
+function folderFindings({ configDir, stateDir, cacheDir }: Folders): readonly Diagnosis[] {
+  const wrong = [
+    ['configuration', configDir, 'XDG_CONFIG_HOME'],
+    ['state', stateDir, 'XDG_STATE_HOME'],
+    ['cache', cacheDir, 'XDG_CACHE_HOME'],
+  ].flatMap(([what = '', folder = '', variable = '']): Diagnosis[] =>
+    canWrite(folder)
+      ? []
+      : [
+          {
+            check: 'folders',
+            status: what === 'cache' ? 'warning' : 'broken',
+            detail: `the folder of the ${what}, ${folder}, cannot be written`,
+            advice: `make it writable, or name another by ${variable}`,
+          },
+        ],
+  );
+  return wrong.length > 0 ? wrong : [ok('folders', `${configDir}, ${stateDir}, ${cacheDir}`)];
+}
+
+function canWrite(folder: string): boolean {
+  let at = folder;
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+  try {
+    accessSync(at, constants.W_OK | constants.X_OK);
+    return statSync(at).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function store({ stateDir }: Folders): Promise<Diagnosis> {
   const path = join(stateDir, 'regctl.db');
+  if (!existsSync(path)) return ok('store', `none yet; ${path} is made with the first account`);
   try {
     const database = openNodeDatabase(path);
-    const row = await database.first(sql('select count(*) as accounts from accounts'));
-    await database.close();
-    return ok('store', `${path}, ${String(row?.['accounts'])} accounts`);
+    try {
+      const found = Object.values((await database.first(sql('pragma quick_check(1)'))) ?? {})[0];
+      if (found !== 'ok') {
+        return {
+          check: 'store',
+          status: 'broken',
+          detail: `${path} is damaged: ${String(found)}`,
+          advice: `move it away and connect the accounts again; \`sqlite3 ${path} .recover\` may save its history`,
+        };
+      }
+      const row = await database.first(sql('select count(*) as accounts from accounts'));
+      return ok('store', `${path}, whole, ${String(row?.['accounts'])} accounts`);
+    } finally {
+      await database.close();
+    }
   } catch (error) {
-    if (!isRegctlError(error)) throw error;
-    return {
-      check: 'store',
-      status: 'broken',
-      detail: `${error.message}: ${error.reason ?? ''}`,
-      advice: error.hint ?? '',
-    };
+    return findingOf('store', 'broken', error);
   }
 }
 
@@ -107,25 +122,6 @@ async function keychain(): Promise<Diagnosis> {
     await createKeychainStore().get('regctl-doctor');
     return ok('keychain', 'answers');
   } catch (error) {
-    if (!isRegctlError(error)) throw error;
-    return {
-      check: 'keychain',
-      status: 'warning',
-      detail: error.reason ?? error.message,
-      advice: error.hint ?? '',
-    };
+    return findingOf('keychain', 'warning', error);
   }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function ok(check: string, detail: string): Diagnosis {
-  return { check, status: 'ok', detail, advice: '' };
 }

@@ -119,6 +119,7 @@ async function runOnce(
         json,
         registry,
         version: '0.0.0-test',
+        build: undefined,
         signal,
         prompt: createPrompt(false, signal),
         cache: createCompletionCache(folders.cacheDir),

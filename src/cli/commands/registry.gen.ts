@@ -576,7 +576,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['doctor'],
-    summary: 'Check what regctl needs on this machine, and say what to do',
+    summary: 'Check what regctl needs on this machine and at the providers, and say what to do',
     load: async () => (await import('./doctor/index.ts')).command,
   },
   {
@@ -948,7 +948,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['version'],
-    summary: 'Print the version, platform and mode',
+    summary: 'Print version, commit, target, Node.js and mode',
     load: async () => (await import('./version/index.ts')).command,
   },
   {

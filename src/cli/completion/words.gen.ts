@@ -531,7 +531,10 @@ export const WORDS: {
       },
     },
   },
-  doctor: { args: [], flags: {} },
+  doctor: {
+    args: [],
+    flags: { offline: { type: 'boolean', description: 'leave out what needs the network' } },
+  },
   'domains adopt': {
     args: ['domain'],
     flags: {

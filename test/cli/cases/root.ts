@@ -9,7 +9,7 @@ export const rootCases: { readonly [path: string]: CommandCases } = {
     guard: { argv: words('apply --yes --config emptied.yaml') },
     ...needsZone,
   },
-  doctor: { ok: { argv: words('doctor') }, ...alone },
+  doctor: { ok: { argv: words('doctor --offline') }, ...alone },
   drift: {
     ok: { argv: words('drift'), exitCode: 3 },
     empty: { argv: words('drift --config settled.yaml') },

@@ -1,10 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import type { Context, Diagnosis } from '../../context.ts';
 
 export const command: AnyCommand = defineCommand({
-  summary: 'Check what regctl needs on this machine, and say what to do',
-  examples: [{ command: 'regctl doctor', does: 'PATH, clock, proxy, store, keychain' }],
+  summary: 'Check what regctl needs on this machine and at the providers, and say what to do',
+  description:
+    'PATH (another project has a program called regctl), installation, folders, integrity of the store, keychain, proxy, trust store, DNS and clock, and each account at its provider. The clock is compared with the signatures of the DNS root.',
+  examples: [
+    { command: 'regctl doctor', does: 'everything' },
+    { command: 'regctl doctor --offline', does: 'only what this machine knows by itself' },
+  ],
   args: [],
-  flags: {},
+  flags: { offline: { type: 'boolean', description: 'leave out what needs the network' } },
   fields: [
     { name: 'check', description: 'what was looked at' },
     { name: 'status', description: 'ok, warning or broken' },
@@ -13,9 +22,12 @@ export const command: AnyCommand = defineCommand({
   ],
   exitCodes: { 1: 'something is broken' },
   writes: false,
-  run: async (context) => {
+  run: async (context, { flags }) => {
     await context.settings();
-    const findings = await context.diagnose();
+    const machine = await context.diagnose({ offline: flags.offline });
+    // An account cannot be looked at where the store is broken.
+    const canOpen = !machine.some(({ check, status }) => check === 'store' && status === 'broken');
+    const findings = [...machine, ...(flags.offline || !canOpen ? [] : await accounts(context))];
     return {
       kind: 'rows',
       columns: [
@@ -31,3 +43,44 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+/** Tries every account at its provider, all at once: one that is slow keeps no other waiting. */
+async function accounts(context: Context): Promise<readonly Diagnosis[]> {
+  const isLocal = (await context.settings()).get('mode') === 'local';
+  if (isLocal && !existsSync(join(context.folders.stateDir, 'regctl.db'))) return [];
+  let names: readonly string[];
+  try {
+    const regctl = await context.controlPlane();
+    names = (await regctl.accounts.list()).map(({ name }) => name);
+  } catch (error) {
+    return [findingOf('accounts', error)];
+  }
+  return Promise.all(
+    names.map(async (name): Promise<Diagnosis> => {
+      const check = `account ${name}`;
+      try {
+        const regctl = await context.controlPlane();
+        const checks = await regctl.accounts.test(name, { signal: context.signal });
+        const failed = checks.find(({ ok }) => !ok);
+        return {
+          check,
+          status: failed === undefined ? 'ok' : 'broken',
+          detail: failed === undefined ? 'the provider answers' : `${failed.name}: ${failed.detail}`,
+          advice: failed?.hint ?? '',
+        };
+      } catch (error) {
+        return findingOf(check, error);
+      }
+    }),
+  );
+}
+
+function findingOf(check: string, error: unknown): Diagnosis {
+  if (!isRegctlError(error) || error.category === 'interrupted') throw error;
+  return {
+    check,
+    status: 'broken',
+    detail: error.reason === undefined ? error.message : `${error.message}: ${error.reason}`,
+    advice: error.hint ?? '',
+  };
+}
