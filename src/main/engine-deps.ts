@@ -1,11 +1,8 @@
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
-import { createSqlJobStore, createSqlLookupStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlLock, type LockOwner } from '../adapters/stores/sql/lock.ts';
 import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
-import { createSqlPlanStore } from '../adapters/stores/sql/plans.ts';
-import { createSqlSnapshotStore } from '../adapters/stores/sql/snapshots.ts';
 import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import { lazyX509 } from '../adapters/x509/lazy.ts';
@@ -39,11 +36,15 @@ export interface EngineOptions {
 export function openEngineDeps({ database, ...options }: EngineOptions): Omit<LocalDeps, OwnParts> {
   return {
     accounts: createSqlAccountStore(database),
-    snapshots: createSqlSnapshotStore(database),
+    snapshots: deferred(async () =>
+      (await import('../adapters/stores/sql/snapshots.ts')).createSqlSnapshotStore(database),
+    ),
     operations: createSqlOperationStore(database),
-    plans: createSqlPlanStore(database),
+    plans: deferred(async () =>
+      (await import('../adapters/stores/sql/plans.ts')).createSqlPlanStore(database),
+    ),
     rules: createSqlZoneRuleStore(database),
-    jobs: createSqlJobStore(database),
+    jobs: deferred(async () => (await import('../adapters/stores/sql/jobs.ts')).createSqlJobStore(database)),
     certificates: deferred(async () =>
       (await import('../adapters/stores/sql/certificates.ts')).createSqlCertificateStore(database),
     ),
@@ -57,7 +58,9 @@ export function openEngineDeps({ database, ...options }: EngineOptions): Omit<Lo
       (await import('../adapters/acme/index.ts')).createAcmeAuthority(directoryUrl, surroundings),
     requestBinding: async (...request) =>
       (await import('../adapters/acme/email-binding.ts')).requestBinding(...request),
-    lookups: createSqlLookupStore(database),
+    lookups: deferred(async () =>
+      (await import('../adapters/stores/sql/jobs.ts')).createSqlLookupStore(database),
+    ),
     lock: createSqlLock(database, systemClock, options.owner, () => crypto.randomUUID()),
     clock: systemClock,
     random: systemRandom,
