@@ -2,7 +2,6 @@ import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { createSqlAccountStore } from '../adapters/stores/sql/accounts.ts';
 import { createSqlLock, type LockOwner } from '../adapters/stores/sql/lock.ts';
-import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
 import { createSqlRateLimiter } from '../adapters/stores/sql/rate-limiter.ts';
 import { createSqlZoneRuleStore } from '../adapters/stores/sql/zone-rules.ts';
 import { lazyX509 } from '../adapters/x509/lazy.ts';
@@ -39,7 +38,9 @@ export function openEngineDeps({ database, ...options }: EngineOptions): Omit<Lo
     snapshots: deferred(async () =>
       (await import('../adapters/stores/sql/snapshots.ts')).createSqlSnapshotStore(database),
     ),
-    operations: createSqlOperationStore(database),
+    operations: deferred(async () =>
+      (await import('../adapters/stores/sql/operations.ts')).createSqlOperationStore(database),
+    ),
     plans: deferred(async () =>
       (await import('../adapters/stores/sql/plans.ts')).createSqlPlanStore(database),
     ),
