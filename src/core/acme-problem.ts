@@ -39,12 +39,30 @@ const CLASSES: { readonly [type: string]: ProblemClass } = {
 export function classifyProblem(problem: AcmeProblem, status: number): ProblemClass {
   // A compound problem is what its parts are: a CA says `malformed` or `userActionRequired` above several refused names.
   const own = CLASSES[problem.type];
+  if (isPause(problem)) return 'user';
   if (own !== undefined) return own;
   const parts = problem.subproblems.map((part) => classifyProblem(part, status));
   return (
     parts.find((part) => part !== 'request') ??
     (status === 429 ? 'scheduled' : status >= 500 ? 'transient' : 'request')
   );
+}
+
+/** A name that failed too often is paused until a person lifts that: Let's Encrypt says so under the type of a limit. */
+function isPause({ type, detail }: AcmeProblem): boolean {
+  return type === 'rateLimited' && /\bpaused\b/i.test(detail);
+}
+
+/** The moment that the words of a limit give, where the answer has no Retry-After: `retry after 2026-11-21 10:00:00 UTC`. */
+export function retryTimeOf({ detail }: AcmeProblem): Date | undefined {
+  const [, date, time] = /\bretry after (\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/i.exec(detail) ?? [];
+  return date === undefined ? undefined : new Date(`${date}T${time ?? ''}Z`);
+}
+
+/** Where a person reads on: as the problem says, or the address in the words of a pause. */
+export function furtherReading(problem: AcmeProblem): string | undefined {
+  const inWords = isPause(problem) ? /https:\/\/[^\s<>"']+[^\s<>"'.,;]/.exec(problem.detail)?.[0] : undefined;
+  return problem.instance ?? inWords;
 }
 
 /** Gives a problem as JSON for the details of an error. */

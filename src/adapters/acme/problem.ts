@@ -2,7 +2,9 @@ import { z } from 'zod';
 import {
   classifyProblem,
   describeProblem,
+  furtherReading,
   problemDetails,
+  retryTimeOf,
   type AcmeProblem,
   type ProblemClass,
 } from '../../core/acme-problem.ts';
@@ -13,6 +15,8 @@ const PREFIX = 'urn:ietf:params:acme:error:';
 /** Names for the parts of a compound problem that are kept; orders have at most 100 names. */
 const MAX_SUBPROBLEMS = 100;
 const MAX_DETAIL_CHARS = 2_000;
+/** Milliseconds to wait for a limit that says nothing of time. */
+const UNSAID_WAIT_MS = 3_600_000;
 
 interface WireProblem {
   readonly type?: string | undefined;
@@ -75,19 +79,28 @@ export function refusal(
   url: string,
   response: HttpResponse,
   retryAfterSeconds: number | null,
+  now: Date,
 ): RegctlError {
   const problem = problemOf(response);
   const kind = classifyProblem(problem, response.status);
+  const wait = retryAfterSeconds ?? (kind === 'scheduled' ? waitFor(problem, now) : null);
   return new RegctlError(CODES[kind], `${what}: ${new URL(url).host} refused it`, {
     reason: describeProblem(problem),
     hint: hintFor(problem, kind),
     details: { acme: problemDetails(problem), class: kind, status: response.status, url },
-    ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+    ...(wait === null ? {} : { retryAfterSeconds: wait }),
   });
 }
 
+/** Seconds, as the words of the limit say. */
+function waitFor(problem: AcmeProblem, now: Date): number {
+  const until = retryTimeOf(problem)?.getTime() ?? now.getTime() + UNSAID_WAIT_MS;
+  return Math.max(0, Math.ceil((until - now.getTime()) / 1000));
+}
+
 function hintFor(problem: AcmeProblem, kind: ProblemClass): string {
-  if (problem.instance !== null) return `read ${problem.instance}`;
+  const further = furtherReading(problem);
+  if (further !== undefined) return `read ${further}`;
   if (problem.type === 'externalAccountRequired')
     return 'give the CA its key id and HMAC key with `regctl certs account create CA --eab-key-id ID`';
   if (problem.type === 'caa')
@@ -97,7 +110,7 @@ function hintFor(problem: AcmeProblem, kind: ProblemClass): string {
     case 'scheduled':
       return 'try again later, or choose another CA with `--ca`';
     case 'operator':
-      return 'look at the account with `regctl certs account list`';
+      return 'look at it with `regctl certs account get CA`; one that the CA has ended is forgotten by `regctl certs account delete CA --forget`';
     case 'propagation':
       return 'look at what is answered with `regctl dns query _acme-challenge.NAME TXT`';
     case 'user':

@@ -167,7 +167,8 @@ export class AcmeTransport {
       const wait = this.retryAfter(response);
       const isShort = response.status === 503 && wait !== null && wait <= PATIENCE_SECONDS;
       // A nonce was spent on a signed request, so only reads can be sent again as they are.
-      if (!isRead || !isShort || attempt >= MAX_TRIES) throw refusal(what, request.url, response, wait);
+      if (!isRead || !isShort || attempt >= MAX_TRIES)
+        throw refusal(what, request.url, response, wait, clock.now());
       await clock.sleep(wait * 1000, request.signal);
     }
   }

@@ -182,6 +182,8 @@ export function unprovenNames(error: unknown): readonly string[] {
 
 /** Of a challenge, `unauthorized` says that the wrong records were found, not that the account is unknown. */
 function challengeClass(problem: AcmeProblem): string {
+  // Seen by one of the CA's lookers and not by another: the name servers of the zone are not of one mind yet.
+  if (/^during secondary validation\b/i.test(problem.detail)) return 'propagation';
   return problem.type === 'unauthorized' ? 'user' : classifyProblem(problem, problem.status ?? 400);
 }
 

@@ -16,9 +16,9 @@ export async function placeOrder(
   run: OrderRun,
   call: CertCall,
 ): Promise<CaOrder> {
-  const { authority, signer } = run.account;
-  const { url } = run.order();
-  if (url !== null) return authority.order(signer, url, call.signal);
+  const { authority } = run.account;
+  const open = await openOrder(deps, run, call);
+  if (open !== undefined) return open;
   const { wish } = certificate;
   await lookBeforeOrder(deps, run, wish.identifiers, call);
   const directory = await authority.directory(call.signal);
@@ -37,6 +37,21 @@ export async function placeOrder(
     });
     return placeCounted(deps, certificate, run, plain, call);
   }
+}
+
+/** The order that an earlier run placed; undefined where there is none, or where the CA has ended or forgotten it meanwhile. */
+async function openOrder(deps: CertDeps, run: OrderRun, call: CertCall): Promise<CaOrder | undefined> {
+  const { authority, signer } = run.account;
+  const { url, reserved = [] } = run.order();
+  if (url === null) return undefined;
+  const known = await authority.order(signer, url, call.signal).catch((error: unknown) => {
+    if (isRegctlError(error) && error.details?.['status'] === 404) return undefined;
+    throw error;
+  });
+  if (known !== undefined && known.status !== 'invalid') return known;
+  await giveBackOrder(deps, reserved);
+  await run.save({ url: null, answered: [], reserved: [] });
+  return undefined;
 }
 
 /** Places an order within the limits of the CA. */

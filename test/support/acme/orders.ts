@@ -14,6 +14,7 @@ import type { Issuer } from './issuer.ts';
 type Body = { readonly [member: string]: unknown };
 
 const MAX_NAMES = 100;
+const ORDER_LIFE_MS = 3_600_000;
 const KINDS = ['http-01', 'tls-alpn-01', 'dns-01', 'dns-account-01', 'dns-persist-01', 'surprise-01'];
 
 /** Takes an order (RFC 8555 §7.4, RFC 9773 §5, draft-ietf-acme-profiles). */
@@ -38,7 +39,7 @@ export function newOrder(state: State, account: Account, body: Body): Order {
     profile,
     replaces,
     authorizations: names.map((name) => authorizationFor(state, account, name)),
-    expiresAt: Date.now() + state.moods.orderLifeMs,
+    expiresAt: Date.now() + ORDER_LIFE_MS,
     status: 'pending',
     coy: state.moods.coy,
     error: undefined,

@@ -21,6 +21,8 @@ export interface AcmeServer {
   issued(serial: string): Issued | undefined;
   /** Makes it calm again. */
   calm(): void;
+  /** Ends the time of every order. */
+  expireOrders(): void;
   /** Ends every account, as an operator of the CA may. */
   deactivateAccounts(): void;
   stop(): Promise<void>;
@@ -46,6 +48,9 @@ export async function startAcmeServer(options: AcmeOptions): Promise<AcmeServer>
     issued: (serial) =>
       [...state.issued.values()].find((one) => one.serial.replace(/^0+/, '') === serial.replace(/^0+/, '')),
     calm: () => void Object.assign(state.moods, CALM),
+    expireOrders: () => {
+      for (const order of state.orders.values()) order.expiresAt = 0;
+    },
     deactivateAccounts: () => {
       for (const account of state.accounts.values()) account.status = 'deactivated';
     },

@@ -73,8 +73,6 @@ export interface Moods {
   /** Looks at an authorization or order that say nothing new, with this Retry-After. */
   coy: number;
   retryAfter: string | undefined;
-  /** Milliseconds that an order lives. */
-  orderLifeMs: number;
   /** Whether valid authorizations serve the next order too. */
   reuse: boolean;
   /** Names that this CA does not issue for. */
@@ -86,7 +84,6 @@ export const CALM: Moods = {
   nonceReject: 0,
   coy: 0,
   retryAfter: undefined,
-  orderLifeMs: 3_600_000,
   reuse: false,
   blocked: [],
 };
