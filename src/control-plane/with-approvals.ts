@@ -28,14 +28,17 @@ export function withApprovals(regctl: ControlPlane, deps: ApprovalDeps, principa
     plans: {
       ...plans,
       apply: (request, options) => {
-        const { plan, allowDeletes } = request;
+        const { plan, allowDeletes = null } = request;
+        // The same changes to the same state, planned again, are the same plan to whoever reviewed them.
+        const { id: _id, createdAt: _createdAt, ...essence } = plan;
         if (plan.changes.length === 0) return plans.apply(request, options);
         const subject: ApprovalSubject = {
           kind: 'plan',
           account: plan.account,
           zone: plan.zone,
           subject: plan.id,
-          content: toJson({ plan, allowDeletes: allowDeletes ?? null }),
+          content: toJson({ plan, allowDeletes }),
+          essence: toJson({ plan: essence, allowDeletes }),
           check: () => plans.check(request, options),
         };
         return pass(subject, () => plans.apply(request, options));

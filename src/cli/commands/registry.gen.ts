@@ -30,6 +30,18 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'approvals',
+    ...{
+      summary: 'What waits for a second person at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'approve', 'reject'],
+    },
+  },
+  {
+    name: 'approvals rules',
+    ...{ summary: 'What needs a second person', section: 'accounts', order: ['list', 'create', 'delete'] },
+  },
+  {
     name: 'audit',
     ...{ summary: 'Who changed what at a control plane', section: 'accounts', order: ['list', 'verify'] },
   },
@@ -172,11 +184,27 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     ...{ summary: 'Fallback origin: where custom hostnames lead', section: 'domains', order: ['get', 'set'] },
   },
   {
+    name: 'invitations',
+    ...{
+      summary: 'Ask people into an organization at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'create', 'delete', 'accept'],
+    },
+  },
+  {
     name: 'mcp',
     ...{
       summary: 'regctl for agents, by the Model Context Protocol',
       section: 'tool',
       order: ['serve', 'tools'],
+    },
+  },
+  {
+    name: 'members',
+    ...{
+      summary: 'Who belongs to an organization at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'update', 'delete'],
     },
   },
   {
@@ -189,6 +217,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'orgs',
+    ...{
+      summary: 'Organizations at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'create', 'update', 'delete', 'limits'],
+    },
+  },
+  {
     name: 'owners',
     ...{ summary: 'Records that other writers own', section: 'zones', order: ['list', 'claim', 'release'] },
   },
@@ -198,6 +234,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       summary: 'Named sets of settings',
       section: 'accounts',
       order: ['list', 'get', 'create', 'use', 'delete'],
+    },
+  },
+  {
+    name: 'roles',
+    ...{
+      summary: 'What members and invited people may do at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'create', 'update', 'delete'],
     },
   },
   {
@@ -323,6 +367,41 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['apply'],
     summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
     load: async () => (await import('./apply/index.ts')).command,
+  },
+  {
+    path: ['approvals', 'approve'],
+    summary: 'Let somebody else do it, exactly as it was reviewed',
+    load: async () => (await import('./approvals/approve.ts')).command,
+  },
+  {
+    path: ['approvals', 'get'],
+    summary: 'Show all that would be done',
+    load: async () => (await import('./approvals/get.ts')).command,
+  },
+  {
+    path: ['approvals', 'list'],
+    summary: 'List what waits for a second person',
+    load: async () => (await import('./approvals/list.ts')).command,
+  },
+  {
+    path: ['approvals', 'reject'],
+    summary: 'Keep somebody else from doing it',
+    load: async () => (await import('./approvals/reject.ts')).command,
+  },
+  {
+    path: ['approvals', 'rules', 'create'],
+    summary: 'Let plans or purchases need a second person',
+    load: async () => (await import('./approvals/rules/create.ts')).command,
+  },
+  {
+    path: ['approvals', 'rules', 'delete'],
+    summary: 'Let something need no second person any more',
+    load: async () => (await import('./approvals/rules/delete.ts')).command,
+  },
+  {
+    path: ['approvals', 'rules', 'list'],
+    summary: 'List what needs a second person',
+    load: async () => (await import('./approvals/rules/list.ts')).command,
   },
   {
     path: ['audit', 'list'],
@@ -812,6 +891,31 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./init/index.ts')).command,
   },
   {
+    path: ['invitations', 'accept'],
+    summary: 'Accept an invitation, and log in with the first key',
+    load: async () => (await import('./invitations/accept.ts')).command,
+  },
+  {
+    path: ['invitations', 'create'],
+    summary: 'Invite somebody, and print the token to send them',
+    load: async () => (await import('./invitations/create.ts')).command,
+  },
+  {
+    path: ['invitations', 'delete'],
+    summary: 'Take an open invitation back',
+    load: async () => (await import('./invitations/delete.ts')).command,
+  },
+  {
+    path: ['invitations', 'get'],
+    summary: 'Show an invitation, without its token',
+    load: async () => (await import('./invitations/get.ts')).command,
+  },
+  {
+    path: ['invitations', 'list'],
+    summary: 'List invitations, without their tokens',
+    load: async () => (await import('./invitations/list.ts')).command,
+  },
+  {
     path: ['mcp', 'serve'],
     summary: 'Serve tools to an agent over stdin and stdout',
     load: async () => (await import('./mcp/serve.ts')).command,
@@ -820,6 +924,26 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['mcp', 'tools'],
     summary: 'List the tools that an agent gets',
     load: async () => (await import('./mcp/tools.ts')).command,
+  },
+  {
+    path: ['members', 'delete'],
+    summary: 'Take a member out and end its keys',
+    load: async () => (await import('./members/delete.ts')).command,
+  },
+  {
+    path: ['members', 'get'],
+    summary: 'Show a member',
+    load: async () => (await import('./members/get.ts')).command,
+  },
+  {
+    path: ['members', 'list'],
+    summary: 'List members and their roles',
+    load: async () => (await import('./members/list.ts')).command,
+  },
+  {
+    path: ['members', 'update'],
+    summary: 'Change what a member may do, from its next request on',
+    load: async () => (await import('./members/update.ts')).command,
   },
   {
     path: ['ops', 'cancel'],
@@ -850,6 +974,36 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['ops', 'wait'],
     summary: 'Wait until a registrar is done with a request, or background work is',
     load: async () => (await import('./ops/wait.ts')).command,
+  },
+  {
+    path: ['orgs', 'create'],
+    summary: 'Make an organization that you own, and print its first key',
+    load: async () => (await import('./orgs/create.ts')).command,
+  },
+  {
+    path: ['orgs', 'delete'],
+    summary: 'Delete your organization with its members, keys and secrets',
+    load: async () => (await import('./orgs/delete.ts')).command,
+  },
+  {
+    path: ['orgs', 'get'],
+    summary: 'Show an organization',
+    load: async () => (await import('./orgs/get.ts')).command,
+  },
+  {
+    path: ['orgs', 'limits'],
+    summary: 'Show what your organization may have, and what it has',
+    load: async () => (await import('./orgs/limits.ts')).command,
+  },
+  {
+    path: ['orgs', 'list'],
+    summary: 'List the organizations that you belong to',
+    load: async () => (await import('./orgs/list.ts')).command,
+  },
+  {
+    path: ['orgs', 'update'],
+    summary: 'Give your organization another name',
+    load: async () => (await import('./orgs/update.ts')).command,
   },
   {
     path: ['owners', 'claim'],
@@ -900,6 +1054,31 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['pull'],
     summary: 'Write the live state of zones into the files of the project',
     load: async () => (await import('./pull/index.ts')).command,
+  },
+  {
+    path: ['roles', 'create'],
+    summary: 'Make a role',
+    load: async () => (await import('./roles/create.ts')).command,
+  },
+  {
+    path: ['roles', 'delete'],
+    summary: 'Delete a role that nobody has',
+    load: async () => (await import('./roles/delete.ts')).command,
+  },
+  {
+    path: ['roles', 'get'],
+    summary: 'Show a role',
+    load: async () => (await import('./roles/get.ts')).command,
+  },
+  {
+    path: ['roles', 'list'],
+    summary: 'List roles and what they may do',
+    load: async () => (await import('./roles/list.ts')).command,
+  },
+  {
+    path: ['roles', 'update'],
+    summary: 'Change a role, for everybody who has it at once',
+    load: async () => (await import('./roles/update.ts')).command,
   },
   {
     path: ['schema'],

@@ -117,6 +117,11 @@ export const WORDS: {
         value: 'SCOPE',
         description: 'what it may do: zones:read, zones:write, …; write holds read',
       },
+      only: {
+        type: 'list',
+        value: '[ACCOUNT/]ZONE[:read]',
+        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+      },
       days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
     },
   },
@@ -136,6 +141,39 @@ export const WORDS: {
       },
     },
   },
+  'approvals approve': {
+    args: [''],
+    flags: { reason: { type: 'string', value: 'TEXT', description: 'what whoever asked should know' } },
+  },
+  'approvals get': { args: [''], flags: {} },
+  'approvals list': {
+    args: [],
+    flags: { all: { type: 'boolean', description: 'show those that were decided, used or expired too' } },
+  },
+  'approvals reject': {
+    args: [''],
+    flags: { reason: { type: 'string', value: 'TEXT', description: 'what whoever asked should know' } },
+  },
+  'approvals rules create': {
+    args: [''],
+    flags: {
+      account: {
+        type: 'string',
+        value: 'PATTERN',
+        description: 'only at these accounts',
+        completes: 'account',
+      },
+      zone: {
+        type: 'string',
+        value: 'PATTERN',
+        description: 'only in these zones or domains',
+        completes: 'zone',
+      },
+      hours: { type: 'integer', value: 'N', description: 'how long a request is open; 24 when omitted' },
+    },
+  },
+  'approvals rules delete': { args: [''], flags: {} },
+  'approvals rules list': { args: [], flags: {} },
   'audit list': {
     args: [],
     flags: { after: { type: 'integer', value: 'N', description: 'only entries behind this number' } },
@@ -1041,6 +1079,38 @@ export const WORDS: {
       },
     },
   },
+  'invitations accept': {
+    args: [],
+    flags: {
+      host: {
+        type: 'string',
+        value: 'URL',
+        description: 'address of the control plane; the setting host when omitted',
+      },
+      name: { type: 'string', value: 'NAME', description: 'your name' },
+      'insecure-storage': {
+        type: 'boolean',
+        description: 'keep the key in an encrypted file instead of the keychain',
+      },
+    },
+  },
+  'invitations create': {
+    args: [''],
+    flags: {
+      role: { type: 'string', value: 'ROLE', description: 'see `regctl roles list`; member when omitted' },
+      only: {
+        type: 'list',
+        value: '[ACCOUNT/]ZONE[:read]',
+        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+      },
+    },
+  },
+  'invitations delete': { args: [''], flags: {} },
+  'invitations get': { args: [''], flags: {} },
+  'invitations list': {
+    args: [],
+    flags: { all: { type: 'boolean', description: 'show those that were accepted or expired too' } },
+  },
   'mcp serve': {
     args: [],
     flags: { 'allow-writes': { type: 'boolean', description: 'offer tools that plan writes and purchases' } },
@@ -1049,6 +1119,21 @@ export const WORDS: {
     args: [],
     flags: {
       'allow-writes': { type: 'boolean', description: 'with the tools that plan writes and purchases' },
+    },
+  },
+  'members delete': { args: [''], flags: {} },
+  'members get': { args: [''], flags: {} },
+  'members list': { args: [], flags: {} },
+  'members update': {
+    args: [''],
+    flags: {
+      role: { type: 'string', value: 'ROLE', description: 'see `regctl roles list`' },
+      only: {
+        type: 'list',
+        value: '[ACCOUNT/]ZONE[:read]',
+        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+      },
+      everywhere: { type: 'boolean', description: 'bind them to no zones any more' },
     },
   },
   'ops cancel': { args: [''], flags: {} },
@@ -1062,6 +1147,18 @@ export const WORDS: {
   },
   'ops retry': { args: [''], flags: {} },
   'ops wait': { args: [''], flags: {} },
+  'orgs create': { args: [''], flags: {} },
+  'orgs delete': {
+    args: [],
+    flags: { confirm: { type: 'string', value: 'SLUG', description: 'slug of the organization' } },
+  },
+  'orgs get': { args: [''], flags: {} },
+  'orgs limits': { args: [], flags: {} },
+  'orgs list': { args: [], flags: {} },
+  'orgs update': {
+    args: [],
+    flags: { name: { type: 'string', value: 'NAME', description: 'the name that it shall have' } },
+  },
   'owners claim': { args: ['zone', ''], flags: {} },
   'owners list': { args: ['zone'], flags: {} },
   'owners release': { args: ['zone', ''], flags: {} },
@@ -1087,6 +1184,42 @@ export const WORDS: {
   'profiles list': { args: [], flags: {} },
   'profiles use': { args: ['profile'], flags: {} },
   pull: { args: ['zone'], flags: {} },
+  'roles create': {
+    args: [''],
+    flags: {
+      scope: {
+        type: 'list',
+        value: 'SCOPE',
+        description: 'what it may do: zones:read, zones:write, …; write holds read',
+      },
+      description: { type: 'string', value: 'TEXT', description: 'what it is for' },
+      only: {
+        type: 'list',
+        value: '[ACCOUNT/]ZONE[:read]',
+        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+      },
+    },
+  },
+  'roles delete': { args: [''], flags: {} },
+  'roles get': { args: [''], flags: {} },
+  'roles list': { args: [], flags: {} },
+  'roles update': {
+    args: [''],
+    flags: {
+      scope: {
+        type: 'list',
+        value: 'SCOPE',
+        description: 'what it may do: zones:read, zones:write, …; write holds read',
+      },
+      description: { type: 'string', value: 'TEXT', description: 'what it is for' },
+      only: {
+        type: 'list',
+        value: '[ACCOUNT/]ZONE[:read]',
+        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+      },
+      everywhere: { type: 'boolean', description: 'bind it to no zones any more' },
+    },
+  },
   schema: { args: [''], flags: { tree: { type: 'boolean', description: 'the command tree' } } },
   'server backup': {
     args: ['file'],

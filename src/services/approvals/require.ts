@@ -13,8 +13,10 @@ export interface ApprovalSubject {
   readonly account?: string;
   readonly zone: string;
   readonly subject: string;
-  /** All that would be done; what is approved is this and nothing else. */
+  /** All that would be done, for whoever reviews it. */
   readonly content: Json;
+  /** What of it must be the same when it is done: all of it, where omitted. */
+  readonly essence?: Json;
   /** Refuses what could not be done anyhow, before anybody is asked. */
   readonly check?: () => Promise<void>;
 }
@@ -56,11 +58,11 @@ export async function withApproval<T>(
 async function requestOf(
   { approvals, clock, random }: ApprovalDeps,
   { organization, actor, user }: Principal,
-  { kind, account = '*', zone, subject, content, check }: ApprovalSubject,
+  { kind, account = '*', zone, subject, content, essence = content, check }: ApprovalSubject,
   hours: number,
 ): Promise<Approval> {
   const now = clock.now();
-  const digest = digestText(canonicalJson({ kind, account, zone, content }));
+  const digest = digestText(canonicalJson({ kind, account, zone, essence }));
   const open = await approvals.open(organization, digest, now.toISOString());
   if (open !== undefined) return open;
   await check?.();

@@ -2,6 +2,7 @@ import type { CommandCases } from './command-cases.ts';
 import { accountsCases } from './accounts.ts';
 import { aliasCases } from './alias.ts';
 import { apiKeysCases } from './api-keys.ts';
+import { approvalsCases } from './approvals.ts';
 import { auditCases } from './audit.ts';
 import { authCases } from './auth.ts';
 import { certsCases } from './certs.ts';
@@ -11,6 +12,7 @@ import { dnsCases } from './dns.ts';
 import { domainsCases } from './domains.ts';
 import { extensionsCases } from './extensions.ts';
 import { hostnamesCases } from './hostnames.ts';
+import { invitationsCases, membersCases, orgsCases, rolesCases } from './members.ts';
 import { mcpCases } from './mcp.ts';
 import { opsCases } from './ops.ts';
 import { ownersCases } from './owners.ts';
@@ -27,6 +29,7 @@ export const CASES: { readonly [path: string]: CommandCases } = {
   ...accountsCases,
   ...aliasCases,
   ...apiKeysCases,
+  ...approvalsCases,
   ...auditCases,
   ...authCases,
   ...certsCases,
@@ -36,10 +39,14 @@ export const CASES: { readonly [path: string]: CommandCases } = {
   ...domainsCases,
   ...extensionsCases,
   ...hostnamesCases,
+  ...invitationsCases,
   ...mcpCases,
+  ...membersCases,
+  ...orgsCases,
   ...opsCases,
   ...ownersCases,
   ...profilesCases,
+  ...rolesCases,
   ...rootCases,
   ...serverCases,
   ...webhooksCases,

@@ -1,6 +1,8 @@
 import { API_KEY_FIELDS, apiKeyRow } from '../../api-key-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { hostedPart } from '../../hosted-part.ts';
+import { ONLY_FLAG } from '../../organization-view.ts';
+import { parseResourceRule } from '../../../core/access.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,6 +13,10 @@ export const command: AnyCommand = defineCommand({
       command: 'regctl api-keys create ci --scope zones:write --days 90',
       does: 'for a program that changes zones',
     },
+    {
+      command: 'regctl api-keys create ci --scope zones:write --only main/example.org',
+      does: 'bound to one zone',
+    },
   ],
   args: [{ name: 'name', description: 'what the key is for' }],
   flags: {
@@ -19,6 +25,7 @@ export const command: AnyCommand = defineCommand({
       value: 'SCOPE',
       description: 'what it may do: zones:read, zones:write, …; write holds read',
     },
+    only: ONLY_FLAG,
     days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
   },
   fields: [...API_KEY_FIELDS, { name: 'token', description: 'the key itself, shown this once' }],
@@ -29,6 +36,7 @@ export const command: AnyCommand = defineCommand({
     const { token, ...key } = await keys.create({
       name: arg('name'),
       scopes: flags.scope,
+      ...(flags.only.length === 0 ? {} : { within: flags.only.map(parseResourceRule) }),
       ...(flags.days === undefined
         ? {}
         : { expiresAt: new Date(context.now().getTime() + flags.days * DAY_MS).toISOString() }),

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestServer, type TestServer } from '../support/hosted.ts';
+import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
+
+type Row = { readonly [field: string]: unknown };
+
+describe('an organization at a server', () => {
+  let server: TestServer;
+  let home: CliHome;
+  beforeEach(async () => {
+    server = await openTestServer({ socket: true });
+    home = createCliHome();
+  });
+  afterEach(async () => {
+    home.dispose();
+    await server.dispose();
+  });
+  const as =
+    (token: string) =>
+    (argv: string): Promise<CliResult> =>
+      home.run(argv, { environment: { REGCTL_HOST: server.url, REGCTL_TOKEN: token } });
+  const rows = async (result: Promise<CliResult>): Promise<readonly Row[]> => {
+    const { stdout, stderr } = await result;
+    expect(stdout, stderr).not.toBe('');
+    return JSON.parse(stdout) as readonly Row[];
+  };
+  const row = async (result: Promise<CliResult>): Promise<Row> => {
+    const { stdout, stderr } = await result;
+    expect(stdout, stderr).not.toBe('');
+    return JSON.parse(stdout) as Row;
+  };
+
+  it('takes somebody in, gives them a role, and lets them go', async () => {
+    const owner = as(server.token);
+    expect(
+      await owner('roles create dns --scope zones:write --scope accounts:read --description zones'),
+    ).toMatchObject({
+      exitCode: 0,
+    });
+    const invited = await owner('invitations create ada@lab.example --role dns --only main/lab.example');
+    expect(invited).toMatchObject({ exitCode: 0 });
+    const token = invited.stdout.trim();
+    expect(token).toMatch(/^rgi_/);
+    expect((await owner('invitations list')).stdout).toContain('ada@lab.example');
+    const passphrase = { REGCTL_PASSPHRASE: 'open sesame' };
+    const accepted = await home.run(
+      `invitations accept --host ${server.url} --name Ada --insecure-storage --json`,
+      { environment: passphrase, stdin: `${token}\n` },
+    );
+    expect(JSON.parse(accepted.stdout), accepted.stderr).toMatchObject({
+      organization: 'Example',
+      role: 'dns',
+    });
+    expect(accepted.stdout + accepted.stderr).not.toMatch(/rgc_/);
+    expect(await home.run('accounts list', { environment: passphrase })).toMatchObject({ exitCode: 0 });
+    expect(await home.run('members list', { environment: passphrase })).toMatchObject({ exitCode: 4 });
+    const again = await home.run(`invitations accept --host ${server.url}`, {
+      environment: passphrase,
+      stdin: token,
+    });
+    expect(again).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(await rows(owner('members list --json=email,role,within'))).toContainEqual({
+      email: 'ada@lab.example',
+      role: 'dns',
+      within: ['main/lab.example'],
+    });
+    expect(
+      await row(owner('members update ada@lab.example --role viewer --everywhere --json')),
+    ).toMatchObject({
+      role: 'viewer',
+      within: null,
+    });
+    expect(await owner('roles delete dns --yes')).toMatchObject({ exitCode: 0 });
+    expect(await owner('roles get dns')).toMatchObject({ exitCode: 5 });
+    expect(await owner('roles delete owner --yes')).toMatchObject({ exitCode: 7 });
+    expect(await owner('members delete ada@lab.example --yes')).toMatchObject({ exitCode: 0 });
+    expect(await home.run('accounts list', { environment: passphrase })).toMatchObject({ exitCode: 4 });
+    const [self] = await rows(owner('members list --json'));
+    const last = await owner(`members delete ${String(self?.['user'] as string)} --yes`);
+    expect(last).toMatchObject({ exitCode: 7 });
+    expect(last.stderr).toContain('last owner');
+  });
+
+  it('lets a plan wait for a second person', async () => {
+    const owner = as(server.token);
+    const invited = await owner('invitations create ada@lab.example');
+    await home.run(`invitations accept --host ${server.url} --insecure-storage`, {
+      environment: { REGCTL_PASSPHRASE: 'x' },
+      stdin: invited.stdout,
+    });
+    const ada = (argv: string): Promise<CliResult> =>
+      home.run(argv, { environment: { REGCTL_PASSPHRASE: 'x' } });
+    await owner('accounts add zonefile --name local --endpoint zones');
+    await owner('zones create lab.example --nameserver ns1.example.net');
+    expect(await owner('approvals rules create plan --zone lab.example')).toMatchObject({ exitCode: 0 });
+    const plan = await ada('dns set lab.example www A 192.0.2.1 --yes');
+    expect(plan, plan.stderr).toMatchObject({ exitCode: 8, stdout: '' });
+    expect(plan.stderr).toContain('[APPROVAL_PENDING]');
+    const [waiting] = await rows(owner('approvals list --json'));
+    const id = waiting?.['id'] as string;
+    expect(plan.stderr).toContain(id);
+    expect(await ada(`approvals approve ${id}`)).toMatchObject({ exitCode: 4 });
+    expect(await row(owner(`approvals get ${id} --json`))).toMatchObject({
+      zone: 'lab.example',
+      content: { plan: { changes: [{ action: 'create', name: 'www' }] } },
+    });
+    expect(await owner(`approvals approve ${id} --reason seen`)).toMatchObject({ exitCode: 0 });
+    expect(await owner(`approvals reject ${id}`)).toMatchObject({ exitCode: 7 });
+    expect(await ada('dns set lab.example www A 192.0.2.2 --yes')).toMatchObject({ exitCode: 8 });
+    expect(await ada('dns set lab.example www A 192.0.2.1 --yes')).toMatchObject({ exitCode: 0 });
+    expect((await ada('dns get lab.example www A')).stdout).toContain('192.0.2.1');
+    expect(await rows(owner('approvals list --json'))).toHaveLength(1);
+  });
+
+  it('is made, shown, renamed and deleted', async () => {
+    const owner = as(server.token);
+    const made = await row(owner('orgs create Second --json'));
+    const second = as(made['token'] as string);
+    expect(await row(second('orgs update --name Other --json'))).toMatchObject({
+      name: 'Other',
+      slug: made['slug'],
+    });
+    expect((await rows(owner('orgs list --json'))).map(({ name }) => name)).toEqual(['Example', 'Other']);
+    expect(await rows(second('orgs limits --json'))).toContainEqual({
+      limit: 'members',
+      used: 1,
+      most: null,
+    });
+    expect(await second('orgs delete --confirm wrong')).toMatchObject({ exitCode: 2 });
+    expect(await second(`orgs delete --confirm ${made['slug'] as string}`)).toMatchObject({ exitCode: 0 });
+    expect(await second('orgs list')).toMatchObject({ exitCode: 4 });
+    const key = await row(owner('api-keys create lab --scope zones:read --only lab.example --json'));
+    expect(key).toMatchObject({ within: ['lab.example'] });
+  });
+});
