@@ -112,7 +112,6 @@ export const ERROR_CODES = {
     meaning: 'the balance or payment method of the account does not cover it',
   },
   JOB_FAILED: { category: 'refused', meaning: 'work in the background was given up; the reason is told' },
-  JOB_FAILED: { category: 'refused', meaning: 'work in the background was given up; the reason is told' },
   DOMAIN_UNAVAILABLE: { category: 'refused', meaning: 'the name cannot be registered or transferred' },
   REGISTRAR_REFUSED: { category: 'refused', meaning: 'the registrar or registry does not allow it now' },
   DELEGATION_UNSAFE: {
