@@ -108,8 +108,13 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   if (words.length === 0) {
     const unknown = argv.find((word) => word.startsWith('-') && word !== '--' && !isGlobalFlag(word));
     if (unknown !== undefined) throw unknownFlag(unknown);
-    io.stdout.write(hasFlag(argv, ['--version']) ? `${process.version}\n` : rootHelp(registry, style));
-    return 0;
+    if (hasFlag(argv, ['--version'])) {
+      io.stdout.write(`${process.version}\n`);
+      return 0;
+    }
+    const exitCode = argv.length === 0 && io.stdout.isTty ? await begin(process, io) : undefined;
+    if (exitCode === undefined) io.stdout.write(rootHelp(registry, style));
+    return exitCode ?? 0;
   }
   const found = await resolve(process, io, words, argv);
   if ('exitCode' in found) return found.exitCode;
@@ -124,6 +129,21 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
     return 0;
   }
   return execute(process, io, { name, command, words: found.rest });
+}
+
+/** Lets somebody who calls regctl for the first time choose what comes next; undefined where nothing was chosen. */
+async function begin(process: Process, io: Io): Promise<number | undefined> {
+  const { firstCalls } = await import('./first-run.ts');
+  const context = await process.createContext(io, {}, registry);
+  const calls = await firstCalls(context);
+  await context.close();
+  if (calls === undefined) return undefined;
+  for (const argv of calls) {
+    io.stderr.write(`${io.stderr.paint.dim(`$ regctl ${argv.join(' ')}`)}\n`);
+    const exitCode = await dispatch(process, io, argv);
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
 }
 
 type Resolved =

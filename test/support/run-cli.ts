@@ -5,7 +5,7 @@ import { createCompletionCache } from '../../src/cli/completion/cache.ts';
 import { runApp } from '../../src/cli/app.ts';
 import { loadSettings } from '../../src/cli/config/load.ts';
 import type { Context } from '../../src/cli/context.ts';
-import { createPrompt } from '../../src/cli/prompt.ts';
+import { createPrompt, type Prompt } from '../../src/cli/prompt.ts';
 import { createMachine } from '../../src/adapters/machine/index.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { Machine } from '../../src/ports/machine.ts';
@@ -35,6 +35,8 @@ export interface CliOptions {
   readonly stdin?: string;
   readonly environment?: { readonly [name: string]: string };
   readonly signal?: AbortSignal;
+  /** Who answers questions; nobody when omitted. */
+  readonly prompt?: Prompt;
   /** Stands in for the control plane of this machine. */
   readonly controlPlane?: ControlPlane;
   /** Stands in for this machine, whose settings a test must not change. */
@@ -121,7 +123,7 @@ async function runOnce(
         version: '0.0.0-test',
         build: undefined,
         signal,
-        prompt: createPrompt(false, signal),
+        prompt: options.prompt ?? createPrompt(false, signal),
         cache: createCompletionCache(folders.cacheDir),
         now: () => options.now ?? new Date(),
         settings,

@@ -5,6 +5,7 @@ import { formatMasterFile } from '../../../core/master-file/format.ts';
 import { diffRRsets } from '../../../core/plan/diff.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { chooseZones, connectByQuestions } from '../../connect-account.ts';
 import type { Context } from '../../context.ts';
 import { isFolder, makeFolder, readBytes, writeWhole } from '../../files.ts';
 import { parseZoneText } from '../../master-file.ts';
@@ -16,6 +17,8 @@ export const command: AnyCommand = defineCommand({
     { command: 'regctl init', does: 'asks what it needs' },
     { command: 'regctl init --account prod --zone example.org', does: 'without a question' },
   ],
+  description:
+    'On a terminal it asks: who serves the zones, the secret, which zones. The account is tried at the provider before it is kept. Nothing at the provider is changed.',
   args: [],
   flags: {
     zone: { type: 'list', value: 'ZONE', completes: 'zone', description: 'zones to take; all when omitted' },
@@ -53,7 +56,7 @@ export const command: AnyCommand = defineCommand({
     const served = (await regctl.zones.list({ account }, { signal: context.signal })).map(
       (zone) => zone.name,
     );
-    const zones = flags.zone.length > 0 ? flags.zone : served;
+    const zones = flags.zone.length > 0 ? flags.zone : await chooseZones(context, served);
     const files: ZoneToWrite[] = [];
     for (const zone of zones) {
       const { rrsets } = await regctl.zones.read({ zone, account }, { signal: context.signal });
@@ -114,15 +117,10 @@ async function chooseAccount(context: Context, local: string | undefined): Promi
       '--account NAME',
     );
   }
-  const folder =
-    local ??
-    (await context.prompt.text(
-      'Folder for zones as files (or connect a provider first with `regctl accounts add`):',
-      { flag: '--local FOLDER', default: join(context.folders.dataDir, 'zones') },
-    ));
+  if (local === undefined) return connectByQuestions(context, '--local FOLDER');
   const { resolve } = await import('node:path');
   return (
-    await regctl.accounts.add({ name: 'local', provider: 'zonefile', endpoint: resolve(context.cwd, folder) })
+    await regctl.accounts.add({ name: 'local', provider: 'zonefile', endpoint: resolve(context.cwd, local) })
   ).name;
 }
 
