@@ -6,8 +6,10 @@ import type { Logger } from '../ports/logger.ts';
 import type { Schedule } from '../services/jobs/schedule.ts';
 import type { JobOutcome } from '../services/jobs/worker.ts';
 import type { ControlPlane } from './index.ts';
+import { CERTIFICATE_JOBS } from './jobs/certs.ts';
 import { DOMAIN_JOBS } from './jobs/domains.ts';
 import { EVENT_JOBS } from './jobs/events.ts';
+import { HOSTNAME_JOBS } from './jobs/hostnames.ts';
 import type { AnyJobType, JobContext, JobServer } from './jobs/job-type.ts';
 import type { LocalDeps } from './local.ts';
 
@@ -24,11 +26,20 @@ const QUIET = /^(?:events|mail|webhooks)\./;
 const MAX_ERROR = 2_000;
 
 /** Every kind of background work, by name. */
-export const JOB_TYPES: { readonly [type: string]: AnyJobType } = { ...DOMAIN_JOBS, ...EVENT_JOBS };
+export const JOB_TYPES: { readonly [type: string]: AnyJobType } = {
+  ...DOMAIN_JOBS,
+  ...CERTIFICATE_JOBS,
+  ...EVENT_JOBS,
+  ...HOSTNAME_JOBS,
+};
 
 /** What is done again and again; each is a job type. */
 export const SCHEDULES: readonly Schedule[] = [
   { name: 'domains.follow-open', everyMs: 10 * MINUTE_MS, spreadMs: 5 * MINUTE_MS },
+  { name: 'domains.expiry', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS },
+  { name: 'hostnames.sync', everyMs: 5 * MINUTE_MS, spreadMs: 4 * MINUTE_MS },
+  { name: 'certs.sweep', everyMs: HOUR_MS, spreadMs: 10 * MINUTE_MS },
+  { name: 'delegations.sweep', everyMs: 5 * MINUTE_MS, spreadMs: 4 * MINUTE_MS },
   // What is handed on at once, but for a process that died between what happened and the sending of the job.
   { name: 'events.relay', everyMs: 6 * HOUR_MS, spreadMs: HOUR_MS, priority: -1 },
   { name: 'events.prune', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS, priority: -1 },

@@ -23,6 +23,8 @@ export interface BackgroundOptions {
 /** What works a queue off once it is started. */
 export interface Background {
   start(): Promise<void>;
+  /** There is something to do that was sent from elsewhere; it would be found within a second anyhow. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export interface Background {
 export function openBackground(options: BackgroundOptions): Background {
   const { database, logger, clock = systemClock } = options;
   const { queue, server, onSend } = options.work;
+  let wake = (): void => undefined;
   let stopAll = (): Promise<void> => Promise.resolve();
   return {
     start: async () => {
@@ -44,17 +47,19 @@ export function openBackground(options: BackgroundOptions): Background {
         run,
         ...(options.onOutcome === undefined ? {} : { onOutcome: options.onOutcome }),
       });
-      onSend(() => worker.wake());
+      wake = () => worker.wake();
+      onSend(wake);
       const schedules = startSchedules(
         { queue, schedules: createSqlScheduleStore(database), clock, logger },
         SCHEDULES,
-        () => worker.wake(),
+        wake,
       );
       stopAll = async () => {
         await schedules.stop();
         await worker.stop(DRAIN_MS);
       };
     },
+    wake: () => wake(),
     stop: () => stopAll(),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue, NewQueuedJob } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { ScheduleStore } from '../../ports/schedule-store.ts';
+import { rest } from './rest.ts';
 
 /** Organizations whose jobs are sent at a time: one write, and memory that does not grow with their number. */
 const PAGE = 500;
@@ -45,9 +46,6 @@ export function startSchedules(
   onSent: () => void,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const stopped = new Promise<void>((resolve) =>
-    stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
@@ -57,7 +55,7 @@ export function startSchedules(
           message: error instanceof Error ? error.message : String(error),
         });
       }
-      await Promise.race([deps.clock.sleep(LOOK_MS), stopped]);
+      await rest(deps.clock, LOOK_MS, stopping.signal);
     }
   };
   const done = loop();

@@ -2,6 +2,7 @@ import { isRegctlError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FinishedJob, JobFailure, JobQueue, LeasedJob } from '../../ports/job-queue.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { rest } from './rest.ts';
 
 /** Jobs that run at a time: most wait for a provider, and memory for each is small. */
 const CONCURRENCY = 32;
@@ -47,7 +48,8 @@ export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURREN
   const ended: (() => Promise<void>)[] = [];
   const finished: FinishedJob[] = [];
   const stopping = new AbortController();
-  let bell = newBell();
+  // Given when there is something to do: ends the nap of an idle worker.
+  let bell = new AbortController();
   let storePauseMs = 0;
 
   const start = (job: LeasedJob): void => {
@@ -59,7 +61,7 @@ export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURREN
       deps.onOutcome?.(job, outcome, deps.clock.now().getTime() - startedAt);
       if (outcome.kind === 'done') finished.push({ ...outcome, job });
       else ended.push(() => settle(deps, job, outcome));
-      bell.ring();
+      bell.abort();
     });
   };
   /** Says what became of jobs: those that are done all at once, so that one write to the disk does for many. What cannot be written stays for the next time. */
@@ -93,19 +95,19 @@ export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURREN
           message: messageOf(error),
           retryInMs: storePauseMs,
         });
-        await Promise.race([deps.clock.sleep(storePauseMs), stopped(stopping.signal)]);
+        await rest(deps.clock, storePauseMs, stopping.signal);
         if (stopping.signal.aborted) return;
         continue;
       }
       if (busy && running.size < concurrency) continue;
       if (stopping.signal.aborted && running.size === 0) continue;
-      await Promise.race([heard.rung, deps.clock.sleep(IDLE_MS)]);
-      if (heard === bell) bell = newBell();
+      await rest(deps.clock, IDLE_MS, heard.signal);
+      bell = new AbortController();
     }
   };
   const heartbeat = async (): Promise<void> => {
     while (!stopping.signal.aborted || running.size > 0) {
-      await Promise.race([deps.clock.sleep(HEARTBEAT_MS), stopped(stopping.signal)]);
+      await rest(deps.clock, HEARTBEAT_MS, stopping.signal);
       if (stopping.signal.aborted && running.size === 0) return;
       await extendLeases(deps, running);
       // Once it is asked to stop, only the drain time counts: a lease outlasts it.
@@ -114,11 +116,16 @@ export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURREN
   };
   const both = Promise.all([loop(), heartbeat()]);
   return {
-    wake: () => bell.ring(),
+    wake: () => bell.abort(),
     stop: async (drainMs) => {
       stopping.abort();
-      bell.ring();
-      const done = await Promise.race([both.then(() => true), deps.clock.sleep(drainMs).then(() => false)]);
+      bell.abort();
+      const drain = new AbortController();
+      const done = await Promise.race([
+        both.then(() => true),
+        rest(deps.clock, drainMs, drain.signal).then(() => false),
+      ]);
+      drain.abort();
       if (done) return;
       for (const { stop } of running.values()) stop.abort();
       await both;
@@ -150,21 +157,6 @@ async function extendLeases(deps: WorkerDeps, running: ReadonlyMap<string, Runni
     if (!isRegctlError(error)) throw error;
     deps.logger.warn('leases of jobs could not be extended', { message: error.message });
   }
-}
-
-interface Bell {
-  readonly rung: Promise<void>;
-  ring(): void;
-}
-
-function newBell(): Bell {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { rung: promise, ring: resolve };
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function messageOf(error: unknown): string {

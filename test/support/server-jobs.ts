@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'vitest';
+import { systemClock } from '../../src/adapters/clock.ts';
+import { createSqlJobQueue } from '../../src/adapters/queue/sqlite.ts';
+import { systemRandom } from '../../src/adapters/random.ts';
+import { openNodeDatabase } from '../../src/adapters/stores/sql/node.ts';
+import type { JobRecord } from '../../src/ports/job-queue.ts';
+import type { TestServer } from './hosted.ts';
+
+/** Background work of a test server, looked at from beside it. */
+export interface ServerJobs {
+  readonly organization: string;
+  /** Lets a job be done and waits for its end. */
+  run(type: string): Promise<JobRecord>;
+  /** Events of the organization, the oldest first. */
+  events(): readonly { readonly type: string; readonly subject: string }[];
+  close(): Promise<void>;
+}
+
+/** Looks at the background work of the organization that owns a test server. */
+export async function openServerJobs(server: TestServer): Promise<ServerJobs> {
+  const organization = (await server.client().session?.get())?.organization.id ?? '';
+  const folder = join(server.folder, 'server');
+  const database = openNodeDatabase(join(folder, 'control.db'));
+  const queue = createSqlJobQueue(database, systemClock, systemRandom);
+  let count = 0;
+  return {
+    organization,
+    run: async (type) => {
+      const id = `task_test_${String(++count)}`;
+      await queue.send([{ id, organization, type, payload: {}, visible: true }]);
+      server.app.background.wake();
+      const record = async (): Promise<JobRecord | undefined> => queue.get(organization, id);
+      await expect
+        .poll(async () => (await record())?.state, { timeout: 15_000, interval: 10 })
+        .toMatch(/^(?:done|dead|scheduled)$/);
+      const ended = await record();
+      if (ended === undefined) throw new Error('the job is gone');
+      return ended;
+    },
+    events: () => {
+      const store = new DatabaseSync(join(folder, 'organizations', organization, 'regctl.db'), {
+        readOnly: true,
+      });
+      try {
+        return store.prepare('select type, subject from events order by id').all() as {
+          readonly type: string;
+          readonly subject: string;
+        }[];
+      } finally {
+        store.close();
+      }
+    },
+    close: () => database.close(),
+  };
+}
