@@ -26,12 +26,12 @@ export const contract: {
   readonly tasks: typeof taskContract;
   readonly certs: typeof certContract;
   readonly acmeAccounts: typeof acmeAccountContract;
+  readonly delegations: typeof delegationContract;
   readonly hostnames: typeof hostnameContract;
   readonly lookups: typeof lookupContract;
   readonly session: typeof sessionContract;
   readonly approvals: typeof approvalContract;
   readonly approvalRules: typeof approvalRuleContract;
-  readonly delegations: typeof delegationContract;
   readonly organizations: typeof organizationContract;
   readonly roles: typeof roleContract;
   readonly members: typeof memberContract;
@@ -49,6 +49,7 @@ export const contract: {
   tasks: taskContract,
   certs: certContract,
   acmeAccounts: acmeAccountContract,
+  delegations: delegationContract,
   hostnames: hostnameContract,
   lookups: lookupContract,
   session: sessionContract,
@@ -56,7 +57,6 @@ export const contract: {
   approvalRules: approvalRuleContract,
   organizations: organizationContract,
   roles: roleContract,
-  delegations: delegationContract,
   members: memberContract,
   invitations: invitationContract,
   apiKeys: apiKeyContract,

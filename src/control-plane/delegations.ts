@@ -1,5 +1,6 @@
 import type { DomainName } from '../core/names.ts';
 import type { DelegatedWish, Delegation } from '../ports/delegation-store.ts';
+import type { DelegationStep } from '../services/delegations/issue.ts';
 import type { DelegateInput } from '../services/delegations/manage.ts';
 import type { DelegationCall } from '../services/delegations/part.ts';
 
@@ -20,6 +21,13 @@ export interface DelegationOperations {
   /** Lets a target answer with a value too, for another ACME client. @returns what it answers with now */
   setChallenge(input: ChallengeInput): Promise<readonly string[]>;
   unsetChallenge(input: ChallengeInput): Promise<readonly string[]>;
+}
+
+/** What a server does for delegations by itself. */
+export interface DelegationWork {
+  check(domain: DomainName, call?: DelegationCall): Promise<Delegation>;
+  /** Issues the certificate of a delegation, or finds it issued. */
+  issue(domain: DomainName, call?: DelegationCall): Promise<DelegationStep>;
 }
 
 export interface ChallengeInput {

@@ -1,8 +1,8 @@
 import { contract } from './contract.ts';
 import { hostedBackground } from './hosted-background.ts';
 import { hostedCertificates } from './hosted-certs.ts';
-import { hostedDomains, hostedJobs } from './hosted-domains.ts';
 import { hostedDelegations } from './hosted-delegations.ts';
+import { hostedDomains, hostedJobs } from './hosted-domains.ts';
 import { hostedHostnames } from './hosted-hostnames.ts';
 import { hostedOrganization } from './hosted-organization.ts';
 import { callOperation, type Call, type HostedOptions } from './http-call.ts';
@@ -37,8 +37,8 @@ export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
     domains: hostedDomains(call),
     jobs: hostedJobs(call),
     certs: hostedCertificates(call),
-    hostnames: hostedHostnames(call),
     delegations: hostedDelegations(call),
+    hostnames: hostedHostnames(call),
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),

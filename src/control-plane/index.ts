@@ -1,7 +1,7 @@
 import type { CertificateOperations, DeliveryOperations, InternalCaOperations } from './certs.ts';
 import type { BackgroundPart } from './background.ts';
 import type { OrganizationPart } from './organization.ts';
-import type { DelegationOperations } from './delegations.ts';
+import type { DelegationOperations, DelegationWork } from './delegations.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { HostnameOperations } from './hostnames.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
@@ -292,6 +292,8 @@ export interface ControlPlane extends OrganizationPart, BackgroundPart {
   readonly deliveries?: DeliveryOperations;
   /** Challenge names that lead to a server; absent where there is none, or it has no zone for them. */
   readonly delegations?: DelegationOperations;
+  /** What is done for them in the background; absent where a server is spoken to. */
+  readonly delegationWork?: DelegationWork;
   /** Absent where the mode has none. */
   readonly hostnames?: HostnameOperations;
   readonly lookups: LookupOperations;

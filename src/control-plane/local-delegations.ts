@@ -1,12 +1,7 @@
 import type { DelegationDeps } from '../services/delegations/deps.ts';
-import {
-  delegate,
-  endDelegation,
-  requireDelegation,
-  resumeDelegation,
-  setChallenge,
-} from '../services/delegations/manage.ts';
-import type { DelegationOperations } from './delegations.ts';
+import { delegate, endDelegation, requireDelegation, setChallenge } from '../services/delegations/manage.ts';
+import { checkDelegation, issueDelegated, resumeDelegation } from '../services/delegations/issue.ts';
+import type { DelegationOperations, DelegationWork } from './delegations.ts';
 
 /** Delegations, by the services of this process. */
 export function delegationOperations(deps: DelegationDeps): DelegationOperations {
@@ -18,5 +13,13 @@ export function delegationOperations(deps: DelegationDeps): DelegationOperations
     delete: (domain) => endDelegation(deps.delegation, domain),
     setChallenge: ({ target, value }) => setChallenge(deps, target, value, true),
     unsetChallenge: ({ target, value }) => setChallenge(deps, target, value, false),
+  };
+}
+
+/** What this process does for delegations by itself. */
+export function delegationWork(deps: DelegationDeps): DelegationWork {
+  return {
+    check: (domain, call) => checkDelegation(deps, domain, call),
+    issue: (domain, call) => issueDelegated(deps, domain, call),
   };
 }

@@ -144,12 +144,15 @@ export function createLocalControlPlane(
 }
 
 /** Delegations, where there is a zone that they can lead to. */
-function delegationsOf(deps: CertDeps): Pick<ControlPlane, 'delegations'> {
+function delegationsOf(deps: CertDeps): Pick<ControlPlane, 'delegations' | 'delegationWork'> {
   const { delegation } = deps;
   if (delegation === undefined) return {};
   return {
     delegations: deferred(async () =>
       (await import('./local-delegations.ts')).delegationOperations({ ...deps, delegation }),
+    ),
+    delegationWork: deferred(async () =>
+      (await import('./local-delegations.ts')).delegationWork({ ...deps, delegation }),
     ),
   };
 }

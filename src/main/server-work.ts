@@ -1,4 +1,5 @@
 import { createSqlJobQueue } from '../adapters/queue/sqlite.ts';
+import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
 import { createEventWriter, createSqlEventOutbox } from '../adapters/stores/sql/events.ts';
 import { createSqlJobStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlNoticeRecipients } from '../adapters/stores/sql/notice-recipients.ts';
@@ -13,6 +14,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { Random } from '../ports/random.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import { eventsOfCertificate } from '../services/events/of-certificate.ts';
 import { eventsOfOperation, eventsOfRequest } from '../services/events/of-change.ts';
 
 export interface ServerWorkOptions {
@@ -36,7 +38,7 @@ export interface ServerWork {
   readonly tellingStores: (
     organization: string,
     database: SqlDatabase,
-  ) => Pick<LocalDeps, 'events' | 'jobs' | 'operations'>;
+  ) => Pick<LocalDeps, 'events' | 'jobs' | 'operations' | 'certificates'>;
   /** Lets somebody know of each job that is taken in. */
   readonly onSend: (listener: () => void) => void;
 }
@@ -68,6 +70,7 @@ export function createServerWork(options: ServerWorkOptions): ServerWork {
       return {
         events: createSqlEventOutbox(store, writer),
         jobs: createSqlJobStore(store, { writer, eventsOf: eventsOfRequest }),
+        certificates: createSqlCertificateStore(store, { writer, eventsOf: eventsOfCertificate }),
         operations: createSqlOperationStore(store, { writer, eventsOf: eventsOfOperation }),
       };
     },

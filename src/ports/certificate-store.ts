@@ -92,6 +92,12 @@ export interface Certificate {
   readonly updatedAt: string;
 }
 
+/** A certificate as it is saved; `completed` where another was just issued, with whether it took the place of one. */
+export interface CertificateChange {
+  readonly certificate: Certificate;
+  readonly completed: 'issued' | 'renewed' | null;
+}
+
 /** A TXT record that answers a challenge, noted before it is written, so that it is taken away whatever happens. */
 export interface ChallengeRecord {
   /** The name that the CA asks for. */

@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Minutes until the next try after one, two, three failures; then once a day, for as long as it takes. */
 const PAUSES_MINUTES = [1, 10, 100];
 /** Failures of the kind that a person mends after which nothing is tried any more by itself. */
-const MAX_MENDABLE = 3;
+export const MAX_MENDABLE = 3;
 
 /** What came of one look at a delegation. */
 export interface DelegationStep {
@@ -85,6 +85,18 @@ export async function issueDelegated(
     if (!(error instanceof RegctlError) || error.code === 'INTERRUPTED') throw error;
     return noteFailure(deps, delegation, error);
   }
+}
+
+/** Looks for a person, who may have mended what failed: what waited for that goes on at once. */
+export async function resumeDelegation(
+  deps: DelegationDeps,
+  domain: DomainName,
+  call: DelegationCall = {},
+): Promise<Delegation> {
+  const seen = await verifyDelegation(deps, domain, call);
+  if (seen.state !== 'issuing') return seen;
+  await save(deps, seen, { mendable: 0, passing: 0 });
+  return (await issueDelegated(deps, domain, call)).delegation;
 }
 
 /** Whether a failure is one that a person mends: wrong records, CAA, an account at the CA. */

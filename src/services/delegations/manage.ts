@@ -85,21 +85,6 @@ export async function verifyDelegation(
   return after;
 }
 
-/** The same for a person, who may have mended what failed: what waited goes on at once. */
-export async function resumeDelegation(
-  deps: SightDeps,
-  domain: DomainName,
-  call: DelegationCall = {},
-): Promise<Delegation> {
-  const seen = await verifyDelegation(deps, domain, call);
-  const after: Delegation =
-    seen.state === 'issuing'
-      ? { ...seen, mendable: 0, passing: 0, nextCheckAt: deps.clock.now().toISOString() }
-      : seen;
-  await deps.delegation.store.save(after);
-  return after;
-}
-
 /** How a delegation stands that leads to its target. */
 function standing({ wish, certificate }: Delegation): { state: DelegationState; reason: string | null } {
   if (wish === null || certificate !== null) return { state: 'active', reason: null };

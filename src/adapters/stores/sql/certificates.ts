@@ -2,14 +2,28 @@ import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-datab
 import type {
   AcmeAccount,
   Certificate,
+  CertificateChange,
   CertificateOrder,
   CertificateStore,
 } from '../../../ports/certificate-store.ts';
+import type { Telling } from './events.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
-/** Keeps certificates, their orders and accounts at CAs in a SQL database: what is looked for in columns, the whole as JSON. */
-export function createSqlCertificateStore(database: SqlDatabase): CertificateStore {
+/** Keeps certificates, their orders and accounts at CAs in a SQL database: what is looked for in columns, the whole as JSON; and what there is to tell. */
+export function createSqlCertificateStore(
+  database: SqlDatabase,
+  telling?: Telling<CertificateChange>,
+): CertificateStore {
+  const write = async (change: CertificateChange, more: readonly SqlStatement[]): Promise<void> => {
+    const events = telling?.eventsOf(change) ?? [];
+    await database.batch([
+      upsertCertificate(change.certificate),
+      ...more,
+      ...(telling?.writer.statements(events) ?? []),
+    ]);
+    await telling?.writer.written(events);
+  };
   const all = async <T>(statement: SqlStatement): Promise<readonly T[]> =>
     (await database.all(statement)).map((row) => bodyOf<T>(row));
   const first = async <T>(statement: SqlStatement): Promise<T | undefined> => {
@@ -17,12 +31,13 @@ export function createSqlCertificateStore(database: SqlDatabase): CertificateSto
     return row === undefined ? undefined : bodyOf<T>(row);
   };
   return {
-    save: async (certificate) => {
-      await database.run(upsertCertificate(certificate));
-    },
+    save: (certificate) => write({ certificate, completed: null }, []),
     complete: async (certificate, order, leftover) => {
-      await database.batch([
-        upsertCertificate(certificate),
+      const before = await first<Certificate>(
+        sql('select body from certificates where id = ?', certificate.id),
+      );
+      const completed = (before?.issued ?? null) === null ? 'issued' : 'renewed';
+      await write({ certificate, completed }, [
         leftover === null ? sql('delete from certificate_orders where id = ?', order) : upsertOrder(leftover),
       ]);
     },
