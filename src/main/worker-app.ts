@@ -1,16 +1,21 @@
+import { systemClock } from '../adapters/clock.ts';
+import { createHttpClient } from '../adapters/http/client.ts';
 import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
+import { systemRandom } from '../adapters/random.ts';
 import type { Connect } from '../adapters/resolver/sockets.ts';
 import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
 import { readingReplica } from '../adapters/stores/sql/replica.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
 import type { MasterKey } from '../adapters/vault/secret-box.ts';
-import { RegctlError } from '../core/errors.ts';
+import { invariant, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { openControlApp, type ControlApp } from './control-app.ts';
+import { createServerWork, type ServerWork } from './server-work.ts';
 import type { WorkerEnv } from './worker-env.ts';
-import { createWorkerPlanes } from './worker-planes.ts';
+import { createWorkerPlanes, refuseHostOf } from './worker-planes.ts';
 
 /** How far a client has seen the directory; given with every answer, and taken with the next request. */
 const BOOKMARK_HEADER = 'x-regctl-bookmark';
@@ -21,12 +26,20 @@ export interface WorkerAppOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly limits?: RequestLimits;
+  /** Lets work go on when the call that began it has ended. */
+  readonly outlive: (work: Promise<unknown>) => void;
+}
+
+/** The control plane of one call, which always has background work. */
+export interface WorkerApp extends ControlApp {
+  readonly work: ServerWork;
 }
 
 /** Joins the control plane on Workers for one request or one batch of jobs. */
-export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase): ControlApp {
+export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase): WorkerApp {
   const { env, logger, version } = options;
-  return openControlApp({
+  let work: ServerWork | undefined;
+  const app = openControlApp({
     version,
     logger,
     database,
@@ -36,8 +49,34 @@ export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase):
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     // Cloudflare sets it, and replaces what a client sent under this name.
     addressOf: (request) => request.headers.get('cf-connecting-ip') ?? 'unknown',
-    openPlanes: (vaultOf, gateOf) => createWorkerPlanes(options, vaultOf, gateOf),
+    openWork: (box) => (work = openWork(options, database, box)),
+    openPlanes: (vaultOf, gateOf) =>
+      createWorkerPlanes(options, vaultOf, gateOf, (organization, store) =>
+        work?.tellingStores(organization, store),
+      ),
   });
+  invariant(work !== undefined, 'a Worker works in the background');
+  return { ...app, work };
+}
+
+/** Jobs are rows of the directory; a message tells the consumer of the queue that there are some. */
+function openWork(
+  { env, logger, outlive }: WorkerAppOptions,
+  database: SqlDatabase,
+  box: SecretBox,
+): ServerWork {
+  const refuseHost = refuseHostOf(env);
+  const work = createServerWork({
+    database,
+    box,
+    http: createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger }),
+    allowPrivateAddresses: refuseHost === undefined,
+    refuseHost,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  work.onSend(() => outlive(env.JOBS.send('wake')));
+  return work;
 }
 
 /** Answers a request over a session of the directory: what only reads may be told by a replica, the rest by the primary. */

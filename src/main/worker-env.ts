@@ -15,6 +15,8 @@ export interface WorkerEnv {
   readonly ORGANIZATIONS: ObjectNamespace<{ sql(call: SqlCall): Promise<SqlReply> }>;
   /** The requests of each caller, counted in one place. */
   readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
+  /** Tells the consumer that jobs are due. */
+  readonly JOBS: { send(message: string): Promise<unknown> };
   /** Its address as people and programs know it: `https://regctl.example.org`. */
   readonly PUBLIC_URL?: string;
   /** Secret: the master key, 32 octets in base64; more than one with commas, the newest first. */

@@ -9,6 +9,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { Principal } from '../ports/authenticator.ts';
 import type { OpenProvider } from '../ports/dns-provider.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { TlsProbe } from '../ports/tls-probe.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
@@ -39,11 +40,14 @@ export function createWorkerPlanes(
   options: WorkerPlaneOptions,
   vaultOf: (organization: string) => OrganizationVault,
   gateOf: (principal: Pick<Principal, 'organization' | 'within'>) => Gate,
+  tellingStores: (organization: string, store: SqlDatabase) => Partial<LocalDeps> | undefined,
 ): OrganizationPlanes {
   const stores = new Map<string, LocalDeps>();
   const opened = new Map<string, Map<string, Promise<OpenProvider>>>();
   const use = (organization: string, actor: string): Opened => {
-    const shared = stores.get(organization) ?? openStore(options, organization, vaultOf(organization));
+    const shared =
+      stores.get(organization) ??
+      openStore(options, organization, vaultOf(organization), (store) => tellingStores(organization, store));
     const accounts = opened.get(organization) ?? new Map<string, Promise<OpenProvider>>();
     stores.set(organization, shared);
     opened.set(organization, accounts);
@@ -70,10 +74,11 @@ function openStore(
   { env, connect, logger }: WorkerPlaneOptions,
   organization: string,
   vault: OrganizationVault,
+  tellingStores: (store: SqlDatabase) => Partial<LocalDeps> | undefined,
 ): LocalDeps {
   const database = remoteDatabase((call) => env.ORGANIZATIONS.getByName(organization).sql(call));
   const self = `worker ${crypto.randomUUID()}`;
-  const refusePrivateHost = env.ALLOW_PRIVATE_ADDRESSES === 'true' ? undefined : refusePrivateLiteral;
+  const refuse = refuseHostOf(env);
   return {
     ...openEngineDeps({
       database,
@@ -83,18 +88,24 @@ function openStore(
       logger,
       environment: {},
     }),
+    ...tellingStores(database),
     actor: self,
     credentialsOf: () => vault.credentials,
     keys: vault.keys,
     tls: noTlsProbe,
     registry: openRegistry(providers),
-    policy: serverAccountPolicy({ fileProviders: false, refusePrivateHost }),
+    policy: serverAccountPolicy({ fileProviders: false, refusePrivateHost: refuse }),
     resolver: createSocketResolver(
-      { hosts: {}, roots: [], ...(refusePrivateHost === undefined ? {} : { refuse: refusePrivateHost }) },
+      { hosts: {}, roots: [], ...(refuse === undefined ? {} : { refuse }) },
       connect,
       env.RECURSIVE_RESOLVER ?? RECURSIVE_RESOLVER,
     ),
   };
+}
+
+/** The network behind Workers has no private addresses, so what a host says of itself is enough. */
+export function refuseHostOf(env: WorkerEnv): ((host: string) => Promise<void>) | undefined {
+  return env.ALLOW_PRIVATE_ADDRESSES === 'true' ? undefined : refusePrivateLiteral;
 }
 
 /** The runtime shows nobody the certificates of a connection. */

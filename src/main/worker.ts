@@ -12,8 +12,9 @@ import {
 } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
-import { answerRequest } from './worker-app.ts';
+import { answerRequest, type WorkerAppOptions } from './worker-app.ts';
 import type { WorkerEnv } from './worker-env.ts';
+import { runWorkerSchedules, workOffJobs } from './worker-jobs.ts';
 
 /** The store of one organization. */
 export class OrganizationObject extends DurableObject {
@@ -47,10 +48,31 @@ export class LimitObject extends DurableObject {
   }
 }
 
+/** The queue of messages that could not be worked on. */
+const DEAD_LETTERS = 'regctl-jobs-dead';
+
 // oxlint-disable-next-line no-console -- what a Worker prints is its log
 const logger = createStreamLogger((line) => console.log(line), { verbose: true, debug: false });
-const common = { connect, logger, version: '0.0.0' };
+
+interface Call {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+function optionsOf(env: WorkerEnv, call: Call): WorkerAppOptions {
+  return { env, connect, logger, version: '0.0.0', outlive: (work) => call.waitUntil(work) };
+}
 
 export default {
-  fetch: (request: Request, env: WorkerEnv): Promise<Response> => answerRequest({ ...common, env }, request),
+  fetch: (request: Request, env: WorkerEnv, call: Call): Promise<Response> =>
+    answerRequest(optionsOf(env, call), request),
+
+  /** A message that cannot be worked on comes back later; after that it is counted here, and the jobs wait for the next minute. */
+  queue: async (batch: { readonly queue: string }, env: WorkerEnv, call: Call): Promise<void> => {
+    if (batch.queue === DEAD_LETTERS)
+      return logger.warn('jobs could not be looked at', { queue: batch.queue });
+    await workOffJobs(optionsOf(env, call));
+  },
+
+  scheduled: (_: unknown, env: WorkerEnv, call: Call): Promise<void> =>
+    runWorkerSchedules(optionsOf(env, call)),
 };

@@ -7,7 +7,7 @@ import { createD1Database } from '../../src/adapters/stores/sql/d1.ts';
 import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organizations.ts';
 import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
-import { answerRequest } from '../../src/main/worker-app.ts';
+import { answerRequest, type WorkerAppOptions } from '../../src/main/worker-app.ts';
 import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
 import { spendSetupToken } from '../support/spend-setup-token.ts';
@@ -15,6 +15,15 @@ import { env } from './env.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const URL_OF_WORKER = 'http://control-plane.test';
+
+/** What a call of the Worker works with. */
+export const workerOptions: WorkerAppOptions = {
+  env,
+  connect,
+  logger,
+  version: '0.0.0-test',
+  outlive: (work) => void work.catch(() => undefined),
+};
 
 /** The control plane in this runtime, with one organization, and a client of it. */
 export interface WorkerServer {
@@ -34,7 +43,7 @@ export async function openWorkerServer(
   await reset();
   await applyD1Migrations(env.DB, env.MIGRATIONS);
   const send: Fetch = (address, init) =>
-    answerRequest({ env, connect, logger, version: '0.0.0-test', ...options }, new Request(address, init));
+    answerRequest({ ...workerOptions, ...options }, new Request(address, init));
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
   const addOrganization = async (): Promise<string> => {
     const { token, hash } = makeToken('rgs', systemRandom);
