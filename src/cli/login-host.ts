@@ -1,6 +1,7 @@
 import { RegctlError } from '../core/errors.ts';
-import type { LoginSession } from '../ports/logins.ts';
+import type { KeptToken, LoginSession } from '../ports/logins.ts';
 import type { OutputField } from './command-record.ts';
+import { editUserFile } from './config/user-file.ts';
 import type { Context } from './context.ts';
 import type { Row } from './output/view.ts';
 
@@ -10,6 +11,7 @@ export const LOGIN_FIELDS: readonly OutputField[] = [
   { name: 'actor', description: 'who you are there' },
   { name: 'scopes', description: 'what you may do there' },
   { name: 'token', description: 'where the token lies, never the token' },
+  { name: 'expiresAt', description: 'when the token ends and is renewed; null for a key' },
 ];
 
 /** The control plane that is meant: the flag, else the setting. @throws RegctlError `INVALID_CONFIG` */
@@ -32,12 +34,33 @@ export async function apiHost(context: Context): Promise<string> {
 }
 
 /** A login as a row. */
-export function loginRow(host: string, session: LoginSession, source: string): Row {
+export function loginRow(
+  host: string,
+  session: LoginSession,
+  { source, expiresAt }: Pick<KeptToken, 'source' | 'expiresAt'>,
+): Row {
   return {
     host,
     organization: session.organization.name,
     actor: session.actor,
     scopes: session.scopes,
     token: source,
+    expiresAt,
   };
+}
+
+/** Lets commands go through a control plane from now on. */
+export async function useHost(context: Context, host: string): Promise<void> {
+  await editUserFile(context.folders.configDir, ['host'], host);
+  await editUserFile(context.folders.configDir, ['mode'], 'hosted');
+}
+
+/** The token for a control plane. @throws RegctlError `NOT_LOGGED_IN` */
+export async function keptToken(context: Context, host: string): Promise<KeptToken> {
+  const kept = await (await context.logins()).token(host);
+  if (kept !== undefined) return kept;
+  throw new RegctlError('NOT_LOGGED_IN', `you are not logged in at ${host}`, {
+    reason: 'neither REGCTL_TOKEN nor a login on this machine is there',
+    hint: 'regctl auth login',
+  });
 }

@@ -38,6 +38,9 @@ const VERB_ALIASES: { readonly [alias: string]: readonly string[] } = {
   delete: ['remove'],
 };
 
+/** Commands that are typed without their noun by many. */
+const SHORT: { readonly [word: string]: string } = { login: 'auth login', logout: 'auth logout' };
+
 /** Makes the registry of the generated lists. */
 export function createRegistry<E extends CommandEntry>(
   groups: readonly GroupEntry[],
@@ -58,7 +61,7 @@ export function createRegistry<E extends CommandEntry>(
         );
       }),
     findCommand: (noun, verb) => {
-      if (verb === undefined) return at(noun, undefined);
+      if (verb === undefined) return at(SHORT[noun] ?? noun, undefined);
       return [verb, ...(VERB_ALIASES[verb] ?? [])]
         .map((word) => at(noun, word))
         .find((entry) => entry !== undefined);

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { createHttpClient } from '../adapters/http/client.ts';
 import { nodeFetch } from '../adapters/http/node.ts';
+import { createKeptLogins } from '../adapters/logins/kept-logins.ts';
+import { createDeviceLoginClient } from '../adapters/oidc/device-login.ts';
 import { createEncryptedFileStore } from '../adapters/stores/encrypted-file/index.ts';
 import { readVariable } from '../adapters/stores/external/index.ts';
 import { createKeychainStore } from '../adapters/stores/keychain/index.ts';
@@ -11,9 +13,13 @@ import { callAllPages, callRaw } from '../control-plane/raw-call.ts';
 import type { RawApi } from '../cli/context.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
-import type { CredentialStore } from '../ports/credential-store.ts';
 import type { KeptToken, Logins } from '../ports/logins.ts';
 import type { Logger } from '../ports/logger.ts';
+
+/** Milliseconds to wait for another process that renews a token: longer than the control plane may take to answer it. */
+const RENEWAL_TIMEOUT_MS = 60_000;
+/** Milliseconds before its end at which a token is renewed. */
+const RENEWED_BEFORE_MS = 60_000;
 
 export interface HostedSurroundings {
   readonly environment: { readonly [name: string]: string | undefined };
@@ -24,55 +30,38 @@ export interface HostedSurroundings {
 
 /** Joins the control plane at an address: its HTTP client, and the token that is kept for it. */
 export function openHostedControlPlane(surroundings: HostedSurroundings, host: string): ControlPlane {
-  const logins = createLogins(surroundings);
-  let token: Promise<string> | undefined;
-  return createHostedControlPlane(
-    hostedOptions(surroundings, host, () => (token ??= requireToken(logins, host))),
-  );
+  return createHostedControlPlane(hostedOptions(surroundings, host, tokenOf(surroundings, host)));
 }
 
 /** Joins requests to the control plane at an address, as a person writes them. */
 export function openRawApi(surroundings: HostedSurroundings, host: string, signal: AbortSignal): RawApi {
-  const hosted = hostedOptions(surroundings, host, () => requireToken(createLogins(surroundings), host));
+  const hosted = hostedOptions(surroundings, host, tokenOf(surroundings, host));
   return {
     send: (request) => callRaw(hosted, request, signal),
     all: (request) => callAllPages(hosted, request, signal),
   };
 }
 
-/** Keeps tokens on this machine as it keeps the secrets of accounts. */
+/** Keeps tokens on this machine as it keeps the secrets of accounts, and renews those of sessions. */
 export function createLogins(surroundings: HostedSurroundings): Logins {
-  const { environment } = surroundings;
+  const { environment, stateDir } = surroundings;
   const file = createEncryptedFileStore({
-    path: join(surroundings.stateDir, 'logins.json'),
+    path: join(stateDir, 'logins.json'),
     passphrase: () => readVariable('REGCTL_PASSPHRASE', environment),
     exclusive: (work) => work(),
   });
-  const keychain = createKeychainStore();
-  const stores: readonly CredentialStore[] = [file, keychain];
-  const nameOf = (host: string): string => `login ${host}`;
+  const kept = createKeptLogins({
+    stores: [file, createKeychainStore()],
+    client: createDeviceLoginClient({ fetch: nodeFetch(environment), clock: systemClock }),
+    clock: systemClock,
+    given: () => readVariable('REGCTL_TOKEN', environment),
+    exclusive: (name, work) => whileAlone(stateDir, name, work),
+  });
   return {
-    token: async (host) => {
-      const given = await readVariable('REGCTL_TOKEN', environment);
-      if (given !== undefined) return { token: given, source: 'REGCTL_TOKEN' };
-      for (const store of stores) {
-        const token = (await store.get(nameOf(host)))?.['token'];
-        if (token !== undefined) return { token, source: store.location as KeptToken['source'] };
-      }
-      return undefined;
-    },
-    keep: async (host, token, storage) => {
-      await stores.find(({ location }) => location === storage)?.set(nameOf(host), { token });
-    },
-    forget: async (host) => {
-      const inFile = await forgetIn(file, nameOf(host));
-      try {
-        return (await forgetIn(keychain, nameOf(host))) || inFile;
-      } catch (error) {
-        // A machine without a keychain has no login in one.
-        if (inFile && isRegctlError(error, 'KEYCHAIN_UNAVAILABLE')) return true;
-        throw error;
-      }
+    ...kept,
+    begin: async (host, storage) => {
+      checkHost(host);
+      return kept.begin(host, storage);
     },
     session: async (host, token) => {
       const plane = createHostedControlPlane(hostedOptions(surroundings, host, () => Promise.resolve(token)));
@@ -96,21 +85,46 @@ export function createLogins(surroundings: HostedSurroundings): Logins {
   };
 }
 
-async function forgetIn(store: CredentialStore, name: string): Promise<boolean> {
-  if ((await store.get(name)) === undefined) return false;
-  await store.delete(name);
-  return true;
+/** Waits for other processes of this machine that do the same. */
+async function whileAlone<T>(stateDir: string, name: string, work: () => Promise<T>): Promise<T> {
+  // Loaded a few times an hour at most, when a token has come to its end.
+  const [{ openNodeDatabase }, { createSqlLock }, { currentProcess }] = await Promise.all([
+    import('../adapters/stores/sql/node.ts'),
+    import('../adapters/stores/sql/lock.ts'),
+    import('../adapters/process-info.ts'),
+  ]);
+  const database = openNodeDatabase(join(stateDir, 'regctl.db'));
+  try {
+    const lock = createSqlLock(database, systemClock, currentProcess(), () => crypto.randomUUID());
+    return await lock.withLock(name, { timeoutMs: RENEWAL_TIMEOUT_MS }, work);
+  } finally {
+    await database.close();
+  }
 }
 
-async function requireToken(logins: Logins, host: string): Promise<string> {
+/** Gives a token for each request of a process: read once, and renewed when it comes to its end. */
+function tokenOf(surroundings: HostedSurroundings, host: string): () => Promise<string> {
+  const logins = createLogins(surroundings);
+  let kept: Promise<KeptToken> | undefined;
+  return async () => {
+    kept ??= requireToken(logins, host);
+    const { token, expiresAt } = await kept;
+    if (expiresAt === null || Date.parse(expiresAt) - systemClock.now().getTime() > RENEWED_BEFORE_MS)
+      return token;
+    kept = requireToken(logins, host);
+    return (await kept).token;
+  };
+}
+
+async function requireToken(logins: Logins, host: string): Promise<KeptToken> {
   try {
     const kept = await logins.token(host);
-    if (kept !== undefined) return kept.token;
+    if (kept !== undefined) return kept;
   } catch (error) {
     if (!isRegctlError(error, 'KEYCHAIN_UNAVAILABLE')) throw error;
     throw new RegctlError('NOT_LOGGED_IN', `no login at ${host} can be read`, {
       reason: error.reason ?? error.message,
-      hint: 'set REGCTL_TOKEN, or log in with `regctl auth login --with-token --insecure-storage`',
+      hint: 'set REGCTL_TOKEN, or log in with `regctl auth login --insecure-storage`',
       cause: error,
     });
   }

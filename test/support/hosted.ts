@@ -26,6 +26,8 @@ export interface TestServer {
   readonly url: string;
   /** Key of the owner of the organization. */
   readonly token: string;
+  /** What it was made with; it sets the owner's password, once. */
+  readonly setupToken: string;
   readonly fetch: Fetch;
   client(token?: string): ControlPlane;
   dispose(): Promise<void>;
@@ -75,12 +77,14 @@ export async function openTestServer(
       ? async (address, init) => app.fetch(new Request(address, init))
       : (address, init) => fetch(address, init);
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const token = options.reopen?.token ?? (await spendSetupToken(send, url, (await app.setupToken()) ?? ''));
+  const setupToken = options.reopen?.setupToken ?? (await app.setupToken()) ?? '';
+  const token = options.reopen?.token ?? (await spendSetupToken(send, url, setupToken));
   return {
     app,
     folder,
     url,
     token,
+    setupToken,
     fetch: send,
     client: (other = token) =>
       createHostedControlPlane({

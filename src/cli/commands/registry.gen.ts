@@ -47,7 +47,11 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   },
   {
     name: 'auth',
-    ...{ summary: 'Logins at a control plane', section: 'accounts', order: ['login', 'status', 'logout'] },
+    ...{
+      summary: 'Logins at a control plane',
+      section: 'accounts',
+      order: ['login', 'status', 'token', 'refresh', 'switch', 'logout'],
+    },
   },
   {
     name: 'certs',
@@ -420,8 +424,13 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['auth', 'logout'],
-    summary: 'Forget the token of a control plane on this machine; commands go straight to providers again',
+    summary: 'End the login at a control plane; commands go straight to providers again',
     load: async () => (await import('./auth/logout.ts')).command,
+  },
+  {
+    path: ['auth', 'refresh'],
+    summary: 'Renew the token of a session now',
+    load: async () => (await import('./auth/refresh.ts')).command,
   },
   {
     path: ['auth', 'status'],
@@ -437,6 +446,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'account', 'delete'],
     summary: 'End an account at its CA for good, and forget it with its key',
     load: async () => (await import('./certs/account/delete.ts')).command,
+  },
+  {
+    path: ['auth', 'switch'],
+    summary: 'Let commands go through another control plane that you are logged in at',
+    load: async () => (await import('./auth/switch.ts')).command,
+  },
+  {
+    path: ['auth', 'token'],
+    summary: 'Print the token for a control plane, for other programs',
+    load: async () => (await import('./auth/token.ts')).command,
   },
   {
     path: ['certs', 'account', 'get'],

@@ -116,7 +116,8 @@ function oauth(origin: string): readonly BetterAuthPlugin[] {
     loginPage: SIGN_IN_PAGE,
     consentPage: CONSENT_PAGE,
     scopes: ['offline_access'],
-    grantTypes: ['refresh_token'],
+    // The library has no refresh tokens without codes; no client is allowed codes.
+    grantTypes: ['authorization_code', 'refresh_token'],
     accessTokenExpiresIn: ACCESS_TOKEN_S,
     refreshTokenExpiresIn: PROGRAM_SESSION_MS / 1000,
     refreshTokenReuseInterval: REFRESH_REPLAY_S,

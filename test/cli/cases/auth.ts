@@ -10,5 +10,11 @@ export const authCases: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('auth logout'), exitCode: 2 },
     ...alone,
   },
+  'auth refresh': { ok: { argv: words('auth refresh'), exitCode: 2 }, ...alone },
+  'auth switch': {
+    ok: { argv: words('auth switch http://127.0.0.1:1'), exitCode: 4 },
+    ...alone,
+  },
+  'auth token': { ok: { argv: words('auth token'), exitCode: 2 }, ...alone },
   'auth status': { ok: { argv: words('auth status'), exitCode: 2 }, ...alone },
 };

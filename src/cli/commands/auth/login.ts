@@ -1,18 +1,24 @@
-import { hostname } from 'node:os';
 import { RegctlError } from '../../../core/errors.ts';
+import type { LoginStorage, PendingLogin } from '../../../ports/logins.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { editUserFile } from '../../config/user-file.ts';
 import type { Context } from '../../context.ts';
-import { LOGIN_FIELDS, loginHost, loginRow } from '../../login-host.ts';
-
-/** What a one-time token of a new server begins with. */
-const SETUP_TOKEN = /^rgs_/;
+import { LOGIN_FIELDS, loginHost, loginRow, useHost } from '../../login-host.ts';
+import { openInBrowser } from '../../open-browser.ts';
+import type { View } from '../../output/view.ts';
+import { withSpinner } from '../../spinner.ts';
+import { tokenLogin } from '../../token-login.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Log in at a control plane; from then on commands go through it',
   description:
-    'The token is read from stdin: an API key, or the one-time token that a new server prints, which makes the first organization. It is tried, and kept in the keychain.',
+    'Shows a code and a page, where you sign in and let regctl in. The login is kept in the keychain and renewed by itself; it lives for 30 days after it was last used. Without a person at hand, `--non-interactive` prints the code and ends, and `--complete` goes on once somebody approved it; or a token is given on stdin: an API key, or the one-time token that a new server prints, which makes the first organization.',
   examples: [
+    {
+      command: 'regctl auth login --host https://regctl.example.org',
+      does: 'in a browser, here or elsewhere',
+    },
+    { command: 'regctl auth login --non-interactive --json', does: 'print page and code, and end' },
+    { command: 'regctl auth login --complete', does: 'wait until that is approved, and log in' },
     {
       command: 'regctl auth login --host http://127.0.0.1:8765 --with-token < token',
       does: 'with a key, or with the token that `server start` printed',
@@ -25,10 +31,13 @@ export const command: AnyCommand = defineCommand({
       value: 'URL',
       description: 'address of the control plane; the setting host when omitted',
     },
+    'no-browser': { type: 'boolean', description: 'print the page without opening it' },
+    'non-interactive': { type: 'boolean', description: 'print page and code, and end' },
+    complete: { type: 'boolean', description: 'complete a login that was begun with --non-interactive' },
     'with-token': { type: 'boolean', description: 'read the token from stdin' },
     'insecure-storage': {
       type: 'boolean',
-      description: 'keep the token in an encrypted file instead of the keychain',
+      description: 'keep the login in an encrypted file instead of the keychain',
     },
     organization: {
       type: 'string',
@@ -38,62 +47,96 @@ export const command: AnyCommand = defineCommand({
     name: { type: 'string', value: 'NAME', description: 'with a one-time token: your name' },
     email: { type: 'string', value: 'ADDRESS', description: 'with a one-time token: your e-mail address' },
   },
-  fields: LOGIN_FIELDS,
+  fields: [
+    ...LOGIN_FIELDS,
+    { name: 'userCode', description: 'with --non-interactive: the code to approve' },
+    { name: 'verificationUri', description: 'with --non-interactive: the page where it is approved' },
+    {
+      name: 'verificationUriComplete',
+      description: 'with --non-interactive: the same page with the code in it',
+    },
+  ],
   exitCodes: {
-    4: 'the token is not taken, or the keychain cannot be used',
+    4: 'the login was refused or came too late, the token is not taken, or the keychain cannot be used',
+    5: 'no login waits to be completed',
+    8: 'nobody has approved it within --timeout',
     10: 'the server could not be reached',
   },
   writes: true,
   run: async (context, { flags }) => {
+    refuseTogether(flags);
     const host = await loginHost(context, flags.host);
-    const given = await readToken(context);
-    const logins = await context.logins();
-    const token = SETUP_TOKEN.test(given)
-      ? await logins.setUp(host, given, {
-          organization: flags.organization ?? 'My organization',
-          name: flags.name ?? 'Owner',
-          email: flags.email ?? `owner@${hostname().toLowerCase()}.localhost`,
-        })
-      : given;
     const storage = flags['insecure-storage'] ? 'encrypted-file' : 'keychain';
-    const session = await logins.session(host, token);
-    await keepOrShow(
-      context,
-      () => logins.keep(host, token, storage),
-      SETUP_TOKEN.test(given) ? token : undefined,
-    );
-    await editUserFile(context.folders.configDir, ['host'], host);
-    await editUserFile(context.folders.configDir, ['mode'], 'hosted');
-    context.notice(`logged in at ${host} as ${session.actor} of ${session.organization.name}`);
-    return { kind: 'object', value: loginRow(host, session, storage), text: () => '', nameField: 'host' };
+    if (flags['with-token']) return tokenLogin(context, host, storage, flags);
+    if (flags.complete) return complete(context, host);
+    const logins = await context.logins();
+    const pending = await logins.begin(host, storage);
+    if (flags['non-interactive']) return pendingView(context, host, storage, pending);
+    await show(context, pending, flags['no-browser']);
+    return complete(context, host);
   },
 });
 
-async function readToken(context: Context): Promise<string> {
-  const text = context.io.stdin.isTty
-    ? await context.prompt.secret('Token:', { flag: 'the token on stdin: --with-token < token' })
-    : await context.io.stdin.text();
-  const token = text.trim();
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new RegctlError('INVALID_INPUT', 'stdin holds no token', {
-    reason: token === '' ? 'it is empty' : 'a token is one word',
-    hint: 'regctl auth login --with-token < token',
-  });
+/** Waits for the answer for as long as the code lives, or for `--timeout`. */
+async function complete(context: Context, host: string): Promise<View> {
+  const logins = await context.logins();
+  const { timeout } = context.flags;
+  const signal =
+    typeof timeout !== 'number'
+      ? context.signal
+      : AbortSignal.any([context.signal, AbortSignal.timeout(timeout)]);
+  const kept = await withSpinner(context, 'waiting for somebody to let regctl in', () =>
+    logins.complete(host, signal),
+  );
+  const session = await logins.session(host, kept.token);
+  await useHost(context, host);
+  context.notice(`logged in at ${host} as ${session.actor} of ${session.organization.name}`);
+  const value = { ...loginRow(host, session, kept), ...NOT_PENDING };
+  return { kind: 'object', value, text: () => '', nameField: 'host' };
 }
 
-/** A key that was bought with the one-time token and cannot be kept would be lost: it is shown instead. */
-async function keepOrShow(
-  context: Context,
-  keep: () => Promise<void>,
-  fresh: string | undefined,
-): Promise<void> {
-  try {
-    await keep();
-  } catch (error) {
-    if (fresh !== undefined)
-      context.io.stderr.write(
-        `The key of the owner cannot be kept here. Keep it yourself, it is not shown again:\n\n  ${fresh}\n\n`,
-      );
-    throw error;
-  }
+const NOT_PENDING = { userCode: null, verificationUri: null, verificationUriComplete: null };
+
+/** Said whatever the format: without it nobody could approve anything. */
+async function show(context: Context, pending: PendingLogin, noBrowser: boolean): Promise<void> {
+  context.io.stderr.write(`The code is ${context.io.stderr.paint.bold(pending.userCode)}\n\n`);
+  if (noBrowser)
+    context.io.stderr.write(`Open this page and approve it:\n\n  ${pending.verificationUri}\n\n`);
+  else await openInBrowser(context, pending.verificationUriComplete);
+}
+
+function pendingView(context: Context, host: string, storage: LoginStorage, pending: PendingLogin): View {
+  const { userCode, verificationUri, verificationUriComplete, expiresAt } = pending;
+  context.notice(
+    `approve the code ${userCode} at ${verificationUri}, then run \`regctl auth login --host ${host} --complete\``,
+  );
+  return {
+    kind: 'object',
+    value: {
+      host,
+      organization: null,
+      actor: null,
+      scopes: [],
+      token: storage,
+      expiresAt,
+      userCode,
+      verificationUri,
+      verificationUriComplete,
+    },
+    text: () => `${verificationUriComplete}\n`,
+    nameField: 'userCode',
+  };
+}
+
+function refuseTogether(flags: {
+  readonly 'with-token': boolean;
+  readonly 'non-interactive': boolean;
+  readonly complete: boolean;
+}): void {
+  const given = (['with-token', 'non-interactive', 'complete'] as const).filter((name) => flags[name]);
+  if (given.length < 2) return;
+  throw new RegctlError('USAGE', `--${given.join(' and --')} do not go together`, {
+    reason: 'each is another way to log in',
+    hint: 'give one of them',
+  });
 }

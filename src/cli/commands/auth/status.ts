@@ -1,6 +1,5 @@
-import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import { LOGIN_FIELDS, loginHost, loginRow } from '../../login-host.ts';
+import { keptToken, LOGIN_FIELDS, loginHost, loginRow } from '../../login-host.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Tell who you are at the control plane, and where the token lies',
@@ -13,14 +12,8 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { flags }) => {
     const host = await loginHost(context, flags.host);
     const logins = await context.logins();
-    const kept = await logins.token(host);
-    if (kept === undefined) {
-      throw new RegctlError('NOT_LOGGED_IN', `you are not logged in at ${host}`, {
-        reason: 'neither REGCTL_TOKEN nor a login on this machine is there',
-        hint: 'regctl auth login --with-token < token',
-      });
-    }
+    const kept = await keptToken(context, host);
     const session = await logins.session(host, kept.token);
-    return { kind: 'object', value: loginRow(host, session, kept.source), nameField: 'host' };
+    return { kind: 'object', value: loginRow(host, session, kept), nameField: 'host' };
   },
 });
