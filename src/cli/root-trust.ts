@@ -1,6 +1,6 @@
 import type { InternalCa } from '../control-plane/certs.ts';
 import { RegctlError } from '../core/errors.ts';
-import { describeStep, type MachineStep } from '../core/machine-step.ts';
+import { describeStep } from '../core/machine-step.ts';
 import {
   debianStore,
   fedoraStore,
@@ -13,6 +13,7 @@ import {
 import type { Machine } from '../ports/machine.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
+import { carryOut } from './machine-steps.ts';
 import type { Row, View } from './output/view.ts';
 
 /** Gives the root of this machine. @throws RegctlError `MODE_UNSUPPORTED`, `NOT_FOUND` */
@@ -130,11 +131,6 @@ export async function changeTrust(
     nameField: 'store',
     empty: 'none',
   };
-}
-
-/** Carries steps out, one after the other. */
-export async function carryOut(machine: Machine, steps: readonly MachineStep[]): Promise<void> {
-  for (const step of steps) await machine.carryOut(step);
 }
 
 function trustedRoot(context: Context, root: InternalCa): TrustedRoot {

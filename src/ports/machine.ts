@@ -4,8 +4,10 @@ import type { MachineFacts, MachineStep } from '../core/machine-step.ts';
 export interface ProgramResult {
   /** Null where it could not be started, or was stopped by a signal or its time-out. */
   readonly exitCode: number | null;
-  /** The end of what it printed to both streams. */
+  /** All that it printed to stdout, octet for octet. */
   readonly output: string;
+  /** The end of what it printed to stderr. */
+  readonly errors: string;
 }
 
 /**

@@ -118,8 +118,7 @@ async function runExec(
   const { exitCode, failure, output } = await runProgram([exec.command, ...(exec.args ?? [])], {
     timeoutMs: EXEC_TIMEOUT_MS,
     environment: { ...environment, ...added, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
-    maxOutput: 100_000,
-    stdoutOnly: true,
+    exact: true,
   });
   const credential = exitCode === 0 ? credentialSchema.safeParse(jsonOf(output)) : undefined;
   if (credential?.success === true) return credential.data.status;

@@ -17,7 +17,8 @@ export function createMachine(
   environment: { readonly [name: string]: string | undefined },
   self: MachineFacts['self'],
 ): Machine {
-  const run: Machine['run'] = (command) => runProgram(command, { timeoutMs: TIMEOUT_MS, environment });
+  const run: Machine['run'] = (command) =>
+    runProgram(command, { timeoutMs: TIMEOUT_MS, environment, exact: true });
   return {
     facts: {
       platform: process.platform,

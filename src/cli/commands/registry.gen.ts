@@ -88,6 +88,14 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     },
   },
   {
+    name: 'certs schedule',
+    ...{
+      summary: 'Renewal by the clock: systemd, launchd, Task Scheduler, cron',
+      section: 'domains',
+      order: ['install', 'status', 'remove'],
+    },
+  },
+  {
     name: 'completion',
     ...{
       summary: 'Shell completion',
@@ -438,16 +446,6 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./auth/status.ts')).command,
   },
   {
-    path: ['certs', 'account', 'create'],
-    summary: 'Open an account at a CA; where there is one already, it is shown',
-    load: async () => (await import('./certs/account/create.ts')).command,
-  },
-  {
-    path: ['certs', 'account', 'delete'],
-    summary: 'End an account at its CA for good, and forget it with its key',
-    load: async () => (await import('./certs/account/delete.ts')).command,
-  },
-  {
     path: ['auth', 'switch'],
     summary: 'Let commands go through another control plane that you are logged in at',
     load: async () => (await import('./auth/switch.ts')).command,
@@ -456,6 +454,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['auth', 'token'],
     summary: 'Print the token for a control plane, for other programs',
     load: async () => (await import('./auth/token.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'create'],
+    summary: 'Open an account at a CA; where there is one already, it is shown',
+    load: async () => (await import('./certs/account/create.ts')).command,
+  },
+  {
+    path: ['certs', 'account', 'delete'],
+    summary: 'End an account at its CA for good, and forget it with its key',
+    load: async () => (await import('./certs/account/delete.ts')).command,
   },
   {
     path: ['certs', 'account', 'get'],
@@ -566,6 +574,21 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'revoke'],
     summary: 'Revoke a certificate at its CA; it is renewed no more',
     load: async () => (await import('./certs/revoke.ts')).command,
+  },
+  {
+    path: ['certs', 'schedule', 'install'],
+    summary: 'Have this machine run `certs renew` by the clock',
+    load: async () => (await import('./certs/schedule/install.ts')).command,
+  },
+  {
+    path: ['certs', 'schedule', 'remove'],
+    summary: 'Have this machine run `certs renew` by the clock no more',
+    load: async () => (await import('./certs/schedule/remove.ts')).command,
+  },
+  {
+    path: ['certs', 'schedule', 'status'],
+    summary: 'Tell whether this machine runs `certs renew` by the clock',
+    load: async () => (await import('./certs/schedule/status.ts')).command,
   },
   {
     path: ['completion', 'bash'],

@@ -425,6 +425,54 @@ export const WORDS: {
   'config unset': { args: [''], flags: {} },
   'dns create': {
     args: ['zone', 'name', 'type', ''],
+  'certs schedule install': {
+    args: [],
+    flags: {
+      kind: {
+        type: 'string',
+        value: 'KIND',
+        choices: ['systemd', 'launchd', 'task-scheduler', 'cron'],
+        description: 'what runs it; what this machine has when omitted',
+      },
+      system: {
+        type: 'boolean',
+        description: 'for the machine, and not only while this user is logged in; so it is for root',
+      },
+      every: { type: 'duration', value: 'TIME', description: 'how often: 1m, 15m, 1h, 6h; 1h when omitted' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would be done and do nothing' },
+    },
+  },
+  'certs schedule remove': {
+    args: [],
+    flags: {
+      kind: {
+        type: 'string',
+        value: 'KIND',
+        choices: ['systemd', 'launchd', 'task-scheduler', 'cron'],
+        description: 'what runs it; what this machine has when omitted',
+      },
+      system: {
+        type: 'boolean',
+        description: 'for the machine, and not only while this user is logged in; so it is for root',
+      },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would be done and do nothing' },
+    },
+  },
+  'certs schedule status': {
+    args: [],
+    flags: {
+      kind: {
+        type: 'string',
+        value: 'KIND',
+        choices: ['systemd', 'launchd', 'task-scheduler', 'cron'],
+        description: 'what runs it; what this machine has when omitted',
+      },
+      system: {
+        type: 'boolean',
+        description: 'for the machine, and not only while this user is logged in; so it is for root',
+      },
+    },
+  },
     flags: {
       ttl: {
         type: 'integer',

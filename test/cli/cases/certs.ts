@@ -89,6 +89,16 @@ export const certsCases: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('certs renew www.example.org') },
     ...alone,
   },
+  // What these write stands in test/real/schedule.test.ts.
+  'certs schedule install': {
+    ok: { argv: words('certs schedule install --kind systemd --dry-run') },
+    ...alone,
+  },
+  'certs schedule remove': {
+    ok: { argv: words('certs schedule remove --kind launchd --dry-run') },
+    ...alone,
+  },
+  'certs schedule status': { ok: { argv: words('certs schedule status --kind launchd') }, ...alone },
   'certs revoke': {
     ok: { argv: words('certs revoke www.example.org --yes'), exitCode: 5 },
     notFound: { argv: words('certs revoke www.example.org --yes') },
