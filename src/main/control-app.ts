@@ -39,7 +39,7 @@ export interface OrganizationVault {
 }
 
 /** What differs between a process and a Worker. */
-export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf'> {
+export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf' | 'outlive'> {
   readonly version: string;
   readonly logger: Logger;
   /** The directory: organizations, users, keys, vault, audit log. */
@@ -109,6 +109,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     acceptInvitation: (input) => acceptInvitation(deps, input),
     ready: async () => void (await database.first(sql('select 1'))),
     addressOf: options.addressOf,
+    ...(options.outlive === undefined ? {} : { outlive: options.outlive }),
     newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),
   });
   return {

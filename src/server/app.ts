@@ -176,10 +176,14 @@ async function answer(
   };
   const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
   const { organization } = principal;
-  const keyed = (listeners: Partial<ServerCall>): Promise<unknown> =>
-    key === undefined
-      ? work(listeners)
-      : once(deps.idempotency, { organization, key, operation, input }, () => work(listeners));
+  const keyed = (listeners: Partial<ServerCall>): Promise<unknown> => {
+    const running =
+      key === undefined
+        ? work(listeners)
+        : once(deps.idempotency, { organization, key, operation, input }, () => work(listeners));
+    deps.outlive?.(running.catch(() => undefined));
+    return running;
+  };
   if (operation.streams !== true || !(context.req.header('accept') ?? '').includes(PROGRESS_TYPE))
     return valueResponse(await keyed({}));
   const requestId = context.get('requestId');

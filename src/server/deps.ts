@@ -46,6 +46,8 @@ export interface ServerDeps {
   /** The address that a request came from, as far as the surroundings can be believed. */
   addressOf(request: Request, surroundings: unknown): string;
   newId(): string;
+  /** Keeps the runtime at work until what was begun has ended, though its client is gone; a process needs no such thing. */
+  readonly outlive?: (work: Promise<unknown>) => void;
 }
 
 /** What the layers of one request hand to each other. */
