@@ -12,6 +12,8 @@ export interface DelegatedWish {
   /** Whether it is for all names one label below, too. */
   readonly wildcard: boolean;
   readonly cas: readonly string[];
+  /** Profile of the CA; no other will do. */
+  readonly profile: string | null;
   readonly keyType: KeyType;
   /** A request made elsewhere, DER in base64url: the key is not regctl's to have. */
   readonly csr: string | null;

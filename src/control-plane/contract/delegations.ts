@@ -12,6 +12,7 @@ const ofDomain = z.strictObject({ domain: domainName } satisfies Shape<OfDomain>
 const wishFields = {
   wildcard: z.boolean(),
   cas: z.array(caName).min(1).max(10),
+  profile: wishShape.profile,
   keyType: z.enum(KEY_TYPES),
   csr: wishShape.csr,
 } satisfies Shape<DelegatedWish>;

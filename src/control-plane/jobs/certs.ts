@@ -26,7 +26,7 @@ export const CERTIFICATE_JOBS: { readonly [type: string]: AnyJobType } = {
   }),
   [RENEW_JOB]: defineJob({
     payload: named,
-    run: async ({ regctl, queue, job, deps, signal }, { name }) => {
+    run: async ({ regctl, queue, job, deps, signal, report }, { name }) => {
       const [result] = await regctl.certs.renew({ name }, { signal });
       const failed = result?.error ?? null;
       if (result === undefined || failed === null) return { result: result?.outcome ?? null };
@@ -35,6 +35,7 @@ export const CERTIFICATE_JOBS: { readonly [type: string]: AnyJobType } = {
       const mends = failure !== null && ['user', 'operator', 'request'].includes(failure.class);
       // The sweep tries what is dead once a day, as long as the certificate lives.
       if (mends && failure.count >= MAX_MENDABLE) throw failed;
+      await report(failure?.message ?? failed.message);
       return { again: new Date(nextCheckAt ?? deps.clock.now().getTime() + 86_400_000) };
     },
   }),

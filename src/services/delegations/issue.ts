@@ -65,7 +65,13 @@ export async function issueDelegated(
       {
         identifiers: names.map((value) => ({ type: 'dns', value })),
         name: domain,
-        wish: { cas: wish.cas, keyType: wish.keyType, csr: wish.csr },
+        wish: {
+          cas: wish.cas,
+          profile: wish.profile,
+          profileRequired: wish.profile !== null,
+          keyType: wish.keyType,
+          csr: wish.csr,
+        },
       },
       call,
     );
