@@ -25,6 +25,10 @@ const yesNo = z.preprocess(
   z.boolean(),
 );
 
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** What the file and the variables may say; a variable is `REGCTL_SERVER_` and the name in capitals. */
 const SETTINGS = z.strictObject({
   host: z.string().min(1).default(DEFAULT_HOST),
@@ -34,6 +38,9 @@ const SETTINGS = z.strictObject({
     .refine((url) => new URL(url).pathname === '/', 'it must have no path')
     .transform((url) => new URL(url).origin)
     .exactOptional(),
+  corsOrigins: list
+    .refine((origins) => origins.every(isOrigin), 'each is a scheme and a host: https://app.example.org')
+    .default([]),
   trustedProxies: list.default([]),
   allowPrivateAddresses: yesNo.default(false),
   allowFileProviders: yesNo.default(false),

@@ -24,6 +24,7 @@ const STATUS: { readonly [C in ErrorCode]?: number } = {
   NOT_LOGGED_IN: 401,
   RATE_LIMITED: 429,
   TOO_LARGE: 413,
+  PRECONDITION_FAILED: 412,
   // What the server could not reach is no reason for the client to let it try all over again.
   NETWORK: 502,
   PROVIDER_UNAVAILABLE: 502,

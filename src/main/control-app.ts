@@ -24,7 +24,8 @@ import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/d
 import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
-import { acceptInvitation } from '../services/identity/invitations.ts';
+import { mailInvitation } from '../services/identity/invitation-mail.ts';
+import { acceptInvitation, type CreatedInvitation } from '../services/identity/invitations.ts';
 import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
@@ -39,7 +40,7 @@ export interface OrganizationVault {
 }
 
 /** What differs between a process and a Worker. */
-export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf' | 'outlive'> {
+export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf' | 'onRequest' | 'outlive'> {
   readonly version: string;
   readonly logger: Logger;
   /** The directory: organizations, users, keys, vault, audit log. */
@@ -49,6 +50,8 @@ export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf' | 'outli
   readonly origin: () => string;
   readonly limiter: RequestLimiter;
   readonly limits?: RequestLimits;
+  /** Origins whose pages may ask; none where there is no list. */
+  readonly corsOrigins?: readonly string[];
   /** Joins the work in the background; without it there is none. */
   readonly openWork?: (box: SecretBox) => ServerWork;
   readonly openPlanes: (
@@ -89,6 +92,12 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
   const { identity, accessTokens } = openIdentity({ ...options, ...deps });
   const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
     (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
+  const invited = async (invitation: CreatedInvitation): Promise<void> => {
+    const mailer = work?.server.mailer;
+    if (mailer === undefined) return;
+    const organization = (await deps.organizations.get(invitation.organization))?.name ?? 'an organization';
+    await mailInvitation({ mailer, logger, origin: options.origin(), organization }, invitation);
+  };
   const app = createApp({
     version,
     logger,
@@ -97,14 +106,18 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
     limits: options.limits ?? DEFAULT_LIMITS,
+    requestsPerMinute: async (organization) =>
+      (await directory.limits.get(organization))?.requestsPerMinute ?? undefined,
+    corsOrigins: options.corsOrigins ?? [],
     idempotency: createSqlIdempotencyStore(database, systemClock),
     controlPlane: async (principal) => ({
       ...withApprovals(await planes.of(principal), deps, principal),
-      ...organizationOperations({ ...deps, accountsOf }, principal),
+      ...organizationOperations({ ...deps, accountsOf, invited }, principal),
       ...(work === undefined
         ? {}
         : backgroundOperations({ ...work.server.webhooks, queue: work.queue }, principal.organization)),
     }),
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
     acceptInvitation: (input) => acceptInvitation(deps, input),
     ready: async () => void (await database.first(sql('select 1'))),

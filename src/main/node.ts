@@ -6,6 +6,7 @@ import { nodeFetch } from '../adapters/http/node.ts';
 import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
+import { createSmtpMailer } from '../adapters/mail/smtp.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
 import { systemRandom } from '../adapters/random.ts';
@@ -19,6 +20,7 @@ import type { MasterKey } from '../adapters/vault/secret-box.ts';
 import { invariant } from '../core/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Mailer } from '../ports/mailer.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
@@ -30,6 +32,7 @@ import { openControlApp, type OrganizationVault } from './control-app.ts';
 import { openChallenges, type Challenges } from './challenges.ts';
 import type { LocalOptions } from './local.ts';
 import { createOrganizationPlanes } from './organization-planes.ts';
+import { openObserving } from './observing.ts';
 import { createServerWork } from './server-work.ts';
 
 export interface NodeServerOptions {
@@ -52,6 +55,8 @@ export interface NodeApp {
   listensAt(url: string): void;
   /** Its jobs and schedules; they rest until they are started. */
   readonly background: Background;
+  /** Begins to show metrics and profiles where the configuration asks for it. @returns where */
+  observe(): Promise<RunningServer['observed']>;
   /** Begins to answer questions about the zone of the challenges. @returns where */
   answerChallenges(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -65,16 +70,19 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   try {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
     const challenges = openZoneOfChallenges(options, database);
+    const observing = openObserving(options);
     const app = openControlApp({
       version,
       logger,
       database,
       masterKeys: masterKeysOf(config),
+      corsOrigins: config.corsOrigins ?? [],
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),
+      onRequest: (seen) => observing.request(seen),
       openWork: (box) =>
         createServerWork({
           database,
@@ -82,6 +90,8 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
           http: outsideHttp(options),
           allowPrivateAddresses: config.allowPrivateAddresses,
           refuseHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
+          ...mailerOf(config),
+          observer: observing,
           clock: systemClock,
           random: systemRandom,
         }),
@@ -103,15 +113,19 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       logger,
       work,
       open: (organization, actor) => planes.open(organization, actor),
+      onOutcome: ({ id, type, organization }, { kind }, durationMs) =>
+        observing.job({ id, type, organization, outcome: kind, startedAt: Date.now() - durationMs, durationMs }),
     });
     return {
       fetch: app.fetch,
       setupToken: app.setupToken,
       listensAt: (url) => void (listensAt = url),
       background,
+      observe: () => observing.start(work.queue),
       answerChallenges: () => challenges?.start() ?? Promise.resolve([]),
       close: async () => {
         await challenges?.close();
+        await observing.close();
         await background.stop();
         await planes.close();
         await database.close();
@@ -133,6 +147,12 @@ function openZoneOfChallenges(
   return openChallenges({ config: config.challenges, database, path, logger });
 }
 
+function mailerOf({ smtpUrl, mailFrom, publicUrl, host }: ServerConfig): { readonly mailer?: Mailer } {
+  if (smtpUrl === undefined) return {};
+  const domain = publicUrl === undefined ? host : new URL(publicUrl).hostname;
+  return { mailer: createSmtpMailer(smtpUrl, mailFrom ?? `regctl <regctl@${domain}>`) };
+}
+
 /** Starts the server on this machine; it takes requests when this resolves. */
 export async function startNodeServer(options: NodeServerOptions): Promise<RunningServer> {
   const app = openNodeApp(options);
@@ -141,10 +161,12 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
     const socket = await listen(app.fetch, options.config);
     app.listensAt(socket.url);
     const challengeAddresses = await app.answerChallenges();
+    const observed = await app.observe();
     await app.background.start();
     return {
       url: socket.url,
       challengeAddresses,
+      observed,
       setupToken,
       stop: async () => {
         await socket.stop();

@@ -19,6 +19,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Its address as people and programs know it, without a path; without it, where it listens. */
   readonly publicUrl?: string;
+  /** Origins whose pages may ask the API; none where it is not there. */
+  readonly corsOrigins?: readonly string[];
   /** Addresses of proxies whose word on the client's address is taken. */
   readonly trustedProxies: readonly string[];
   /** Whether accounts may reach private addresses, and work on files of the server. */

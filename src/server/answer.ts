@@ -31,9 +31,9 @@ export function problemResponse(error: RegctlError, requestId: string): Response
 }
 
 /** Answers with a value; `null` has no body. */
-export function valueResponse(value: unknown): Response {
-  if (value === null) return new Response(null, { status: 204 });
-  return new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
+export function valueResponse(value: unknown, headers: { readonly [name: string]: string } = {}): Response {
+  if (value === null) return new Response(null, { status: 204, headers });
+  return new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json', ...headers } });
 }
 
 /**

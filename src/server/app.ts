@@ -1,12 +1,15 @@
+import { routePath } from 'hono/route';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { API_PREFIX, contract } from '../control-plane/contract.ts';
+import { API_PREFIX, OPERATIONS } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
 import { ACCEPT_PATH, acceptRequest, SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
 import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { allows, isOfAll } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
 import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
 import { auditRefusal, audited, isAudited } from './audit.ts';
+import { crossOrigin } from './cross-origin.ts';
 import type { RequestVariables, ServerDeps } from './deps.ts';
 import type { ServerCall } from './handler.ts';
 import { handlers } from './handlers.ts';
@@ -16,6 +19,16 @@ import { limit } from './limit.ts';
 import { openApiDocument } from './openapi.ts';
 import { cutPage, readPageRequest } from './page.ts';
 import { addIdentityRoutes } from './pages/pages.ts';
+import {
+  createQueues,
+  entityTag,
+  holdsTag,
+  inputOfReader,
+  readerOf,
+  refuseUselessMatch,
+  requireMatch,
+} from './preconditions.ts';
+import { referencePage } from './reference.ts';
 import { securityHeaders } from './security-headers.ts';
 
 type Env = { Variables: RequestVariables };
@@ -27,7 +40,13 @@ const MAX_CALL_MS = 30 * 60_000;
 /** Makes the app: every operation of the contract under `/api/v1`, over whatever runtime. */
 export function createApp(deps: ServerDeps): Hono<Env> {
   const app = new Hono<Env>({ strict: true });
-  app.use(nameRequest(deps), securityHeaders(), limitAddress(deps));
+  const inTurn = createQueues();
+  app.use(
+    nameRequest(deps),
+    securityHeaders(),
+    crossOrigin(deps.corsOrigins, API_PREFIX),
+    limitAddress(deps),
+  );
   app.get('/healthz', () => valueResponse({ status: 'ok', version: deps.version }));
   app.get('/readyz', async () => {
     await deps.ready();
@@ -38,6 +57,7 @@ export function createApp(deps: ServerDeps): Hono<Env> {
     document ??= JSON.stringify(openApiDocument(deps.version));
     return new Response(document, { headers: { 'content-type': 'application/json' } });
   });
+  app.get('/docs', () => referencePage(deps.version));
   app.post(`${API_PREFIX}${SETUP_PATH}`, async (context) => {
     await limit(deps, context, `setup/${context.get('address')}`, deps.limits.wrongTokens);
     return valueResponse(await deps.setUp(await readWholeBody(context.req.raw, 'setup', setupRequest)));
@@ -49,15 +69,12 @@ export function createApp(deps: ServerDeps): Hono<Env> {
     );
   });
   addIdentityRoutes(app, { ...deps, ...deps.identity });
-  for (const [noun, verbs] of Object.entries(contract)) {
-    for (const [verb, operation] of Object.entries(verbs as { [verb: string]: AnyOperation })) {
-      const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
-      const handler = (handlers as unknown as AnyHandlers)[noun]?.[verb];
-      if (handler === undefined) throw new RegctlError('INTERNAL', `defect: ${operation.id} has no handler`);
-      app.on(operation.method, path, authenticate(deps, operation), authorize(deps, operation), (context) =>
-        answer(deps, operation, handler, context),
-      );
-    }
+  for (const operation of OPERATIONS) {
+    const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    const handler = handlerOf(operation);
+    app.on(operation.method, path, authenticate(deps, operation), authorize(deps, operation), (context) =>
+      answer(deps, { operation, handler, inTurn }, context),
+    );
   }
   app.notFound((context) =>
     problemResponse(
@@ -81,22 +98,37 @@ type AnyHandlers = {
 };
 type AnyHandler = AnyHandlers[string][string];
 
+function handlerOf({ id }: AnyOperation): NonNullable<AnyHandler> {
+  const [noun = '', verb = ''] = id.split('.');
+  const handler = (handlers as unknown as AnyHandlers)[noun]?.[verb];
+  if (handler !== undefined) return handler;
+  throw new RegctlError('INTERNAL', `defect: ${id} has no handler`);
+}
+
 function nameRequest(deps: ServerDeps): MiddlewareHandler<Env> {
   return async (context, next) => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
+    const began = performance.now();
     const requestId = deps.newId();
     context.set('requestId', requestId);
     context.set('address', deps.addressOf(context.req.raw, context.env));
     await next();
     context.res.headers.set('x-request-id', requestId);
     tellAllowance(context);
-    deps.logger.info('request', {
+    const durationMs = Math.round((performance.now() - began) * 1_000) / 1_000;
+    const principal = context.get('principal') as Principal | undefined;
+    const seen = {
       requestId,
       method: context.req.method,
-      path: context.req.path,
+      // The pattern and not the path: a path may hold what is nobody's business, and there are many.
+      route: routePath(context, -1),
       status: context.res.status,
-      durationMs: Math.round(performance.now() - startedAt),
-    });
+      durationMs,
+      user: principal?.actor ?? null,
+    };
+    deps.logger.info('request', { ...seen, organization: principal?.organization ?? null });
+    const traceparent = context.req.header('traceparent') ?? null;
+    deps.onRequest?.({ ...seen, startedAt, traceparent });
   };
 }
 
@@ -131,7 +163,8 @@ function authenticate(deps: ServerDeps, operation: AnyOperation): MiddlewareHand
       });
     }
     context.set('principal', principal);
-    await limit(deps, context, `organization/${principal.organization}`, deps.limits.organization);
+    const perMinute = (await deps.requestsPerMinute(principal.organization)) ?? deps.limits.organization;
+    await limit(deps, context, `organization/${principal.organization}`, perMinute);
     await next();
   };
 }
@@ -158,12 +191,16 @@ function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler
   };
 }
 
-async function answer(
-  deps: ServerDeps,
-  operation: AnyOperation,
-  handler: NonNullable<AnyHandler>,
-  context: RequestContext,
-): Promise<Response> {
+/** An operation with what carries it out. */
+interface Route {
+  readonly operation: AnyOperation;
+  readonly handler: NonNullable<AnyHandler>;
+  readonly inTurn: ReturnType<typeof createQueues>;
+}
+
+async function answer(deps: ServerDeps, route: Route, context: RequestContext): Promise<Response> {
+  const { operation, handler } = route;
+  refuseUselessMatch(context.req.header('if-match'), operation);
   const input = await readInput(context, operation);
   const page = operation.cursorOf === undefined ? undefined : readPageRequest(context);
   const principal = context.get('principal');
@@ -171,7 +208,9 @@ async function answer(
   const work = async (listeners: Partial<ServerCall>): Promise<unknown> => {
     const run = async (): Promise<unknown> =>
       handler(await deps.controlPlane(principal), input, { ...limits, ...listeners });
-    const value = await audited(deps.audit, aboutRequest(context), operation, input, run);
+    const value = await audited(deps.audit, aboutRequest(context), operation, input, () =>
+      whereItMatches(deps, route, context, input, run),
+    );
     return page === undefined ? value : cutPage(operation, value as readonly unknown[], page);
   };
   const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
@@ -185,9 +224,50 @@ async function answer(
     return running;
   };
   if (operation.streams !== true || !(context.req.header('accept') ?? '').includes(PROGRESS_TYPE))
-    return valueResponse(await keyed({}));
+    return answerOf(operation, await keyed({}), context);
   const requestId = context.get('requestId');
   return progressResponse(keyed, (error) => toFailure(error, deps.logger, requestId), requestId);
+}
+
+/** Carries out what replaces a state, only where that is still what the caller read; one at a time, so that nobody comes in between. */
+async function whereItMatches(
+  deps: ServerDeps,
+  { operation, inTurn }: Route,
+  context: RequestContext,
+  input: unknown,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const header = context.req.header('if-match');
+  const reader = readerOf(operation);
+  if (reader === undefined) {
+    const value = await run();
+    if (operation.method !== 'GET' && operation.versionOf !== undefined)
+      requireMatch(header, operation, entityTag(operation, value));
+    return value;
+  }
+  const principal = context.get('principal');
+  const asked = inputOfReader(reader, input);
+  return inTurn(`${principal.organization} ${reader.id} ${canonicalJson(asked)}`, async () => {
+    if (header !== undefined) {
+      const regctl = await deps.controlPlane(principal);
+      requireMatch(header, operation, entityTag(reader, await handlerOf(reader)(regctl, asked, AT_ONCE)));
+    }
+    return run();
+  });
+}
+
+/** Answers with a value, its entity tag, and how long it may be kept. */
+function answerOf(operation: AnyOperation, value: unknown, context: RequestContext): Response {
+  if (operation.method !== 'GET' || value === null) return valueResponse(value);
+  const etag = entityTag(operation, value);
+  const seconds = (operation.cacheSeconds as ((value: unknown) => number) | undefined)?.(value) ?? 0;
+  const headers = {
+    etag,
+    ...(seconds > 0 ? { 'cache-control': `public, max-age=${String(Math.floor(seconds))}` } : {}),
+  };
+  const known = context.req.header('if-none-match');
+  if (known !== undefined && holdsTag(known, etag)) return new Response(null, { status: 304, headers });
+  return valueResponse(value, headers);
 }
 
 /** Of an operation that is done at once: it has nothing to stop, and signals cost more than it does. */

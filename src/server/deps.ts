@@ -9,6 +9,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { SeenRequest } from '../ports/observer.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 
@@ -18,7 +19,7 @@ export interface RequestLimits {
   readonly address: number;
   /** From one address with tokens that nobody has. */
   readonly wrongTokens: number;
-  /** Of one organization. */
+  /** Of one organization that has no number of its own. */
   readonly organization: number;
 }
 
@@ -31,6 +32,10 @@ export interface ServerDeps {
   readonly audit: AuditLog;
   readonly limiter: RequestLimiter;
   readonly limits: RequestLimits;
+  /** Requests a minute of one organization, where it has a number of its own. */
+  requestsPerMinute(organization: string): Promise<number | undefined>;
+  /** Origins whose pages may ask; none where there is no list. */
+  readonly corsOrigins: readonly string[];
   readonly idempotency: IdempotencyStore;
   readonly logger: Logger;
   /** The control plane of the principal's organization, acting in its name. */
@@ -43,6 +48,8 @@ export interface ServerDeps {
   readonly identity: IdentityDeps;
   /** @throws when the server cannot do its work */
   ready(): Promise<void>;
+  /** Told of each request that was answered. */
+  readonly onRequest?: (seen: SeenRequest) => void;
   /** The address that a request came from, as far as the surroundings can be believed. */
   addressOf(request: Request, surroundings: unknown): string;
   newId(): string;

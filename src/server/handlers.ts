@@ -89,5 +89,6 @@ export const handlers: Handlers = {
   lookups: {
     query: (regctl, request, call) => regctl.lookups.query(request, call),
     wait: (regctl, request, call) => regctl.lookups.wait(request, call),
+    answer: (regctl, request, call) => regctl.lookups.query(request, call),
   },
 };

@@ -4,8 +4,9 @@ import type { AnyOperation, QueryForm } from '../control-plane/contract/operatio
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import { CURSOR_FIELDS } from './page.ts';
 
-/** Octets of a body: a plan over a zone of some hundred thousand records is the largest that is honest. */
-const MAX_BODY_OCTETS = 64 * 1024 * 1024;
+/** Octets of a body: a plan over a zone of some hundred thousand records is the largest that is honest; all else is far from the other bound. */
+const MAX_PLAN_OCTETS = 64 * 1024 * 1024;
+const MAX_BODY_OCTETS = 1024 * 1024;
 /** Objects and lists inside each other; a plan needs 8. */
 const MAX_DEPTH = 64;
 
@@ -18,7 +19,10 @@ export async function readInput(context: Context, operation: AnyOperation): Prom
   // Without a prototype, so that a field called `__proto__` is a field like others.
   const fields = Object.create(null) as { [field: string]: unknown };
   if (operation.method !== 'GET' && operation.method !== 'DELETE')
-    Object.assign(fields, await readBody(context.req.raw));
+    Object.assign(
+      fields,
+      await readBody(context.req.raw, operation.id.startsWith('plans.') ? MAX_PLAN_OCTETS : MAX_BODY_OCTETS),
+    );
   for (const [name, value] of Object.entries(readQuery(context, operation))) put(fields, name, value);
   for (const [name, value] of Object.entries(context.req.param())) put(fields, name, value);
   return checkInput(operation.id, operation.input, fields);
@@ -26,7 +30,7 @@ export async function readInput(context: Context, operation: AnyOperation): Prom
 
 /** Reads a body that is all of the input. @throws RegctlError as {@link readInput} */
 export async function readWholeBody<T>(request: Request, name: string, schema: z.ZodType<T>): Promise<T> {
-  return checkInput(name, schema, await readBody(request));
+  return checkInput(name, schema, await readBody(request, MAX_BODY_OCTETS));
 }
 
 function checkInput<T>(name: string, schema: z.ZodType<T>, fields: object): T {
@@ -80,8 +84,8 @@ function readValue(name: string, form: QueryForm, text: string): unknown {
   }
 }
 
-async function readBody(request: Request): Promise<object> {
-  const text = await readText(request);
+async function readBody(request: Request, most: number): Promise<object> {
+  const text = await readText(request, most);
   if (text === '') return {};
   const type = request.headers.get('content-type') ?? '';
   // A form or plain text could be sent by a page of anybody's, without its browser asking first.
@@ -99,9 +103,9 @@ async function readBody(request: Request): Promise<object> {
   throw invalid('the body is no JSON object', 'the fields of the input are expected in one');
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, most: number): Promise<string> {
   const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced > MAX_BODY_OCTETS) throw bodyTooLarge();
+  if (announced > most) throw bodyTooLarge(most);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let length = 0;
@@ -110,9 +114,9 @@ async function readText(request: Request): Promise<string> {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done) break;
     length += value.length;
-    if (length > MAX_BODY_OCTETS) {
+    if (length > most) {
       await reader?.cancel();
-      throw bodyTooLarge();
+      throw bodyTooLarge(most);
     }
     text += decode(decoder, value);
   }
@@ -146,8 +150,8 @@ function endOfString(text: string, start: number): number {
   return i;
 }
 
-function bodyTooLarge(): RegctlError {
-  return tooLarge('the body is too large', `the server takes ${MAX_BODY_OCTETS} octets`);
+function bodyTooLarge(most: number): RegctlError {
+  return tooLarge('the body is too large', `the server takes ${String(most)} octets here`);
 }
 
 function tooLarge(message: string, reason: string): RegctlError {

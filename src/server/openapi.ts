@@ -64,6 +64,11 @@ function describe(operation: AnyOperation): object {
       ...(operation.cursorOf === undefined ? [] : PAGE_PARAMETERS),
       ...(operation.method === 'POST' ? [IDEMPOTENCY_KEY] : []),
       ...(operation.streams === true ? [WAIT] : []),
+      ...(operation.replaces !== undefined ||
+      (operation.versionOf !== undefined && operation.method !== 'GET')
+        ? [IF_MATCH]
+        : []),
+      ...(operation.method === 'GET' ? [IF_NONE_MATCH] : []),
     ],
     ...(hasBody ? { requestBody: body(input, inBody, required) } : {}),
     responses: responses(operation),
@@ -139,6 +144,23 @@ const IDEMPOTENCY_KEY: object = {
   required: false,
   description: 'the same key never carries a request out twice; kept for a day',
   schema: { type: 'string', maxLength: 200 },
+};
+
+const IF_MATCH: object = {
+  name: 'if-match',
+  in: 'header',
+  required: false,
+  description:
+    'the ETag of the state as it was read: where it is another by now, the answer is 412 and nothing is done',
+  schema: { type: 'string' },
+};
+
+const IF_NONE_MATCH: object = {
+  name: 'if-none-match',
+  in: 'header',
+  required: false,
+  description: 'the ETag of an answer that the caller has: where it is still the same, the answer is 304',
+  schema: { type: 'string' },
 };
 
 const WAIT: object = {

@@ -9,7 +9,7 @@ const HEADERS: { readonly [name: string]: string } = {
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'cache-control': 'no-store',
+  'cache-control': 'private, no-store',
 };
 
 /** Puts security headers on every answer that does not have its own. */

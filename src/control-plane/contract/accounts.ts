@@ -100,6 +100,7 @@ export const accountContract: {
     scope: 'accounts:write',
     input: z.strictObject({ name: word, ...settable }),
     output: account,
+    replaces: 'accounts.get',
     errors: [...NOT_FOUND, ...REFUSED],
   },
   remove: {
@@ -110,6 +111,7 @@ export const accountContract: {
     scope: 'accounts:write',
     input: named,
     output: z.null(),
+    replaces: 'accounts.get',
     errors: NOT_FOUND,
   },
   test: {

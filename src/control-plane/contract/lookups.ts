@@ -37,10 +37,11 @@ const lookupReport: z.ZodType<LookupReport> = z.object({
 
 type WaitRequest = LookupRequest & { readonly expected: readonly string[] };
 
-/** Questions to name servers over HTTP. POST, since they make the server send packets to where the caller says. */
+/** Questions to name servers over HTTP. POST where they make the server send packets to where the caller says. */
 export const lookupContract: {
   readonly query: Operation<LookupRequest, LookupReport>;
   readonly wait: Operation<WaitRequest, LookupReport>;
+  readonly answer: Operation<Pick<LookupRequest, 'name' | 'type'>, LookupReport>;
 } = {
   query: {
     id: 'lookups.query',
@@ -63,5 +64,19 @@ export const lookupContract: {
     output: lookupReport,
     streams: true,
     errors: ['INVALID_NAME', 'NETWORK', 'NOT_PROPAGATED'],
+  },
+  answer: {
+    id: 'lookups.answer',
+    summary: 'Ask the name servers of a name; the answer may be cached for as long as its records',
+    method: 'GET',
+    path: '/lookups/{name}/{type}',
+    scope: 'zones:read',
+    input: z.strictObject({ name: domainName, type: z.string().min(1).max(20) }),
+    output: lookupReport,
+    cacheSeconds: ({ agreed, observations }) => {
+      const ttls = observations.flatMap(({ ttl }) => (ttl === null ? [] : [ttl]));
+      return agreed && ttls.length > 0 ? Math.min(...ttls) : 0;
+    },
+    errors: ['INVALID_NAME', 'NETWORK'],
   },
 };

@@ -105,6 +105,7 @@ export const roleContract: {
       within: optionalWithin,
     } satisfies Shape<NewRole>),
     output: role,
+    replaces: 'roles.get',
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
   delete: {
@@ -115,6 +116,7 @@ export const roleContract: {
     scope: 'organization:write',
     input: z.strictObject({ name: word }),
     output: z.null(),
+    replaces: 'roles.get',
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
 };
@@ -172,6 +174,7 @@ export const memberContract: {
       within: optionalWithin,
     } satisfies Shape<UpdateMember & Who>),
     output: member,
+    replaces: 'members.get',
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
   remove: {
@@ -182,6 +185,7 @@ export const memberContract: {
     scope: 'members:write',
     input: z.strictObject({ member: word }),
     output: member,
+    replaces: 'members.get',
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
 };

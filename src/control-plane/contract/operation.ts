@@ -32,6 +32,12 @@ export interface Operation<I, O> {
   readonly secret?: true;
   /** Of lists that may be long: what an item is found by again, in the order of the list. */
   readonly cursorOf?: (item: ItemOf<O>) => string;
+  /** Id of the operation that reads the state which this one replaces: then `If-Match` may hold what that one gave as `ETag`. */
+  readonly replaces?: string;
+  /** What tells states apart, where the answer has it: its entity tag. Without it that is a digest of the answer. */
+  versionOf?(output: O): string;
+  /** Seconds that anybody's cache may keep the answer; without it none may. */
+  cacheSeconds?(output: O): number;
   /** Failures besides those that every operation has. */
   readonly errors: readonly ErrorCode[];
 }
@@ -39,8 +45,10 @@ export interface Operation<I, O> {
 type ItemOf<O> = O extends readonly (infer Item)[] ? Item : never;
 
 /** An operation of any kind, for code that goes over all of them. */
-export type AnyOperation = Omit<Operation<unknown, unknown>, 'cursorOf'> & {
+export type AnyOperation = Omit<Operation<unknown, unknown>, 'cursorOf' | 'versionOf' | 'cacheSeconds'> & {
   readonly cursorOf?: (item: never) => string;
+  readonly versionOf?: (output: never) => string;
+  readonly cacheSeconds?: (output: never) => number;
 };
 
 /** Failures that every operation may have. */

@@ -61,6 +61,8 @@ export const planContract: {
     input: planRequest,
     output: plan,
     streams: true,
+    // Made of that state of the zone, or not at all.
+    versionOf: ({ baseHash }) => baseHash,
     errors: [...ZONE_ERRORS, 'INVALID_RDATA', 'INVALID_TTL', 'RRSET_NOT_FOUND', 'SNAPSHOT_NOT_FOUND'],
   },
   check: {

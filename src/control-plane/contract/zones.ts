@@ -172,6 +172,7 @@ export const zoneContract: {
     output: zoneContent,
     query: ACCOUNT_QUERY,
     streams: true,
+    versionOf: ({ hash }) => hash,
     errors: ZONE_ERRORS,
   },
   create: {
@@ -199,6 +200,7 @@ export const zoneContract: {
     output: snapshot,
     query: { ...ACCOUNT_QUERY, confirm: 'text' },
     streams: true,
+    replaces: 'zones.read',
     errors: [...ZONE_ERRORS, 'CONFIRMATION_REQUIRED', 'PROTECTED', 'CAPABILITY_MISSING', 'LOCKED'],
   },
   history: {
@@ -241,6 +243,7 @@ export const zoneContract: {
     scope: 'zones:write',
     input: z.strictObject({ ...zoneRef, rule: newRule }),
     output: zoneRule,
+    replaces: 'zones.rules',
     errors: ZONE_ERRORS,
   },
   unprotect: {
@@ -252,6 +255,7 @@ export const zoneContract: {
     input: z.strictObject({ ...zoneRef, id: word }),
     output: z.null(),
     query: ACCOUNT_QUERY,
+    replaces: 'zones.rules',
     errors: [...ZONE_ERRORS, 'NOT_FOUND'],
   },
   owners: {
