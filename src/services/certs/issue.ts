@@ -10,6 +10,7 @@ import type { ExternalAccountBinding } from '../../ports/certificate-authority.t
 import type { Certificate, CertificateWish } from '../../ports/certificate-store.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
+import { nextCheck } from './next-check.ts';
 import { obtain, stamp } from './obtain.ts';
 
 export interface IssueInput {
@@ -109,7 +110,9 @@ function isGood(
 }
 
 async function keepWish(deps: CertDeps, present: Certificate, wish: CertificateWish): Promise<Certificate> {
-  const kept = stamp(deps, { ...present, wish });
+  const wished = stamp(deps, { ...present, wish });
+  // Another wish may want it renewed at another time; where it failed, the next try is as it was.
+  const kept = present.failure === null ? { ...wished, nextCheckAt: nextCheck(deps, wished) } : wished;
   await deps.certificates.save(kept);
   return kept;
 }
