@@ -59,7 +59,7 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       summary: 'Certificates: issue, renew, download, revoke, check what hosts serve',
       section: 'domains',
       aliases: ['cert', 'certificates'],
-      order: ['list', 'get', 'issue', 'renew', 'download', 'revoke', 'check', 'delete'],
+      order: ['list', 'get', 'issue', 'renew', 'download', 'revoke', 'check', 'delete', 'delegate', 'verify'],
     },
   },
   {
@@ -76,6 +76,22 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       summary: 'Certificate authorities',
       section: 'domains',
       order: ['list', 'get', 'create', 'export', 'trust', 'untrust'],
+    },
+  },
+  {
+    name: 'certs challenge',
+    ...{
+      summary: 'Answers to challenges at a target, for other ACME clients',
+      section: 'domains',
+      order: ['set', 'unset'],
+    },
+  },
+  {
+    name: 'certs delegation',
+    ...{
+      summary: 'Domains whose challenges the control plane answers',
+      section: 'domains',
+      order: ['list', 'get', 'delete'],
     },
   },
   {
@@ -516,9 +532,39 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./certs/ca/untrust.ts')).command,
   },
   {
+    path: ['certs', 'challenge', 'set'],
+    summary: 'Let a target answer a challenge too, for another ACME client',
+    load: async () => (await import('./certs/challenge/set.ts')).command,
+  },
+  {
+    path: ['certs', 'challenge', 'unset'],
+    summary: 'Let a target answer a challenge no more',
+    load: async () => (await import('./certs/challenge/unset.ts')).command,
+  },
+  {
     path: ['certs', 'check'],
     summary: 'Look at what hosts really serve; exit code 3 where anything is wrong or ends soon',
     load: async () => (await import('./certs/check.ts')).command,
+  },
+  {
+    path: ['certs', 'delegate'],
+    summary: 'Let the control plane prove a domain to CAs, by one CNAME that is set once',
+    load: async () => (await import('./certs/delegate.ts')).command,
+  },
+  {
+    path: ['certs', 'delegation', 'delete'],
+    summary: 'End a delegation; its target is never given out again',
+    load: async () => (await import('./certs/delegation/delete.ts')).command,
+  },
+  {
+    path: ['certs', 'delegation', 'get'],
+    summary: 'Show one delegated domain, with what was seen of it last',
+    load: async () => (await import('./certs/delegation/get.ts')).command,
+  },
+  {
+    path: ['certs', 'delegation', 'list'],
+    summary: 'List the domains whose challenges the control plane answers',
+    load: async () => (await import('./certs/delegation/list.ts')).command,
   },
   {
     path: ['certs', 'delete'],
@@ -589,6 +635,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['certs', 'schedule', 'status'],
     summary: 'Tell whether this machine runs `certs renew` by the clock',
     load: async () => (await import('./certs/schedule/status.ts')).command,
+  },
+  {
+    path: ['certs', 'verify'],
+    summary: 'Look whether a delegated domain leads to its target, and go on with what waited for it',
+    load: async () => (await import('./certs/verify.ts')).command,
   },
   {
     path: ['completion', 'bash'],

@@ -187,10 +187,13 @@ export const WORDS: {
         value: 'URL',
         description: 'address of the control plane; the setting host when omitted',
       },
+      'no-browser': { type: 'boolean', description: 'print the page without opening it' },
+      'non-interactive': { type: 'boolean', description: 'print page and code, and end' },
+      complete: { type: 'boolean', description: 'complete a login that was begun with --non-interactive' },
       'with-token': { type: 'boolean', description: 'read the token from stdin' },
       'insecure-storage': {
         type: 'boolean',
-        description: 'keep the token in an encrypted file instead of the keychain',
+        description: 'keep the login in an encrypted file instead of the keychain',
       },
       organization: {
         type: 'string',
@@ -207,7 +210,20 @@ export const WORDS: {
       host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
     },
   },
+  'auth refresh': {
+    args: [],
+    flags: {
+      host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
+    },
+  },
   'auth status': {
+    args: [],
+    flags: {
+      host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
+    },
+  },
+  'auth switch': { args: [''], flags: {} },
+  'auth token': {
     args: [],
     flags: {
       host: { type: 'string', value: 'URL', description: 'another control plane than the usual one' },
@@ -266,6 +282,8 @@ export const WORDS: {
       'dry-run': { type: 'boolean', short: 'n', description: 'show what would be done and do nothing' },
     },
   },
+  'certs challenge set': { args: ['', ''], flags: {} },
+  'certs challenge unset': { args: ['', ''], flags: {} },
   'certs check': {
     args: ['domain'],
     flags: {
@@ -281,6 +299,44 @@ export const WORDS: {
       },
     },
   },
+  'certs delegate': {
+    args: ['domain'],
+    flags: {
+      wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+      ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
+      'cert-profile': {
+        type: 'string',
+        value: 'NAME',
+        description: 'profile of the CA, such as shortlived; no other will do',
+      },
+      'key-type': {
+        type: 'string',
+        value: 'TYPE',
+        choices: ['ec256', 'ec384', 'rsa2048', 'rsa3072', 'rsa4096'],
+        description: 'kind of key; ec256 when omitted',
+      },
+      csr: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'certificate signing request made elsewhere, whose key stays there; - is stdin',
+      },
+      email: {
+        type: 'list',
+        value: 'ADDRESS',
+        description: 'where the CA may write, if an account must be opened',
+      },
+      'no-issue': {
+        type: 'boolean',
+        description: 'give the target only; another program gets the certificate',
+      },
+      apply: { type: 'boolean', description: 'set the CNAME by the account that serves the zone' },
+      'agree-terms': { type: 'boolean', description: "agree to the CA's terms of service" },
+    },
+  },
+  'certs delegation delete': { args: ['domain'], flags: {} },
+  'certs delegation get': { args: ['domain'], flags: {} },
+  'certs delegation list': { args: [], flags: {} },
   'certs delete': { args: ['domain'], flags: {} },
   'certs delivery create': {
     args: ['domain', '', 'file'],
@@ -409,22 +465,6 @@ export const WORDS: {
       },
     },
   },
-  'completion bash': { args: [], flags: {} },
-  'completion fish': { args: [], flags: {} },
-  'completion install': { args: [''], flags: {} },
-  'completion powershell': { args: [], flags: {} },
-  'completion zsh': { args: [], flags: {} },
-  'config edit': { args: [], flags: {} },
-  'config get': { args: [''], flags: {} },
-  'config list': {
-    args: [],
-    flags: { 'show-origin': { type: 'boolean', description: 'show where each comes from' } },
-  },
-  'config path': { args: [], flags: {} },
-  'config set': { args: ['', ''], flags: {} },
-  'config unset': { args: [''], flags: {} },
-  'dns create': {
-    args: ['zone', 'name', 'type', ''],
   'certs schedule install': {
     args: [],
     flags: {
@@ -473,6 +513,23 @@ export const WORDS: {
       },
     },
   },
+  'certs verify': { args: ['domain'], flags: {} },
+  'completion bash': { args: [], flags: {} },
+  'completion fish': { args: [], flags: {} },
+  'completion install': { args: [''], flags: {} },
+  'completion powershell': { args: [], flags: {} },
+  'completion zsh': { args: [], flags: {} },
+  'config edit': { args: [], flags: {} },
+  'config get': { args: [''], flags: {} },
+  'config list': {
+    args: [],
+    flags: { 'show-origin': { type: 'boolean', description: 'show where each comes from' } },
+  },
+  'config path': { args: [], flags: {} },
+  'config set': { args: ['', ''], flags: {} },
+  'config unset': { args: [''], flags: {} },
+  'dns create': {
+    args: ['zone', 'name', 'type', ''],
     flags: {
       ttl: {
         type: 'integer',

@@ -1,5 +1,7 @@
 import { words, alone, NO_CA, type CommandCases } from './command-cases.ts';
 
+const TARGET = 'abcdefghijklmnopqrstuvwxyz.acme.example.net';
+
 export const certsCases: { readonly [path: string]: CommandCases } = {
   'certs account create': {
     ok: { argv: words(`certs account create ${NO_CA} --agree-terms`), exitCode: 10 },
@@ -62,6 +64,22 @@ export const certsCases: { readonly [path: string]: CommandCases } = {
       { ok: { argv: words(argv), exitCode: 5 }, notFound: { argv: words(argv) }, ...alone },
     ]),
   ),
+  // What these do at a control plane stands in test/real/acme-clients.test.ts.
+  'certs challenge set': {
+    ok: { argv: words(`certs challenge set ${TARGET} ${'x'.repeat(43)}`), exitCode: 6 },
+    ...alone,
+  },
+  'certs challenge unset': {
+    ok: { argv: words(`certs challenge unset ${TARGET} ${'x'.repeat(43)}`), exitCode: 6 },
+    ...alone,
+  },
+  'certs delegate': { ok: { argv: words('certs delegate example.org'), exitCode: 6 }, ...alone },
+  'certs delegation delete': {
+    ok: { argv: words('certs delegation delete example.org --yes'), exitCode: 6 },
+    ...alone,
+  },
+  'certs delegation get': { ok: { argv: words('certs delegation get example.org'), exitCode: 6 }, ...alone },
+  'certs delegation list': { ok: { argv: words('certs delegation list'), exitCode: 6 }, ...alone },
   'certs delete': {
     ok: { argv: words('certs delete www.example.org --yes'), exitCode: 5 },
     notFound: { argv: words('certs delete www.example.org --yes') },
@@ -83,6 +101,7 @@ export const certsCases: { readonly [path: string]: CommandCases } = {
     ...alone,
   },
   'certs list': { ok: { argv: words('certs list') }, empty: { argv: words('certs list') }, ...alone },
+  'certs verify': { ok: { argv: words('certs verify example.org'), exitCode: 6 }, ...alone },
   'certs renew': {
     ok: { argv: words('certs renew') },
     empty: { argv: words('certs renew') },

@@ -4,5 +4,5 @@ export const group: Group = {
   summary: 'Certificates: issue, renew, download, revoke, check what hosts serve',
   section: 'domains',
   aliases: ['cert', 'certificates'],
-  order: ['list', 'get', 'issue', 'renew', 'download', 'revoke', 'check', 'delete'],
+  order: ['list', 'get', 'issue', 'renew', 'download', 'revoke', 'check', 'delete', 'delegate', 'verify'],
 };

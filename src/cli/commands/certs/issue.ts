@@ -1,8 +1,5 @@
 import { CHALLENGE_KINDS, type ChallengeKind } from '../../../core/challenge-kind.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
-import { toBase64url } from '../../../core/base64url.ts';
-import { parsePem } from '../../../core/pem.ts';
-import { RegctlError } from '../../../core/errors.ts';
 import type { CertificateWish, DeliveryReport } from '../../../control-plane/certs.ts';
 import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
 import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
@@ -10,7 +7,7 @@ import { deliveryOperations, parseShortTarget } from '../../delivery-input.ts';
 import { DELIVERY_EXIT_CODES, isIncomplete, reportRow } from '../../delivery-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { readInput } from '../../read-input.ts';
+import { readCsr } from '../../csr.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Issue a certificate by ACME, with the proof written into the zone',
@@ -158,15 +155,4 @@ async function addDeliveries(
   for (const target of words.map((word) => parseShortTarget(context, name, word)))
     reports.push(...(await deliveries.add(name, target, certOptions(context))).reports);
   return reports;
-}
-
-async function readCsr(context: Context, path: string): Promise<string> {
-  const block = parsePem(await readInput(context, path)).find((one) =>
-    one.label.endsWith('CERTIFICATE REQUEST'),
-  );
-  if (block !== undefined) return toBase64url(block.der);
-  throw new RegctlError('INVALID_INPUT', `${path} holds no certificate signing request`, {
-    reason: 'there is no PEM block CERTIFICATE REQUEST',
-    hint: 'make one with `openssl req -new -key KEY -subj / -addext subjectAltName=DNS:NAME`',
-  });
 }

@@ -1,0 +1,34 @@
+import { parseDomainName } from '../../../../core/names.ts';
+import { defineCommand, type AnyCommand } from '../../../command.ts';
+import { CHALLENGE_FIELDS, DELEGATION_EXIT_CODES, delegationOperations } from '../../../delegation-view.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Let a target answer a challenge too, for another ACME client',
+  description:
+    'It answers as soon as this ends, beside what it answers already, and stops by itself after an hour. A key that is bound to the one target is enough: `regctl api-keys create lego --scope challenges:write --only TARGET`.',
+  examples: [
+    {
+      command: 'regctl certs challenge set TARGET gfj9Xq_Rg85nM-ksQp2Dk9s8vmb8nH2WkPq1Zx0c1Qa',
+      does: 'in a hook of lego or certbot',
+    },
+  ],
+  args: [
+    { name: 'target', description: 'target, as `regctl certs delegate` gave it' },
+    { name: 'value', description: 'the answer of a challenge: 43 characters of base64url' },
+  ],
+  flags: {},
+  fields: CHALLENGE_FIELDS,
+  exitCodes: {
+    ...DELEGATION_EXIT_CODES,
+    5: 'no such target of yours',
+    7: 'the target holds too many values',
+  },
+  writes: true,
+  run: async (context, { arg }) => {
+    const delegations = await delegationOperations(context);
+    const target = parseDomainName(arg('target'));
+    const values = await delegations.setChallenge({ target, value: arg('value') });
+    context.notice(`${target} answers`);
+    return { kind: 'object', value: { target, values: [...values] }, text: () => '', nameField: 'target' };
+  },
+});

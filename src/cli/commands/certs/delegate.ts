@@ -1,0 +1,115 @@
+import { challengeNameOf } from '../../../core/challenge.ts';
+import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
+import { isWithin, parseDomainName, relativeName } from '../../../core/names.ts';
+import { RegctlError } from '../../../core/errors.ts';
+import type { DelegatedWish, Delegation } from '../../../control-plane/delegations.ts';
+import { certOptions, TERMS_FLAG, withTerms } from '../../cert-words.ts';
+import { defineCommand, type AnyCommand } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { readCsr } from '../../csr.ts';
+import {
+  DELEGATION_EXIT_CODES,
+  DELEGATION_FIELDS,
+  delegationOperations,
+  delegationRow,
+} from '../../delegation-view.ts';
+import { planAndApply } from '../../write-flow.ts';
+
+export const command: AnyCommand = defineCommand({
+  summary: 'Let the control plane prove a domain to CAs, by one CNAME that is set once',
+  description:
+    "Gives a target that is the domain's alone. Once its challenge name is a CNAME to it, the control plane issues and renews by itself, without a credential of the DNS host; with --no-issue the target is for another ACME client, which writes to it with `regctl certs challenge set`. Run again, it gives the same target.",
+  examples: [
+    { command: 'regctl certs delegate example.org --wildcard', does: 'and set the CNAME that it prints' },
+    {
+      command: 'regctl certs delegate example.org --apply',
+      does: 'and let an account of the control plane set it',
+    },
+    { command: 'regctl certs delegate example.org --no-issue', does: 'for lego, certbot and others' },
+  ],
+  args: [{ name: 'domain', description: 'domain', completes: 'domain' }],
+  flags: {
+    wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+    ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
+    'cert-profile': {
+      type: 'string',
+      value: 'NAME',
+      description: 'profile of the CA, such as shortlived; no other will do',
+    },
+    'key-type': {
+      type: 'string',
+      value: 'TYPE',
+      choices: KEY_TYPES,
+      description: 'kind of key; ec256 when omitted',
+    },
+    csr: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      description: 'certificate signing request made elsewhere, whose key stays there; - is stdin',
+    },
+    email: {
+      type: 'list',
+      value: 'ADDRESS',
+      description: 'where the CA may write, if an account must be opened',
+    },
+    'no-issue': {
+      type: 'boolean',
+      description: 'give the target only; another program gets the certificate',
+    },
+    apply: { type: 'boolean', description: 'set the CNAME by the account that serves the zone' },
+    ...TERMS_FLAG,
+  },
+  fields: DELEGATION_FIELDS,
+  exitCodes: { ...DELEGATION_EXIT_CODES, 5: 'with --apply: no account serves the zone' },
+  writes: true,
+  run: async (context, { arg, flags }) => {
+    const delegations = await delegationOperations(context);
+    const domain = parseDomainName(arg('domain'));
+    const wish: DelegatedWish | null = flags['no-issue']
+      ? null
+      : {
+          wildcard: flags.wildcard,
+          cas: flags.ca.length === 0 ? ['letsencrypt'] : flags.ca,
+          profile: flags['cert-profile'] ?? null,
+          keyType: (flags['key-type'] ?? 'ec256') as KeyType,
+          csr: flags.csr === undefined ? null : await readCsr(context, flags.csr),
+        };
+    const delegation = await withTerms(context, flags['agree-terms'], (agreesToTerms) =>
+      delegations.delegate({ domain, wish, agreesToTerms, contact: flags.email }, certOptions(context)),
+    );
+    if (flags.apply) await setAlias(context, delegation);
+    else if (delegation.state === 'pending_cname')
+      context.notice(
+        `set the record ${challengeNameOf(domain)} CNAME ${delegation.target}. and then run \`regctl certs verify ${domain}\``,
+      );
+    return { kind: 'object', value: delegationRow(delegation), nameField: 'target' };
+  },
+});
+
+/** Sets the CNAME in the zone, by whichever account serves it. */
+async function setAlias(context: Context, { domain, target }: Delegation): Promise<void> {
+  const { zones } = await context.controlPlane();
+  const account = (await context.settings()).get('account');
+  const listed = await zones.list(account === undefined ? {} : { account }, { signal: context.signal });
+  const name = challengeNameOf(domain);
+  const [zone] = listed
+    .filter((one) => isWithin(name, one.name))
+    .toSorted((a, b) => b.name.length - a.name.length);
+  if (zone === undefined)
+    throw new RegctlError('ZONE_NOT_FOUND', `the CNAME of ${domain} cannot be set from here`, {
+      reason: `no account of the control plane serves a zone above ${name}`,
+      hint: `set ${name} CNAME ${target} at its DNS host`,
+    });
+  const edit = {
+    op: 'set',
+    name: relativeName(name, zone.name),
+    type: 'CNAME',
+    rdata: [`${target}.`],
+  } as const;
+  await planAndApply(
+    context,
+    { zone: zone.name, account: zone.account, target: { kind: 'edit', edits: [edit] } },
+    { dryRun: false, allowDeletes: undefined, confirm: true, reason: `certs delegate ${domain}` },
+  );
+}
