@@ -16,7 +16,6 @@ import { suggest } from './suggest.ts';
 export interface Process {
   readonly argv: readonly string[];
   readonly environment: { readonly [name: string]: string | undefined };
-  readonly cwd: string;
   readonly version: string;
   readonly stdin: Io['stdin'];
   readonly stdout: {

@@ -8,6 +8,7 @@ import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { Io } from '../cli/io.ts';
 import type { Registry } from '../cli/registry.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
+import { RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
 import { build } from './build.ts';
 
@@ -19,7 +20,6 @@ export async function main(process: NodeJS.Process): Promise<void> {
   process.exitCode = await runApp({
     argv: process.argv.slice(2),
     environment,
-    cwd: process.cwd(),
     version: version(),
     signal,
     stdin: { isTty: process.stdin.isTTY === true, text: () => readStdin(process, signal) },
@@ -63,7 +63,7 @@ async function createContext(
     import('../cli/prompt.ts'),
   ]);
   const folders = userFolders(environment);
-  const cwd = process.cwd();
+  const cwd = workingFolder(process);
   let controlPlane: Promise<ControlPlane> | undefined;
   let settings: ReturnType<Context['settings']> | undefined;
   const context: Context = {
@@ -146,7 +146,12 @@ async function loadSettings(process: NodeJS.Process, flags: GlobalFlags): Promis
     import('./folders.ts'),
   ]);
   const environment = process.env;
-  return load({ flags, environment, cwd: process.cwd(), configDir: userFolders(environment).configDir });
+  return load({
+    flags,
+    environment,
+    cwd: workingFolder(process),
+    configDir: userFolders(environment).configDir,
+  });
 }
 
 async function openControlPlane(context: Context): Promise<ControlPlane> {
@@ -193,6 +198,19 @@ async function openLogger({ io, flags }: Context): Promise<Logger> {
   });
 }
 
+/** @throws RegctlError `FILE_FAILED` where somebody removed it meanwhile */
+function workingFolder(process: NodeJS.Process): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new RegctlError('FILE_FAILED', 'the working folder is gone', {
+      reason: 'it was removed after this shell went into it',
+      hint: 'cd to a folder that is there',
+      cause: error,
+    });
+  }
+}
+
 /** How regctl is started again: a binary by itself, a script by the program that runs it. */
 function selfOf({ execPath, argv }: NodeJS.Process): readonly [string, ...string[]] {
   const script = argv[1];
@@ -217,7 +235,6 @@ async function readStdin(process: NodeJS.Process, signal: AbortSignal): Promise<
     return await text(addAbortSignal(signal, process.stdin));
   } catch (error) {
     if (!signal.aborted) throw error;
-    const { RegctlError } = await import('../core/errors.ts');
     throw new RegctlError('INTERRUPTED', 'stopped while reading stdin', {
       reason: 'it was asked to stop',
       hint: 'nothing was changed',

@@ -93,7 +93,6 @@ async function runOnce(
   const exitCode = await runApp({
     argv,
     environment,
-    cwd,
     version: '0.0.0-test',
     signal,
     stdin: { isTty, text: () => Promise.resolve(options.stdin ?? '') },
