@@ -77,7 +77,7 @@ export async function readKubeconfig(
   contextName: string | null,
   environment: { readonly [name: string]: string | undefined },
 ): Promise<ClusterAccess> {
-  const config = schema.safeParse(parse(await read(path)) as unknown);
+  const config = schema.safeParse(yamlOf(path, await read(path)));
   if (!config.success) throw unusable(path, z.prettifyError(config.error).split('\n')[0] ?? '');
   const { contexts, clusters, users } = config.data;
   const wanted = contextName ?? config.data['current-context'];
@@ -126,6 +126,14 @@ async function runExec(
     reason: failure ?? `exit code ${String(exitCode)}, and no ExecCredential on stdout`,
     hint: 'see whether `kubectl get namespaces` works',
   });
+}
+
+function yamlOf(path: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw unusable(path, error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it is no YAML');
+  }
 }
 
 function jsonOf(text: string): unknown {
