@@ -1,6 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
+import { createJsonLogger } from '../adapters/logger.ts';
 import {
   copyStores,
   damageOf,
@@ -12,10 +13,12 @@ import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
+import { createSqlServerKeyStore, retireSigningKeys } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
-import { createSecretBox } from '../adapters/vault/secret-box.ts';
+import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
 import { isRegctlError } from '../core/errors.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { ServerConfig, ServerFinding, ServerHost } from '../ports/server-host.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { verifyChain } from '../services/audit/chain.ts';
@@ -24,7 +27,7 @@ import { masterKeysOf, startNodeServer, type NodeServerOptions } from './node.ts
 /** Runs servers on this machine. */
 export function createServerHost(options: Omit<NodeServerOptions, 'config'>): ServerHost {
   return {
-    start: (config) => startNodeServer({ ...options, config }),
+    start: (config) => startNodeServer({ ...options, config, logger: loggerOf(config, options.logger) }),
     migrate: (config) =>
       withFolder(config, async () => {
         const schemas = [];
@@ -44,6 +47,12 @@ export function createServerHost(options: Omit<NodeServerOptions, 'config'>): Se
   };
 }
 
+/** Lines of JSON, where the configuration asks for them, are for whatever collects the output of a service. */
+function loggerOf({ logFormat }: ServerConfig, logger: Logger): Logger {
+  if (logFormat !== 'json') return logger;
+  return createJsonLogger((line) => process.stderr.write(`${line}\n`), { debug: false });
+}
+
 async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Promise<T> {
   const folder = takeDataFolder(config.dataDir);
   try {
@@ -53,19 +62,24 @@ async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Prom
   }
 }
 
-/** A key of the data folder is exchanged for a new one, which is there before the old one goes. */
+/** A key of the data folder is exchanged for a new one, which is there before the old one goes; the key that signs access tokens gives way to a new one, too. */
 async function rotateKeys(config: ServerConfig): Promise<number> {
   return withDirectory(config, async (database) => {
-    const keys = createSqlVaultKeyStore(database);
-    if (config.masterKeys.length > 0)
-      return createSecretBox(keys, masterKeysOf(config), systemClock).rewrap();
+    await retireSigningKeys(database, systemClock.now());
+    if (config.masterKeys.length > 0) return rewrapAll(database, masterKeysOf(config));
     const path = join(config.dataDir, MASTER_KEY_FILE);
     const old = masterKeyFile(path);
     const fresh = masterKeyFile(`${path}.new`);
-    const count = await createSecretBox(keys, [fresh, old], systemClock).rewrap();
+    const count = await rewrapAll(database, [fresh, old]);
     renameSync(`${path}.new`, path);
     return count;
   });
+}
+
+/** @returns how many keys of organizations were wrapped; that of the server itself is one more */
+async function rewrapAll(database: SqlDatabase, masterKeys: readonly MasterKey[]): Promise<number> {
+  await createSecretBox(createSqlServerKeyStore(database), masterKeys, systemClock).rewrap();
+  return createSecretBox(createSqlVaultKeyStore(database), masterKeys, systemClock).rewrap();
 }
 
 async function withDirectory<T>(

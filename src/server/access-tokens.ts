@@ -15,8 +15,9 @@ export interface AccessTokenDeps {
   readonly audience: () => string;
 }
 
-/** Milliseconds between two looks for keys that are not known yet: nobody makes the server look at every token they invent. */
-const LOOK_AGAIN_MS = 5_000;
+/** Looks for keys that are not known yet, in so many milliseconds: nobody makes the server look for every token they invent. */
+const LOOKS = 10;
+const LOOKS_MS = 5_000;
 /** Milliseconds that a key which signs no more is still believed; access tokens live for 15 minutes. */
 const GRACE_MS = 24 * 3_600_000;
 /** Seconds that clocks may differ by. */
@@ -101,7 +102,7 @@ class UnknownKey extends Error {}
 /** Keeps the public keys of the server at hand, and looks again for one that is not among them. */
 function keyRing({ sessions, clock }: AccessTokenDeps): KeyRing {
   let known = new Map<string, { readonly key: CryptoKey; readonly until: number }>();
-  let lookedAt = -Infinity;
+  let looks: number[] = [];
   const load = async (): Promise<void> => {
     const loaded = new Map<string, { readonly key: CryptoKey; readonly until: number }>();
     for (const { id, publicKey, expiresAt } of await sessions.signingKeys()) {
@@ -113,8 +114,9 @@ function keyRing({ sessions, clock }: AccessTokenDeps): KeyRing {
   };
   return async (id) => {
     const now = clock.now().getTime();
-    if (!known.has(id) && now - lookedAt >= LOOK_AGAIN_MS) {
-      lookedAt = now;
+    looks = looks.filter((at) => now - at < LOOKS_MS);
+    if (!known.has(id) && looks.length < LOOKS) {
+      looks.push(now);
       await load();
     }
     const found = known.get(id);

@@ -57,7 +57,10 @@ export function createIdentityProvider(
         return json(200, openMetadata(await (await library()).metadata()));
       if (OPEN[pathname] !== request.method) return undefined;
       try {
-        return await (await library()).handler(await forward(request, pathname, options.origin, address));
+        const answer = await (
+          await library()
+        ).handler(await forward(request, pathname, options.origin, address));
+        return pathname.endsWith('/revoke') ? await withoutUnknown(answer) : answer;
       } catch (error) {
         if (isRegctlError(error, 'INVALID_INPUT')) return oauthError(error.message);
         throw error;
@@ -144,6 +147,15 @@ async function forward(
   }
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return new Request(url, { method: 'POST', headers, body: form.toString() });
+}
+
+/** RFC 7009 §2.2: a token that is unknown, or revoked already, is as good as revoked. */
+async function withoutUnknown(answer: Response): Promise<Response> {
+  if (answer.status !== 400) return answer;
+  const text = await answer.text();
+  if (/"error":"(invalid_request|invalid_token)"/.test(text) && /not found|revoked|invalid/i.test(text))
+    return new Response(null, { status: 200 });
+  return new Response(text, answer);
 }
 
 function openMetadata(metadata: object): object {

@@ -61,3 +61,11 @@ export async function serverSecret(database: SqlDatabase, box: SecretBox, name: 
   }
   return box.open('server', name, rowReader(row ?? {}).text('sealed'));
 }
+
+/** Lets no key that signs access tokens sign any more; what they signed is believed until it ends. */
+export async function retireSigningKeys(database: SqlDatabase, at: Date): Promise<void> {
+  const now = at.toISOString();
+  await database.run(
+    sql('update signing_keys set expires_at = ? where expires_at is null or expires_at > ?', now, now),
+  );
+}
