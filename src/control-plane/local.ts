@@ -11,8 +11,10 @@ import { guardProvider } from '../services/access/guarded-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
+import type { ChallengeWrite } from '../services/certs/challenge-records.ts';
 import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
+import { Together } from '../services/certs/together.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
 import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
 import { applyPlan } from '../services/zones/apply.ts';
@@ -103,6 +105,7 @@ export function createLocalControlPlane(
     ...deps,
     zones: zoneDeps,
     lookups,
+    challengeWrites: new Together<ChallengeWrite>(),
     authorityOf: authorities(deps),
     requestBinding: (...[url, email, signal]: Parameters<CertDeps['requestBinding']>) =>
       deps.requestBinding(deps.surroundings.http, url, email, signal),

@@ -18,6 +18,12 @@ const CHALLENGE_TTL = 60;
 const MAX_EDIT_TRIES = 6;
 const REASON = 'certificate challenge';
 
+/** A record on its way into a zone or out of it. */
+export interface ChallengeWrite extends ChallengeRecord {
+  /** Whether the TTL of what stands beside it counts. */
+  readonly keepsTtl: boolean;
+}
+
 /** Writes challenge records beside whatever stands at their names, one plan a zone. */
 export async function writeRecords(
   deps: CertDeps,
@@ -27,18 +33,32 @@ export async function writeRecords(
 ): Promise<void> {
   await writeTargets(deps, records, call);
   await eachZone(records, async (ofZone, account, zone) => {
-    const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
-    const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
-    const ttl = Math.max(minTtl, Math.min(CHALLENGE_TTL, maxTtl));
-    await edit(deps, { account, zone }, call, async () =>
-      byOwner(ofZone).map(([name, values]) => {
-        const present = places.find((place) => place.zone === zone && place.owner === name)?.presentTtl;
-        // The TTL of what others put there stays theirs.
-        const keeps = present !== undefined || uniformTtl === true;
-        return { op: 'add', name, type: 'TXT', rdata: values, ...(keeps ? {} : { ttl }) };
-      }),
+    const writes = ofZone.map((record): ChallengeWrite => {
+      const place = places.find((one) => one.zone === zone && one.owner === record.owner);
+      // The TTL of what others put there stays theirs.
+      return { ...record, keepsTtl: place?.presentTtl !== undefined };
+    });
+    await deps.challengeWrites.run(`${account} ${zone}`, 'add', writes, (all) =>
+      addTexts(deps, all, { account, zone }, call),
     );
   });
+}
+
+async function addTexts(
+  deps: CertDeps,
+  writes: readonly ChallengeWrite[],
+  { account, zone }: Served,
+  call: CertCall,
+): Promise<void> {
+  const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
+  const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
+  const ttl = Math.max(minTtl, Math.min(CHALLENGE_TTL, maxTtl));
+  await edit(deps, { account, zone }, call, async () =>
+    byOwner(writes).map(([name, values]) => {
+      const keeps = uniformTtl === true || writes.some((one) => one.owner === name && one.keepsTtl);
+      return { op: 'add', name, type: 'TXT', rdata: values, ...(keeps ? {} : { ttl }) };
+    }),
+  );
 }
 
 /** Takes challenge records away by value; those that are gone already are no failure. */
@@ -49,13 +69,25 @@ export async function removeRecords(
 ): Promise<void> {
   await removeTargets(deps, records, call);
   await eachZone(records, async (ofZone, account, zone) => {
-    await edit(deps, { account, zone }, call, async () => {
-      const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
-      return byOwner(ofZone).flatMap(([name, values]): RRsetEdit[] => {
-        const present = rrsets.find((rrset) => rrset.name === name && rrset.type === 'TXT')?.rdata ?? [];
-        const rdata = values.filter((value) => present.includes(value));
-        return rdata.length === 0 ? [] : [{ op: 'remove', name, type: 'TXT', rdata }];
-      });
+    const writes = ofZone.map((record): ChallengeWrite => ({ ...record, keepsTtl: true }));
+    await deps.challengeWrites.run(`${account} ${zone}`, 'remove', writes, (all) =>
+      removeTexts(deps, all, { account, zone }, call),
+    );
+  });
+}
+
+async function removeTexts(
+  deps: CertDeps,
+  writes: readonly ChallengeWrite[],
+  { account, zone }: Served,
+  call: CertCall,
+): Promise<void> {
+  await edit(deps, { account, zone }, call, async () => {
+    const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
+    return byOwner(writes).flatMap(([name, values]): RRsetEdit[] => {
+      const present = rrsets.find((rrset) => rrset.name === name && rrset.type === 'TXT')?.rdata ?? [];
+      const rdata = values.filter((value) => present.includes(value));
+      return rdata.length === 0 ? [] : [{ op: 'remove', name, type: 'TXT', rdata }];
     });
   });
 }

@@ -12,6 +12,8 @@ import type { X509 } from '../../ports/x509.ts';
 import type { DelegationPart } from '../delegations/part.ts';
 import type { createLookupOperations } from '../lookups/index.ts';
 import type { ZoneDeps } from '../zones/deps.ts';
+import type { ChallengeWrite } from './challenge-records.ts';
+import type { Together } from './together.ts';
 
 /** What the use cases around certificates are handed. */
 export interface CertDeps {
@@ -37,6 +39,8 @@ export interface CertDeps {
   readonly deliveryPlaces?: DeliveryPlaces;
   /** Writes the challenge records. */
   readonly zones: ZoneDeps;
+  /** Brings together what is written to one zone at the same time. */
+  readonly challengeWrites: Together<ChallengeWrite>;
   /** Sees whether they are answered. */
   readonly lookups: ReturnType<typeof createLookupOperations>;
   readonly resolver: DnsResolver;

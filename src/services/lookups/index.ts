@@ -62,7 +62,7 @@ export interface LookupCall {
 const QUESTION_TIMEOUT_MS = 5_000;
 /** Milliseconds that a wait lasts when nothing else is said, and between its rounds: doubled up to the longer one. */
 const WAIT_TIMEOUT_MS = 300_000;
-const FIRST_PAUSE_MS = 250;
+const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 10_000;
 
 interface Target {

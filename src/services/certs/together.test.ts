@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { Together } from './together.ts';
+
+describe('work that is done together', () => {
+  const setUp = (fails: (items: readonly number[]) => boolean = () => false) => {
+    const calls: (readonly number[])[] = [];
+    let atWork = 0;
+    const work = async (items: readonly number[]): Promise<void> => {
+      expect(++atWork).toBe(1);
+      calls.push(items);
+      await Promise.resolve();
+      atWork -= 1;
+      if (fails(items)) throw new Error(`failed: ${items.join()}`);
+    };
+    return { calls, work, together: new Together<number>() };
+  };
+
+  it('takes what waits in one go, one kind after the other, and other places meanwhile', async () => {
+    const { calls, work, together } = setUp();
+    await Promise.all([1, 2, 3].map((n) => together.run('zone', 'add', [n], work)));
+    expect(calls).toEqual([[1, 2, 3]]);
+    await Promise.all([
+      together.run('zone', 'add', [4], work),
+      together.run('zone', 'remove', [5], work),
+      together.run('zone', 'add', [6], work),
+      together.run('zone', 'remove', [7], work),
+    ]);
+    expect(calls.slice(1)).toEqual([
+      [4, 6],
+      [5, 7],
+    ]);
+  });
+
+  it('lets nobody fail for another', async () => {
+    const { calls, work, together } = setUp((items) => items.includes(2));
+    const ends = await Promise.allSettled([1, 2, 3].map((n) => together.run('zone', 'add', [n], work)));
+    expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(calls).toEqual([[1, 2, 3], [1], [2], [3]]);
+    await together.run('zone', 'add', [8], work);
+    expect(calls.at(-1)).toEqual([8]);
+  });
+});

@@ -1,0 +1,68 @@
+interface Waiting<T> {
+  readonly items: readonly T[];
+  readonly work: (items: readonly T[]) => Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Does work on one thing after the other, and what waits meanwhile in one go: certificates of one zone that are issued at the same time share its edits, where each
+ * on its own would find the zone changed by the others.
+ */
+export class Together<T> {
+  readonly #tails = new Map<string, Promise<void>>();
+  readonly #waiting = new Map<string, Waiting<T>[]>();
+
+  /**
+   * @param place - what is worked on by one at a time
+   * @param kind - of work; only items of one kind go together
+   * @param work - the same for all items of a kind, whoever hands them in
+   */
+  run(
+    place: string,
+    kind: string,
+    items: readonly T[],
+    work: (items: readonly T[]) => Promise<void>,
+  ): Promise<void> {
+    const key = `${kind} ${place}`;
+    return new Promise((resolve, reject) => {
+      const one = { items, work, resolve, reject };
+      const batch = this.#waiting.get(key);
+      if (batch !== undefined) {
+        batch.push(one);
+        return;
+      }
+      const fresh = [one];
+      this.#waiting.set(key, fresh);
+      const before = this.#tails.get(place) ?? Promise.resolve();
+      const tail = before.then(async () => {
+        this.#waiting.delete(key);
+        await carryOut(fresh);
+        if (this.#tails.get(place) === tail) this.#tails.delete(place);
+      });
+      this.#tails.set(place, tail);
+    });
+  }
+}
+
+/** All at once; where that fails, each alone, so that nobody fails for another. */
+async function carryOut<T>(batch: readonly Waiting<T>[]): Promise<void> {
+  const [first] = batch;
+  if (first !== undefined && batch.length > 1) {
+    try {
+      await first.work(batch.flatMap((one) => one.items));
+      for (const one of batch) one.resolve();
+      return;
+    } catch {
+      // Told to each below, by its own error.
+    }
+  }
+  for (const { items, work, resolve, reject } of batch) {
+    try {
+      await work(items);
+      resolve();
+    } catch (error) {
+      reject(error);
+    }
+  }
+}
