@@ -10,7 +10,8 @@ import type { CertEvent } from '../services/certs/deps.ts';
 import type { RootInput } from '../services/certs/internal.ts';
 import type { IssueInput, IssueResult } from '../services/certs/issue.ts';
 import type { RenewInput, RenewResult } from '../services/certs/renew-due.ts';
-import type { CertificateFiles, RevocationReason } from '../services/certs/revoke.ts';
+import type { RevocationReason } from '../services/certs/revoke.ts';
+import type { CertificateFiles } from '../services/certs/stored.ts';
 
 export type {
   AcmeAccount,

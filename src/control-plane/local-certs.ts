@@ -12,12 +12,8 @@ import type { CertDeps } from '../services/certs/deps.ts';
 import { createRoot, findRoot, type RootDeps } from '../services/certs/internal.ts';
 import { issueCertificate } from '../services/certs/issue.ts';
 import { renewDue } from '../services/certs/renew-due.ts';
-import {
-  deleteCertificate,
-  readCertificateFiles,
-  requireCertificate,
-  revokeCertificate,
-} from '../services/certs/revoke.ts';
+import { deleteCertificate, revokeCertificate } from '../services/certs/revoke.ts';
+import { readCertificateFiles, requireCertificate } from '../services/certs/stored.ts';
 import type { CertificateOperations, DeliveryOperations, InternalCaOperations } from './certs.ts';
 
 /** Certificates, by the services of this process. */

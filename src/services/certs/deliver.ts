@@ -11,7 +11,7 @@ import type { DeliveryMaterial, DeliveryPlaces } from '../../ports/certificate-d
 import type { Certificate } from '../../ports/certificate-store.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { nextCheck } from './next-check.ts';
-import { readKey } from './revoke.ts';
+import { readKey } from './stored.ts';
 
 /** What became of one delivery. */
 export interface DeliveryReport {
@@ -76,21 +76,6 @@ export async function deliverPending(
     reports.push(report);
   }
   return { certificate: current, reports };
-}
-
-/** Says the first failure of several; undefined where there is none. */
-export function deliveryFailure(name: string, reports: readonly DeliveryReport[]): RegctlError | undefined {
-  const failed = reports.filter((one) => one.error !== null);
-  const [first] = failed;
-  if (first === undefined) return undefined;
-  return new RegctlError(
-    'DELIVERY_FAILED',
-    `${name} did not reach ${failed.map((one) => one.where).join(', ')}`,
-    {
-      reason: first.detail,
-      hint: `mend it; the next \`regctl certs renew\` tries again, \`regctl certs delivery run ${name}\` does at once`,
-    },
-  );
 }
 
 async function make(

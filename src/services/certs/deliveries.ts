@@ -7,7 +7,7 @@ import { deliverPending, type Delivered } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
 import { stamp } from './obtain.ts';
-import { requireCertificate } from './revoke.ts';
+import { requireCertificate } from './stored.ts';
 
 /** Kinds that name the PEM files of another delivery. */
 const OF_FILES: readonly DeliveryTarget['kind'][] = ['nginx', 'caddy', 'traefik'];

@@ -7,6 +7,7 @@ import { describeFailure } from './failure.ts';
 import { lockCertificate } from './issue.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
+import { certificateNotFound } from './stored.ts';
 
 export interface RenewInput {
   /** One certificate; all that are due when omitted. */
@@ -190,12 +191,4 @@ function chance(deps: CertDeps): number {
 
 function later(now: Date, ms: number): string {
   return new Date(now.getTime() + ms).toISOString();
-}
-
-/** What is thrown for a name that the store does not hold. */
-export function certificateNotFound(name: string): RegctlError {
-  return new RegctlError('CERTIFICATE_NOT_FOUND', `there is no certificate ${name}`, {
-    reason: 'none of that name was issued from here',
-    hint: 'list them with `regctl certs list`',
-  });
 }

@@ -1,11 +1,11 @@
 import { RegctlError } from '../../core/errors.ts';
 import { parsePem } from '../../core/pem.ts';
-import type { Certificate, IssuedCertificate } from '../../ports/certificate-store.ts';
+import type { Certificate } from '../../ports/certificate-store.ts';
 import { requireAcmeAccount } from './accounts.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
 import { abandonOrder } from './order.ts';
-import { certificateNotFound } from './renew-due.ts';
+import { requireCertificate } from './stored.ts';
 
 /** Reasons that CAs take from subscribers (RFC 5280 §5.3.1). */
 export const REVOCATION_REASONS = {
@@ -64,50 +64,5 @@ export async function deleteCertificate(
     const keyId = certificate.issued?.keyId ?? null;
     if (keyId !== null) await deps.keys.delete(keyId);
     return certificate;
-  });
-}
-
-/** Gives a certificate by name. @throws RegctlError `CERTIFICATE_NOT_FOUND` */
-export async function requireCertificate(
-  deps: Pick<CertDeps, 'certificates'>,
-  name: string,
-): Promise<Certificate> {
-  const certificate = await deps.certificates.find(name);
-  if (certificate === undefined) throw certificateNotFound(name);
-  return certificate;
-}
-
-/** A certificate with its key, for whoever puts it to use. */
-export interface CertificateFiles {
-  readonly certificate: Certificate;
-  readonly chainPem: string;
-  /** Null where the key is elsewhere. */
-  readonly keyPem: string | null;
-}
-
-/** Gives chain and key. @throws RegctlError `CERTIFICATE_NOT_FOUND`, also where none was issued yet */
-export async function readCertificateFiles(deps: CertDeps, name: string): Promise<CertificateFiles> {
-  const certificate = await requireCertificate(deps, name);
-  const { issued } = certificate;
-  if (issued === null)
-    throw new RegctlError('CERTIFICATE_NOT_FOUND', `${name} was not issued yet`, {
-      reason: certificate.failure?.message ?? 'the order is not done',
-      hint: `regctl certs issue ${name}`,
-    });
-  return { certificate, chainPem: issued.chainPem, keyPem: await readKey(deps, name, issued) };
-}
-
-/** Gives the key of a certificate; null where it is elsewhere. @throws RegctlError `STORE_FAILED` where it is gone */
-export async function readKey(
-  deps: Pick<CertDeps, 'keys'>,
-  name: string,
-  { keyId }: IssuedCertificate,
-): Promise<string | null> {
-  if (keyId === null) return null;
-  const keyPem = await deps.keys.get(keyId);
-  if (keyPem !== undefined) return keyPem;
-  throw new RegctlError('STORE_FAILED', `the key of ${name} is gone`, {
-    reason: `there is no key ${keyId} any more`,
-    hint: `issue it anew with \`regctl certs renew ${name} --force\``,
   });
 }
