@@ -23,24 +23,26 @@ interface Fault {
 
 type Methods = { readonly [name: string]: unknown };
 
+/** Stands before a port; the members of what is loaded late cannot be listed, so each is wrapped when it is asked for. */
 function failing<T extends object>(part: string, target: T, fault: Fault): T {
-  const wrapped = Object.entries(target as Methods).map(([name, method]) => {
-    if (typeof method !== 'function') return [name, method] as const;
-    const call = async (...args: readonly unknown[]): Promise<unknown> => {
-      const point = `${part}.${name}`;
-      const nth = fault.calls.filter((one) => one.startsWith(`${point}#`)).length + 1;
-      fault.calls.push(`${point}#${nth}`);
-      const isIt = fault.at === `${point}#${nth}`;
-      if (isIt && fault.when === 'before') throw broken(part, name);
-      const result = await (method as (...all: readonly unknown[]) => Promise<unknown>).apply(target, [
-        ...args,
-      ]);
-      if (isIt) throw broken(part, name);
-      return result;
-    };
-    return [name, call] as const;
+  return new Proxy(target, {
+    get: (_, name) => {
+      const method = (target as Methods)[String(name)];
+      if (typeof name === 'symbol' || typeof method !== 'function') return method;
+      return async (...args: readonly unknown[]): Promise<unknown> => {
+        const point = `${part}.${name}`;
+        const nth = fault.calls.filter((one) => one.startsWith(`${point}#`)).length + 1;
+        fault.calls.push(`${point}#${nth}`);
+        const isIt = fault.at === `${point}#${nth}`;
+        if (isIt && fault.when === 'before') throw broken(part, name);
+        const result = await (method as (...all: readonly unknown[]) => Promise<unknown>).apply(target, [
+          ...args,
+        ]);
+        if (isIt) throw broken(part, name);
+        return result;
+      };
+    },
   });
-  return Object.fromEntries(wrapped) as T;
 }
 
 function broken(part: string, name: string): RegctlError {
