@@ -40,7 +40,10 @@ export interface OrganizationVault {
 }
 
 /** What differs between a process and a Worker. */
-export interface ControlAppOptions extends Pick<ServerDeps, 'addressOf' | 'onRequest' | 'outlive'> {
+export interface ControlAppOptions extends Pick<
+  ServerDeps,
+  'addressOf' | 'isForOneCall' | 'onRequest' | 'outlive'
+> {
   readonly version: string;
   readonly logger: Logger;
   /** The directory: organizations, users, keys, vault, audit log. */
@@ -122,6 +125,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     acceptInvitation: (input) => acceptInvitation(deps, input),
     ready: async () => void (await database.first(sql('select 1'))),
     addressOf: options.addressOf,
+    ...(options.isForOneCall === undefined ? {} : { isForOneCall: options.isForOneCall }),
     ...(options.outlive === undefined ? {} : { outlive: options.outlive }),
     newId: () => makeId('req', systemClock.now(), systemRandom.bytes(7)),
   });

@@ -49,6 +49,7 @@ export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase):
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     // Cloudflare sets it, and replaces what a client sent under this name.
     addressOf: (request) => request.headers.get('cf-connecting-ip') ?? 'unknown',
+    isForOneCall: true,
     outlive: options.outlive,
     openWork: (box) => (work = openWork(options, database, box)),
     openPlanes: (vaultOf, gateOf) =>

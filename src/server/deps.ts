@@ -53,6 +53,8 @@ export interface ServerDeps {
   /** The address that a request came from, as far as the surroundings can be believed. */
   addressOf(request: Request, surroundings: unknown): string;
   newId(): string;
+  /** Whether the app is made anew for each request, as where nothing may be kept for the next. */
+  readonly isForOneCall?: boolean;
   /** Keeps the runtime at work until what was begun has ended, though its client is gone; a process needs no such thing. */
   readonly outlive?: (work: Promise<unknown>) => void;
 }
