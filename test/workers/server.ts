@@ -45,12 +45,8 @@ export async function openWorkerServer(
   const send: Fetch = (address, init) =>
     answerRequest({ ...workerOptions, ...options }, new Request(address, init));
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const addOrganization = async (): Promise<string> => {
-    const { token, hash } = makeToken('rgs', systemRandom);
-    const organizations = createSqlOrganizationStore(createD1Database(env.DB));
-    await organizations.addSetupToken(hash, new Date().toISOString());
-    return spendSetupToken(send, URL_OF_WORKER, token);
-  };
+  const addOrganization = async (): Promise<string> =>
+    spendSetupToken(send, URL_OF_WORKER, await newSetupToken());
   const token = await addOrganization();
   return {
     url: URL_OF_WORKER,
@@ -65,4 +61,12 @@ export async function openWorkerServer(
       }),
     addOrganization,
   };
+}
+
+/** Makes a token that makes an organization. */
+export async function newSetupToken(): Promise<string> {
+  const { token, hash } = makeToken('rgs', systemRandom);
+  const organizations = createSqlOrganizationStore(createD1Database(env.DB));
+  await organizations.addSetupToken(hash, new Date().toISOString());
+  return token;
 }
