@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { API_PREFIX, OPERATIONS } from '../../src/control-plane/contract.ts';
+import type { AnyOperation } from '../../src/control-plane/contract/operation.ts';
+import { addOrganization, openTestServer, type TestServer } from '../support/hosted.ts';
+import { addMember, fullClient, type FullControlPlane } from '../support/members.ts';
+
+const SEED = Number(process.env['REGCTL_TEST_SEED'] ?? 20_261_121);
+/** One tenant acts while the other's state must stand still; then they change. */
+const TURNS = 40;
+const CALLS_A_TURN = 25;
+
+interface Tenant {
+  /** In everything that the tenant makes, and in nothing of the other's. */
+  readonly mark: string;
+  readonly token: string;
+  readonly client: FullControlPlane;
+  /** Ids that were seen in its answers. */
+  readonly ids: Set<string>;
+  readonly firstKey: string;
+}
+
+let server: TestServer;
+let tenants: readonly [Tenant, Tenant];
+
+beforeAll(async () => {
+  server = await openTestServer({ limits: { address: 1e9, wrongTokens: 1e9, organization: 1e9 } });
+  tenants = [
+    await openTenant('alphamark', server.token),
+    await openTenant('betamark', await addOrganization(server)),
+  ];
+});
+afterAll(() => server.dispose());
+
+it('of two tenants nothing crosses in a thousand random operations', async () => {
+  const random = generator(SEED);
+  const outcomes = new Map<string, Set<number>>();
+  for (let turn = 0; turn < TURNS; turn++) {
+    const [actor, bystander] = turn % 2 === 0 ? tenants : ([tenants[1], tenants[0]] as const);
+    const before = await stateOf(bystander);
+    learnIds(bystander, JSON.stringify(before));
+    for (let i = 0; i < CALLS_A_TURN; i++) {
+      const { operation, input } = anyCall(random, actor, bystander);
+      const response = await send(operation, { ...input }, actor.token);
+      const body = await response.text();
+      const told = `seed ${String(SEED)}: ${operation.id} ${JSON.stringify(input)} gave ${String(response.status)} ${body}`;
+      expect(body, told).not.toContain(bystander.mark);
+      expect(response.status, told).not.toBe(500);
+      learnIds(actor, body);
+      outcomes.set(operation.id, (outcomes.get(operation.id) ?? new Set()).add(response.status));
+    }
+    expect(await stateOf(bystander), `seed ${String(SEED)}, turn ${String(turn)}`).toEqual(before);
+  }
+  // It is no proof where most was refused at once.
+  const done = [...outcomes].filter(([, statuses]) => statuses.has(200) || statuses.has(204));
+  expect(done.length).toBeGreaterThan(25);
+}, 60_000);
+
+function learnIds({ ids }: Tenant, text: string): void {
+  for (const [id] of text.matchAll(/\b[a-z]{2,5}_[0-9a-z]{16,}\b/g)) ids.add(id);
+}
+
+/** What ids of a noun begin with. */
+const PREFIXES: { readonly [noun: string]: string } = {
+  zones: 'snap_',
+  plans: 'plan_',
+  operations: 'op_',
+  members: 'user_',
+  invitations: 'inv_',
+  apiKeys: 'key_',
+  approvals: 'appr_',
+  approvalRules: 'apr_',
+  organizations: 'org_',
+};
+
+async function openTenant(mark: string, token: string): Promise<Tenant> {
+  const client = fullClient(server, token);
+  await client.accounts.add({ name: 'main', provider: 'zonefile', endpoint: `${server.folder}/${mark}` });
+  // The same name at both, and one of its own.
+  for (const zone of ['shared.example', `${mark}.example`]) {
+    await client.zones.create({ zone, account: 'main', nameservers: ['ns1.example.net'] });
+    const rrsets = [{ name: 'note', type: 'TXT', ttl: 300, rdata: [`"${mark}"`] }];
+    const plan = await client.plans.create({
+      zone,
+      target: { kind: 'merge', rrsets, onlyNew: false },
+      keep: true,
+    });
+    await client.plans.apply({ plan });
+  }
+  await client.roles.create({ name: mark, scopes: ['zones:read'] });
+  const [key] = await client.apiKeys.list();
+  await addMember(server, `${mark}@example.org`, mark, { by: token });
+  return { mark, token, client, ids: new Set(), firstKey: key?.id ?? '' };
+}
+
+/** All that a tenant has, but for what its own reading changes. */
+async function stateOf({ client }: Tenant): Promise<object> {
+  const zones = await client.zones.list({});
+  return {
+    zones: await Promise.all(zones.map(({ name, account }) => client.zones.read({ zone: name, account }))),
+    rules: await Promise.all(zones.map(({ name, account }) => client.zones.rules({ zone: name, account }))),
+    accounts: await client.accounts.list(),
+    operations: await client.operations.list({ limit: 1_000 }),
+    keys: (await client.apiKeys.list()).map((key) => ({ ...key, lastUsedAt: null })),
+    members: await client.members.list(),
+    roles: await client.roles.list(),
+    invitations: await client.invitations.list(),
+    approvals: await client.approvals.list(),
+    approvalRules: await client.approvals.rules.list(),
+    organizations: await client.organizations.list(),
+    limits: await client.organizations.limits(),
+    webhooks: await client.webhooks.list(),
+    audit: (await client.audit.verify()).head,
+  };
+}
+
+type Random = <T>(choices: readonly T[]) => T;
+type Input = { readonly [field: string]: unknown };
+
+/** What asks the world outside, or waits. */
+const LEFT_OUT =
+  /^(?:lookups|certs|acmeAccounts|hostnames|delegations|challenges|domains\.(?!list|get)|webhooks\.test|.*\.wait|.*\.test$)/;
+const TRIED = OPERATIONS.filter(({ id }) => !LEFT_OUT.test(id));
+
+function anyCall(
+  random: Random,
+  self: Tenant,
+  other: Tenant,
+): { readonly operation: AnyOperation; readonly input: Input } {
+  for (;;) {
+    const operation = random(TRIED);
+    const input = inputFor(operation, random, self, other);
+    if (input !== undefined) return { operation, input };
+  }
+}
+
+function inputFor(operation: AnyOperation, random: Random, self: Tenant, other: Tenant): Input | undefined {
+  const zone = random(['shared.example', `${self.mark}.example`, 'other.example']);
+  const ref = { zone, account: random(['main', 'second', undefined]) };
+  const prefix = operation.id === 'zones.unprotect' ? 'rule_' : PREFIXES[operation.id.split('.')[0] ?? ''];
+  const known = random([other, other, self]).ids;
+  const id = random(['none', ...[...known].filter((one) => prefix === undefined || one.startsWith(prefix))]);
+  if (id === self.firstKey) return undefined;
+  const word = `${self.mark}-${String(random([1, 2, 3]))}`;
+  const made: { readonly [id: string]: Input } = {
+    'accounts.add': { name: 'second', provider: 'zonefile', endpoint: `${server.folder}/${self.mark}-2` },
+    'accounts.update': { name: random(['main', 'second']), zones: [] },
+    'accounts.remove': { name: 'second' },
+    'accounts.get': { name: random(['main', 'second']) },
+    'accounts.capabilities': { name: 'main' },
+    'zones.create': { zone: `${word}.example`, account: 'main', nameservers: ['ns1.example.net'] },
+    'zones.delete': { zone: `${word}.example`, account: 'main', confirm: `${word}.example` },
+    'zones.protect': { ...ref, rule: { name: word, type: 'A' } },
+    'plans.create': {
+      ...ref,
+      target: { kind: 'edit', edits: [{ op: 'set', name: 'www', type: 'TXT', rdata: [`"${word}"`] }] },
+      keep: true,
+    },
+    'plans.check': {},
+    'plans.apply': {},
+    'domains.get': { name: zone },
+    'roles.create': { name: word, scopes: ['zones:read'], description: word },
+    'roles.update': { name: random([self.mark, word]), description: word },
+    'roles.get': { name: random([self.mark, word]) },
+    'roles.delete': { name: word },
+    'members.get': { member: id },
+    'members.update': { member: id, role: random(['viewer', self.mark]) },
+    'members.remove': { member: id },
+    'invitations.create': { email: `${word}@example.org`, role: random(['viewer', 'admin', self.mark]) },
+    'apiKeys.create': { name: word, scopes: ['zones:read'] },
+    'approvalRules.create': { kind: 'plan', zone: `${word}.example` },
+    'organizations.get': { organization: id },
+    'organizations.create': { name: word },
+    'organizations.update': { name: word },
+    'organizations.delete': { confirm: id },
+    'audit.list': { after: 0, limit: 100 },
+    'webhooks.create': { url: `https://${word}.example/hook`, events: ['*'] },
+  };
+  const given = made[operation.id];
+  if (given !== undefined) return given;
+  const common: Input = {
+    id,
+    ...ref,
+    limit: 50,
+    owner: 'external-dns:x',
+    claimed: false,
+    domain: zone,
+    key: word,
+  };
+  const fields = [
+    ...Object.keys(operation.query ?? {}),
+    ...[...operation.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? ''),
+  ];
+  if (operation.method !== 'GET' && operation.method !== 'DELETE') fields.push('claimed');
+  return Object.fromEntries(
+    fields
+      .filter((field) => field !== 'claimed' || operation.id === 'zones.claim')
+      .map((field) => [field, common[field]]),
+  );
+}
+
+/** Numbers that are the same for the same seed (mulberry32). */
+function generator(seed: number): Random {
+  let state = seed;
+  return (choices) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    const at = ((mixed ^ (mixed >>> 14)) >>> 0) % choices.length;
+    return choices[at] as (typeof choices)[number];
+  };
+}
+
+async function send(
+  { method, path, query }: AnyOperation,
+  rest: { [field: string]: unknown },
+  token: string,
+): Promise<Response> {
+  const take = (field: string): string => {
+    const value = rest[field];
+    delete rest[field];
+    return String(value as string);
+  };
+  const at = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(take(field)));
+  const asked = Object.keys(query ?? {}).filter((field) => rest[field] !== undefined);
+  const search = new URLSearchParams(asked.map((field) => [field, take(field)]));
+  return server.fetch(`${server.url}${API_PREFIX}${at}?${search.toString()}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify(rest) }),
+  });
+}
