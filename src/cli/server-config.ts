@@ -6,6 +6,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { ServerConfig } from '../ports/server-host.ts';
 import { challengeSettings, readChallengeConfig } from './challenge-config.ts';
 import type { Context } from './context.ts';
+import { OBSERVING_SETTINGS, observingFlags } from './observing-config.ts';
 
 /** Where a server listens when nobody says: this machine alone. */
 const DEFAULT_HOST = '127.0.0.1';
@@ -46,6 +47,7 @@ const SETTINGS = z.strictObject({
   allowFileProviders: yesNo.default(false),
   masterKeys: list.default([]),
   ...challengeSettings(list),
+  ...OBSERVING_SETTINGS,
 });
 
 /** Flags as far as a command has them. */
@@ -57,6 +59,9 @@ export interface ServerFlags {
   readonly 'trusted-proxy'?: readonly string[];
   readonly 'allow-private-addresses'?: boolean;
   readonly 'allow-file-providers'?: boolean;
+  readonly metrics?: string | undefined;
+  readonly profiling?: string | undefined;
+  readonly 'log-format'?: string | undefined;
   readonly 'challenge-zone'?: string | undefined;
   readonly 'challenge-nameserver'?: readonly string[];
   readonly 'challenge-listen'?: readonly string[];
@@ -109,6 +114,7 @@ function readFlags(flags: ServerFlags): { [name: string]: unknown } {
     ...listed('challengeNameservers', flags['challenge-nameserver']),
     ...listed('challengeListen', flags['challenge-listen']),
     ...listed('challengeResolvers', flags['challenge-resolver']),
+    ...observingFlags(flags),
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags['public-url'] === undefined ? {} : { publicUrl: flags['public-url'] }),

@@ -11,6 +11,7 @@ import { DOMAIN_JOBS } from './jobs/domains.ts';
 import { EVENT_JOBS } from './jobs/events.ts';
 import { HOSTNAME_JOBS } from './jobs/hostnames.ts';
 import type { AnyJobType, JobContext, JobServer } from './jobs/job-type.ts';
+import { OBSERVING_JOBS } from './jobs/observing.ts';
 import type { LocalDeps } from './local.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,7 +31,7 @@ export const JOB_TYPES: { readonly [type: string]: AnyJobType } = {
   ...DOMAIN_JOBS,
   ...CERTIFICATE_JOBS,
   ...EVENT_JOBS,
-  ...HOSTNAME_JOBS,
+  ...HOSTNAME_JOBS, ...OBSERVING_JOBS,
 };
 
 /** What is done again and again; each is a job type. */
@@ -40,6 +41,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'hostnames.sync', everyMs: 5 * MINUTE_MS, spreadMs: 4 * MINUTE_MS },
   { name: 'certs.sweep', everyMs: HOUR_MS, spreadMs: 10 * MINUTE_MS },
   { name: 'delegations.sweep', everyMs: 5 * MINUTE_MS, spreadMs: 4 * MINUTE_MS },
+  { name: 'observing.certificates', everyMs: HOUR_MS, spreadMs: 30 * MINUTE_MS, priority: -1 },
   // What is handed on at once, but for a process that died between what happened and the sending of the job.
   { name: 'events.relay', everyMs: 6 * HOUR_MS, spreadMs: HOUR_MS, priority: -1 },
   { name: 'events.prune', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS, priority: -1 },

@@ -1,6 +1,7 @@
 import type { Principal } from '../ports/authenticator.ts';
 import {
   createInvitation,
+  type CreatedInvitation,
   deleteInvitation,
   getInvitation,
   type InvitationDeps,
@@ -18,6 +19,8 @@ import { createRole, deleteRole, getRole, listRoles, updateRole } from '../servi
 import type { OrganizationPart } from './organization.ts';
 
 export interface MembersDeps extends InvitationDeps {
+  /** Told of each invitation that was made. */
+  readonly invited?: (invitation: CreatedInvitation) => Promise<void>;
   /** Names of the provider accounts of an organization. */
   readonly accountsOf: (principal: Principal) => Promise<readonly string[]>;
 }
@@ -60,7 +63,11 @@ export function membersPart(
     invitations: {
       list: () => deps.invitations.list(organization),
       get: (id) => getInvitation(deps, organization, id),
-      create: (input) => createInvitation(deps, principal, input),
+      create: async (input) => {
+        const invitation = await createInvitation(deps, principal, input);
+        await deps.invited?.(invitation);
+        return invitation;
+      },
       delete: (id) => deleteInvitation(deps, organization, id),
     },
   };

@@ -114,7 +114,14 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       work,
       open: (organization, actor) => planes.open(organization, actor),
       onOutcome: ({ id, type, organization }, { kind }, durationMs) =>
-        observing.job({ id, type, organization, outcome: kind, startedAt: Date.now() - durationMs, durationMs }),
+        observing.job({
+          id,
+          type,
+          organization,
+          outcome: kind,
+          startedAt: Date.now() - durationMs,
+          durationMs,
+        }),
     });
     return {
       fetch: app.fetch,

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { JobQueue, NewQueuedJob } from '../ports/job-queue.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import type { Observer } from '../ports/observer.ts';
 import type { Random } from '../ports/random.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
@@ -26,6 +27,7 @@ export interface ServerWorkOptions {
   readonly allowPrivateAddresses: boolean;
   readonly refuseHost: ((host: string) => Promise<void>) | undefined;
   readonly mailer?: Mailer;
+  readonly observer?: Observer;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -61,6 +63,7 @@ export function createServerWork(options: ServerWorkOptions): ServerWork {
     server: {
       webhooks: { ...options, queue, webhooks: createSqlWebhookStore(database, options.box) },
       ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
+      ...(options.observer === undefined ? {} : { observer: options.observer }),
       recipients: createSqlNoticeRecipients(database),
     },
     tellingStores: (organization, store) => {

@@ -11,6 +11,12 @@ export interface ChallengeZoneConfig {
   readonly resolvers: readonly string[];
 }
 
+/** Where something else than the API listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What a server is started with. */
 export interface ServerConfig {
   readonly dataDir: string;
@@ -28,6 +34,15 @@ export interface ServerConfig {
   readonly allowFileProviders: boolean;
   /** The zone whose names are the targets of challenges; without it there are no delegations. */
   readonly challenges?: ChallengeZoneConfig;
+  /** Where metrics are read, and where profiles are taken; without them nowhere. */
+  readonly metrics?: ListenAddress;
+  readonly profiling?: ListenAddress;
+  /** OTLP over HTTP that takes traces: `http://127.0.0.1:4318`. */
+  readonly otlpEndpoint?: string;
+  readonly logFormat?: 'text' | 'json';
+  /** Mail server, `smtps://user:secret@mail.example.org`, and who mail is from; without them none is sent. */
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
   /** Master keys in base64, the newest first; none: one is made in the data folder. */
   readonly masterKeys: readonly string[];
 }
@@ -37,6 +52,8 @@ export interface RunningServer {
   readonly url: string;
   /** Where it answers questions about the zone of the challenges. */
   readonly challengeAddresses: readonly string[];
+  /** Where metrics are read and profiles are taken. */
+  readonly observed: { readonly metrics?: string; readonly profiling?: string };
   /** The one-time token that makes the first organization; undefined where there is one. */
   readonly setupToken: string | undefined;
   /** Takes no more requests, lets those at hand end within bounds, and closes the stores. */

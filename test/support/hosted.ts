@@ -14,6 +14,7 @@ import type { LocalDeps } from '../../src/control-plane/local.ts';
 import { openNodeApp, type NodeApp } from '../../src/main/node.ts';
 import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
+import type { Logger } from '../../src/ports/logger.ts';
 import type { ServerConfig } from '../../src/ports/server-host.ts';
 import { spendSetupToken } from './spend-setup-token.ts';
 
@@ -56,6 +57,7 @@ export async function openTestServer(
     readonly wrap?: (deps: LocalDeps) => LocalDeps;
     /** A server that was closed, whose folder and owner this one has. */
     readonly reopen?: TestServer;
+    readonly logger?: Logger;
   } = {},
 ): Promise<TestServer> {
   const folder = options.reopen?.folder ?? mkdtempSync(join(tmpdir(), 'regctl-server-'));
@@ -63,7 +65,7 @@ export async function openTestServer(
   const app = openNodeApp({
     config,
     version: '0.0.0-test',
-    logger,
+    logger: options.logger ?? logger,
     resolver: options.resolver ?? { hosts: {}, roots: [] },
     environment: {},
     ...(options.limits === undefined ? {} : { limits: options.limits }),

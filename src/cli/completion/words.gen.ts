@@ -1405,6 +1405,22 @@ export const WORDS: {
         value: 'RESOLVER',
         description: 'resolver that is asked what the world sees: an address, or the URL of DNS over HTTPS',
       },
+      metrics: {
+        type: 'string',
+        value: '[ADDRESS:]PORT',
+        description: 'where Prometheus reads metrics, such as 9090; this machine alone without an address',
+      },
+      profiling: {
+        type: 'string',
+        value: '[ADDRESS:]PORT',
+        description: 'where CPU profiles and heap snapshots are taken, such as 6060',
+      },
+      'log-format': {
+        type: 'string',
+        value: 'FORMAT',
+        choices: ['text', 'json'],
+        description: 'json: a line of JSON on stderr for each request and event',
+      },
       check: { type: 'boolean', description: 'check configuration and stores without listening' },
     },
   },

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Json } from '../../core/errors.ts';
 import type { JobQueue, QueuedJob } from '../../ports/job-queue.ts';
+import type { Observer } from '../../ports/observer.ts';
 import type { Mailer, NoticeRecipients } from '../../ports/mailer.ts';
 import type { WebhookDeps } from '../../services/webhooks/deps.ts';
 import type { ControlPlane } from '../index.ts';
@@ -12,6 +13,8 @@ export interface JobServer {
   /** Absent where the operator named no mail server. */
   readonly mailer?: Mailer;
   readonly recipients: NoticeRecipients;
+  /** Absent where nobody watches. */
+  readonly observer?: Observer;
 }
 
 /** What a handler is handed. */

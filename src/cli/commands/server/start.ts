@@ -1,6 +1,7 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { CHALLENGE_FLAGS } from '../../challenge-config.ts';
+import { OBSERVING_FLAGS } from '../../observing-config.ts';
 import { DATA_FLAG, readServerConfig } from '../../server-config.ts';
 import type { RunningServer } from '../../../ports/server-host.ts';
 
@@ -49,12 +50,15 @@ export const command: AnyCommand = defineCommand({
       description: 'let accounts read and write zone files on this machine',
     },
     ...CHALLENGE_FLAGS,
+    ...OBSERVING_FLAGS,
     check: { type: 'boolean', description: 'check configuration and stores without listening' },
   },
   fields: [
     { name: 'url', description: 'where it listens' },
     { name: 'setupToken', description: 'one-time token of the first login; null when there was one' },
     { name: 'dataDir', description: 'data folder' },
+    { name: 'metrics', description: 'where metrics are read, with --metrics' },
+    { name: 'profiling', description: 'where profiles are taken, with --profiling' },
   ],
   exitCodes: { 7: 'another server runs on the data folder', 10: 'the address is in use' },
   writes: true,
@@ -78,17 +82,21 @@ export const command: AnyCommand = defineCommand({
 /** Said at once and not at the end, which may be far: a line of JSON for programs, sentences for people. */
 function announce(
   context: Context,
-  { url, setupToken, challengeAddresses }: RunningServer,
+  { url, setupToken, challengeAddresses, observed }: RunningServer,
   dataDir: string,
 ): void {
   if (context.json) {
-    context.io.stdout.write(`${JSON.stringify({ url, setupToken: setupToken ?? null, dataDir })}\n`);
+    context.io.stdout.write(
+      `${JSON.stringify({ url, setupToken: setupToken ?? null, dataDir, ...observed })}\n`,
+    );
     return;
   }
   const { stderr } = context.io;
   stderr.write(`${stderr.paint.green('✓')} ready on ${url}, data in ${dataDir}\n`);
   if (challengeAddresses.length > 0)
     stderr.write(`${stderr.paint.green('✓')} answering challenges on ${challengeAddresses.join(', ')}\n`);
+  for (const [what, where] of Object.entries(observed))
+    stderr.write(`${stderr.paint.green('✓')} ${what} on ${where}\n`);
   if (setupToken === undefined) return;
   stderr.write(
     `\n  There is no organization yet. This token makes the first one, once:\n\n    ${setupToken}\n\n  → regctl auth login --host ${url} --with-token\n\n`,
