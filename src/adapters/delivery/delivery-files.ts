@@ -34,7 +34,11 @@ export const nodeDeliveryFiles: DeliveryFiles = {
       await file.close();
     }
   },
-  rename,
+  rename: async (from, to) => {
+    // Windows puts nothing in the place of a junction: there it goes first.
+    if (process.platform === 'win32' && (await look(to)).kind === 'link') await rm(to);
+    await rename(from, to);
+  },
   // A junction needs no rights that people on Windows lack; elsewhere the kind is not looked at.
   linkFolder: (target, path) => symlink(target, path, 'junction'),
   syncFolder: async (path) => {
@@ -48,17 +52,7 @@ export const nodeDeliveryFiles: DeliveryFiles = {
     }
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
-  look: async (path) => {
-    try {
-      const found = await lstat(path);
-      return found.isSymbolicLink()
-        ? { kind: 'link', target: await readlink(path) }
-        : { kind: 'other', target: '' };
-    } catch (error) {
-      if (isFileError(error, 'ENOENT', 'ENOTDIR')) return { kind: 'nothing', target: '' };
-      throw error;
-    }
-  },
+  look,
   list: async (path) => {
     try {
       return (await readdir(path)).toSorted();
@@ -68,3 +62,15 @@ export const nodeDeliveryFiles: DeliveryFiles = {
     }
   },
 };
+
+async function look(path: string): ReturnType<DeliveryFiles['look']> {
+  try {
+    const found = await lstat(path);
+    return found.isSymbolicLink()
+      ? { kind: 'link', target: await readlink(path) }
+      : { kind: 'other', target: '' };
+  } catch (error) {
+    if (isFileError(error, 'ENOENT', 'ENOTDIR')) return { kind: 'nothing', target: '' };
+    throw error;
+  }
+}
