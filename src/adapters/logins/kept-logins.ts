@@ -51,7 +51,7 @@ export function createKeptLogins(deps: KeptLoginsDeps): KeptLogins {
       return { userCode, verificationUri, verificationUriComplete, expiresAt };
     },
     complete: async (host, signal) => {
-      const found = await find(deps, pendingName(host));
+      const [found] = await findAll(deps, pendingName(host), 'without-keychain');
       const code = found?.credentials['code'];
       if (found === undefined || code === undefined) throw nothingBegun(host);
       const tokens = await pollOrForget(deps, host, { ...found, code }, signal);
@@ -135,7 +135,11 @@ async function find(deps: KeptLoginsDeps, name: string): Promise<Found | undefin
   return undefined;
 }
 
-async function findAll({ stores }: KeptLoginsDeps, name: string): Promise<readonly Found[]> {
+async function findAll(
+  { stores }: KeptLoginsDeps,
+  name: string,
+  also?: 'without-keychain',
+): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const store of stores) {
     try {
@@ -143,7 +147,8 @@ async function findAll({ stores }: KeptLoginsDeps, name: string): Promise<readon
       if (credentials !== undefined) found.push({ store, credentials });
     } catch (error) {
       // A machine without a keychain has no login in one.
-      if (found.length === 0 || !isRegctlError(error, 'KEYCHAIN_UNAVAILABLE')) throw error;
+      if (!isRegctlError(error, 'KEYCHAIN_UNAVAILABLE')) throw error;
+      if (found.length === 0 && also === undefined) throw error;
     }
   }
   return found;
