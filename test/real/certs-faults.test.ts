@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeDeliveryFiles } from '../../src/adapters/delivery/delivery-files.ts';
+import { createDeliveryPlaces } from '../../src/adapters/delivery/index.ts';
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { checkChain, type Identifier } from '../../src/core/certificate.ts';
 import { RegctlError } from '../../src/core/errors.ts';
@@ -59,6 +61,10 @@ const withFault =
     keys: failing('keys', deps.keys, fault),
     operations: failing('operations', deps.operations, fault),
     snapshots: failing('snapshots', deps.snapshots, fault),
+    deliveryPlaces: createDeliveryPlaces({
+      environment: {},
+      files: failing('files', nodeDeliveryFiles, fault),
+    }),
     openAuthority: async (url, surroundings) =>
       failing('ca', await deps.openAuthority(url, surroundings), fault),
   });
@@ -72,14 +78,25 @@ describe.runIf(pebbleStands() !== 'none')('a fault at any point of a renewal', (
       agreesToTerms: true,
       wish: { cas: [world.pebble.directoryUrl] },
     });
+    await world.regctl.deliveries?.add('example.org', { kind: 'files', folder: join(world.folder, 'tls') });
   });
   afterAll(() => world.dispose());
 
+  /** The serial number of a certificate that is in force and fits its key. */
+  const validSerial = async (chainPem: string, keyPem: string): Promise<string> => {
+    const wanted = { identifiers: IDENTIFIERS, publicKeyHash: await x509.publicKeyHash(keyPem) };
+    const chain = await x509.readCertificates(chainPem);
+    expect(checkChain(chain, wanted, new Date())).toBeUndefined();
+    return chain[0]?.serial ?? '';
+  };
+  const live = (): Promise<string> => {
+    const read = (file: string): string =>
+      readFileSync(join(world.folder, 'tls', 'live', 'example.org', file), 'utf8');
+    return validSerial(read('fullchain.pem'), read('privkey.pem'));
+  };
   const inUse = async (): Promise<string> => {
-    const { chainPem, keyPem, certificate } = await world.regctl.certs.files('example.org');
-    const wanted = { identifiers: IDENTIFIERS, publicKeyHash: await x509.publicKeyHash(keyPem ?? '') };
-    expect(checkChain(await x509.readCertificates(chainPem), wanted, new Date())).toBeUndefined();
-    return certificate.issued?.serial ?? '';
+    const { chainPem, keyPem } = await world.regctl.certs.files('example.org');
+    return validSerial(chainPem, keyPem ?? '');
   };
   const leftovers = async (): Promise<readonly string[]> => {
     const { rrsets } = await world.regctl.zones.read({ zone: 'example.org' });
@@ -109,10 +126,11 @@ describe.runIf(pebbleStands() !== 'none')('a fault at any point of a renewal', (
         // How often the CA is asked for the end differs from run to run.
         if (!fault.calls.includes(at)) continue;
         met += 1;
-        await inUse();
+        expect([before, await inUse()], `${when} ${at}`).toContain(await live());
         const [again] = await world.regctl.certs.renew(renew);
         expect(again?.error, `${when} ${at}`).toBeNull();
         expect(await inUse(), `${when} ${at}`).not.toBe(before);
+        expect(await live(), `${when} ${at}`).toBe(await inUse());
         expect(await leftovers(), `${when} ${at}`).toEqual([]);
       }
       process.stderr.write(
