@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFolderSource, startDnsServer } from '../src/adapters/dns-server/index.ts';
 import { createResolver } from '../src/adapters/resolver/index.ts';
+import { hostedDemo } from './demo-hosted.ts';
 
 const BIN = fileURLToPath(new URL('../bin/regctl.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'regctl-demo-'));
@@ -39,6 +40,8 @@ process.once('SIGINT', () => void stop(130));
 
 try {
   await demo();
+  const hosted = await hostedDemo({ bin: BIN, folder, environment, say });
+  failures.push(...hosted);
 } catch (error) {
   failures.push(error instanceof Error ? error.message : String(error));
 }
