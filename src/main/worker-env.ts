@@ -1,3 +1,4 @@
+import type { KvNamespace } from '../adapters/cache/kv.ts';
 import type { D1Binding } from '../adapters/stores/sql/d1.ts';
 import type { SqlCall, SqlReply } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
@@ -15,6 +16,8 @@ export interface WorkerEnv {
   readonly ORGANIZATIONS: ObjectNamespace<{ sql(call: SqlCall): Promise<SqlReply> }>;
   /** The requests of each caller, counted in one place. */
   readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
+  /** Answers that may be asked for again; nothing is decided by it. */
+  readonly CACHE: KvNamespace;
   /** Tells the consumer that jobs are due. */
   readonly JOBS: { send(message: string): Promise<unknown> };
   /** Its address as people and programs know it: `https://regctl.example.org`. */

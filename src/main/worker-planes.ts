@@ -1,3 +1,4 @@
+import { createKvCache } from '../adapters/cache/kv.ts';
 import { createHttpClient } from '../adapters/http/client.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { refusePrivateLiteral } from '../adapters/private-address.ts';
@@ -97,8 +98,11 @@ function openStore(
     policy: serverAccountPolicy({ fileProviders: false, refusePrivateHost: refuse }),
     resolver: createSocketResolver(
       { hosts: {}, roots: [], ...(refuse === undefined ? {} : { refuse }) },
-      connect,
-      env.RECURSIVE_RESOLVER ?? RECURSIVE_RESOLVER,
+      {
+        connect,
+        recursive: env.RECURSIVE_RESOLVER ?? RECURSIVE_RESOLVER,
+        cache: createKvCache(env.CACHE, logger),
+      },
     ),
   };
 }

@@ -48,8 +48,8 @@ export class LimitObject extends DurableObject {
   }
 }
 
-/** The queue of messages that could not be worked on. */
-const DEAD_LETTERS = 'regctl-jobs-dead';
+/** How the queue of messages that could not be worked on ends. */
+const DEAD_LETTERS = '-dead';
 
 // oxlint-disable-next-line no-console -- what a Worker prints is its log
 const logger = createStreamLogger((line) => console.log(line), { verbose: true, debug: false });
@@ -68,7 +68,7 @@ export default {
 
   /** A message that cannot be worked on comes back later; after that it is counted here, and the jobs wait for the next minute. */
   queue: async (batch: { readonly queue: string }, env: WorkerEnv, call: Call): Promise<void> => {
-    if (batch.queue === DEAD_LETTERS)
+    if (batch.queue.endsWith(DEAD_LETTERS))
       return logger.warn('jobs could not be looked at', { queue: batch.queue });
     await workOffJobs(optionsOf(env, call));
   },

@@ -6,6 +6,8 @@ import { startPowerdns } from '../support/servers/powerdns.ts';
 export interface PowerdnsAccount {
   readonly endpoint: string;
   readonly apiKey: string;
+  /** Where it answers questions. */
+  readonly address: string;
 }
 
 declare module 'vitest' {
@@ -21,7 +23,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     : undefined;
   project.provide(
     'powerdns',
-    server === undefined ? undefined : { endpoint: server.url, apiKey: server.apiKey },
+    server === undefined
+      ? undefined
+      : { endpoint: server.url, apiKey: server.apiKey, address: server.address },
   );
   return async () => server?.stop();
 }

@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import type { RRset } from '../../src/core/rrset.ts';
 import type { ControlPlaneSubject } from '../contracts/control-plane.ts';
-import type { PowerdnsAccount } from './global-setup.ts';
+import type {} from './global-setup.ts';
 
 /** Whether there is a name server whose API the Worker can reach. */
 export const hasNameServer: boolean = inject('powerdns') !== undefined;
@@ -9,9 +9,13 @@ export const hasNameServer: boolean = inject('powerdns') !== undefined;
 /** A name server that serves no zones yet: an account at it, and a way to edit its zones as another program would. */
 export async function openNameServer(): Promise<{
   readonly account: ControlPlaneSubject['account'];
-  editOutside(zone: string, rrset: RRset): Promise<void>;
+  readonly editOutside: (zone: string, rrset: RRset) => Promise<void>;
+  /** Where it answers questions. */
+  readonly address: string;
 }> {
-  const { endpoint, apiKey } = inject('powerdns') ?? ({ endpoint: '', apiKey: '' } satisfies PowerdnsAccount);
+  const server = inject('powerdns');
+  if (server === undefined) throw new Error('there is no name server');
+  const { endpoint, apiKey, address } = server;
   const api = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${endpoint}/api/v1/servers/localhost/zones${path}`, {
       method,
@@ -25,6 +29,7 @@ export async function openNameServer(): Promise<{
   for (const { id } of (await api('GET', '')) as readonly { readonly id: string }[])
     await api('DELETE', `/${id}`);
   return {
+    address,
     account: { provider: 'powerdns', endpoint, credentials: { 'api-key': apiKey } },
     editOutside: async (zone, { name, type, ttl, rdata }) => {
       const records = rdata.map((content) => ({ content, disabled: false }));

@@ -1,7 +1,9 @@
 import { RegctlError } from '../../core/errors.ts';
+import type { DomainName } from '../../core/names.ts';
 import type { ServerAddress } from '../../core/server-address.ts';
 import type { Message } from '../../core/wire/message.ts';
-import type { DnsResolver } from '../../ports/dns-resolver.ts';
+import type { Cache } from '../../ports/cache.ts';
+import type { AnswerRecord, DnsResolver } from '../../ports/dns-resolver.ts';
 import { failure, interrupted, matching } from './https.ts';
 import { createResolverOver, type DnsNetwork, type ResolverConfig } from './resolver.ts';
 
@@ -15,34 +17,47 @@ export interface Socket {
 /** Opens a TCP connection: `connect` of `cloudflare:sockets`. */
 export type Connect = (address: { readonly hostname: string; readonly port: number }) => Socket;
 
-/**
- * Asks name servers where there is no UDP: over TCP, which every name server must answer (RFC 7766 §5), and hosts over HTTPS.
- *
- * @param recursive - URL of the DNS-over-HTTPS resolver that finds the addresses of hosts
- */
+export interface SocketNetwork {
+  readonly connect: Connect;
+  /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */
+  readonly recursive: string;
+  /** Remembers the addresses of hosts for as long as their records may be. */
+  readonly cache: Cache;
+}
+
+/** Asks name servers where there is no UDP: over TCP, which every name server must answer (RFC 7766 §5), and hosts over HTTPS. */
 export function createSocketResolver(
   config: ResolverConfig,
-  connect: Connect,
-  recursive: string,
+  { connect, recursive, cache }: SocketNetwork,
 ): DnsResolver {
   const tcp: DnsNetwork['tcp'] = (server, query, timeoutMs, signal) =>
     exchangeSocket(connect, server, query, timeoutMs, signal);
+  const lookUp = async (host: DomainName): Promise<readonly AnswerRecord[]> => {
+    const found = await Promise.allSettled(
+      ['A', 'AAAA'].map((type) =>
+        resolver.ask(
+          { url: recursive },
+          { name: host, type },
+          { transport: 'https', timeoutMs: LOOKUP_TIMEOUT_MS, recursion: true },
+        ),
+      ),
+    );
+    return found.flatMap((result) => (result.status === 'fulfilled' ? result.value.records : []));
+  };
   const resolver = createResolverOver(config, {
     udp: tcp,
     tcp,
     systemAddresses: async (host) => {
-      const found = await Promise.allSettled(
-        ['A', 'AAAA'].map((type) =>
-          resolver.ask(
-            { url: recursive },
-            { name: host, type },
-            { transport: 'https', timeoutMs: LOOKUP_TIMEOUT_MS, recursion: true },
-          ),
-        ),
+      const key = `addresses/${host}`;
+      const known = await cache.get(key);
+      if (known !== undefined) return known.split(' ');
+      const records = await lookUp(host);
+      const addresses = records.flatMap(({ type, rdata }) =>
+        type === 'A' ? [rdata] : type === 'AAAA' ? [`[${rdata}]`] : [],
       );
-      return found
-        .flatMap((result) => (result.status === 'fulfilled' ? result.value.records : []))
-        .flatMap(({ type, rdata }) => (type === 'A' ? [rdata] : type === 'AAAA' ? [`[${rdata}]`] : []));
+      if (addresses.length > 0)
+        await cache.put(key, addresses.join(' '), Math.min(...records.map(({ ttl }) => ttl)));
+      return addresses;
     },
   });
   return resolver;

@@ -1,0 +1,64 @@
+// `npm run workers -- VERB`: what is done with the control plane on Cloudflare Workers, by the wrangler that the tests use. See docs/hosting.md.
+import { spawnSync } from 'node:child_process';
+import { systemRandom } from '../src/adapters/random.ts';
+import { makeToken } from '../src/services/identity/token.ts';
+
+const CONFIG = 'deploy/workers/wrangler.jsonc';
+const [verb = '', ...rest] = process.argv.slice(2);
+
+const verbs: { readonly [verb: string]: () => void } = {
+  /** Builds what would be uploaded; asks nobody. */
+  check: () => wrangler('deploy', '--dry-run', '--outdir', 'dist/worker', ...rest),
+  /** Brings the directory to the present schema. Migrations only add, so that the version before goes on working. */
+  migrate: () => wrangler('d1', 'migrations', 'apply', 'DB', ...(isLocal() ? [] : ['--remote']), ...rest),
+  /** Deploys to the environment for trying out, which has a directory, objects and queues of its own. */
+  preview: () => wrangler('deploy', '--env', 'preview', ...rest),
+  /** Replaces the version that runs; needed once where a class of objects is new. */
+  deploy: () => wrangler('deploy', ...rest),
+  /** Uploads a version that gets no request yet, and prints its id. */
+  upload: () => wrangler('versions', 'upload', ...rest),
+  /** Shares the requests out: `share NEW@10 OLD@90`, then `share NEW@100`. */
+  share: () =>
+    wrangler('versions', 'deploy', '--yes', ...rest.map((each) => (each.includes('@') ? `${each}%` : each))),
+  /** Goes back to the version before. */
+  rollback: () => wrangler('rollback', '--yes', ...rest),
+  /** Makes the token of the first organization and prints it; only its digest leaves this machine. */
+  'setup-token': setupToken,
+};
+
+const run = verbs[verb];
+if (run === undefined) {
+  process.stderr.write(`npm run workers -- ${Object.keys(verbs).join('|')}\n`);
+  process.exit(2);
+}
+run();
+
+function setupToken(): void {
+  const { token, hash } = makeToken('rgs', systemRandom);
+  const statement = `insert into setup_tokens (hash, created_at) select '${hash}', '${new Date().toISOString()}' where not exists (select 1 from organizations) returning hash`;
+  const where = isLocal() ? [] : ['--remote'];
+  const output = capture('d1', 'execute', 'DB', ...where, '--json', '--command', statement, ...rest);
+  if (!output.includes(hash)) {
+    process.stderr.write('✗ there is an organization already: its owners invite others\n');
+    process.exit(1);
+  }
+  process.stdout.write(`${token}\n`);
+}
+
+function isLocal(): boolean {
+  return rest.includes('--local');
+}
+
+function wrangler(...words: readonly string[]): void {
+  const { status } = spawnSync('wrangler', [...words, '--config', CONFIG], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+function capture(...words: readonly string[]): string {
+  const { status, stdout } = spawnSync('wrangler', [...words, '--config', CONFIG], {
+    encoding: 'utf8',
+    stdio: ['inherit', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  return stdout;
+}
