@@ -6,6 +6,8 @@ export interface Argument {
   readonly description: string;
   readonly optional?: boolean;
   readonly variadic?: boolean;
+  /** Of the last argument: a word of this form is it, even where it begins with a dash. */
+  readonly form?: RegExp;
   readonly completes?: Completes;
 }
 

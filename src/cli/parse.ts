@@ -44,7 +44,7 @@ export function parseInput(name: string, command: AnyCommand, words: readonly st
     given = args.slice(0, command.args.length) as typeof given;
   });
   try {
-    commander.parse(prepareWords(words), { from: 'user' });
+    commander.parse(prepareWords(dashedLast(words, command)), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) throw usageError(name, command, flags, error);
     throw error;
@@ -81,6 +81,15 @@ export function parseInput(name: string, command: AnyCommand, words: readonly st
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim());
   return match === null ? undefined : Math.round(Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 0));
+}
+
+/** Puts a word that is the last argument by its form behind `--`, so that a dash at its begin makes no flag of it. */
+function dashedLast(words: readonly string[], { args }: AnyCommand): readonly string[] {
+  const form = args.at(-1)?.form;
+  const at = form === undefined || words.includes('--') ? -1 : words.findIndex((word) => form.test(word));
+  const word = words[at];
+  if (word === undefined || !word.startsWith('-')) return words;
+  return [...words.toSpliced(at, 1), '--', word];
 }
 
 /**

@@ -26,9 +26,12 @@ export function makeProbeValue(random: Uint8Array): string {
   return toBase64url(random.slice(0, 32));
 }
 
+/** The digest of a key authorization in base64url (RFC 8555 §8.4). */
+export const CHALLENGE_VALUE: RegExp = /^[\w-]{43}$/;
+
 /** Lets nothing through but what answers a challenge: the digest of a key authorization, 43 characters of base64url. @throws RegctlError `INVALID_RDATA` */
 export function parseChallengeValue(text: string): string {
-  if (/^[\w-]{43}$/.test(text)) return text;
+  if (CHALLENGE_VALUE.test(text)) return text;
   throw new RegctlError('INVALID_RDATA', 'the value answers no challenge', {
     reason: 'it is a digest in base64url, 43 characters',
     hint: 'give the value that the ACME client gives for the TXT record',

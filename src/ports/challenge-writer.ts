@@ -18,3 +18,10 @@ export interface ChallengeWriter {
 
 /** Values at one target: two names of one order at two CAs, twice, and a probe; more do not fit into one answer over UDP. */
 export const MAX_VALUES = 10;
+
+/** Remembers when values are over, for zones that cannot. `over` gives the oldest first. */
+export interface ValueEnds {
+  set(label: string, value: string, endsAt: Date): Promise<void>;
+  delete(label: string, value: string): Promise<void>;
+  over(now: Date, limit: number): Promise<readonly { readonly label: string; readonly value: string }[]>;
+}

@@ -87,6 +87,12 @@ describe.runIf(pebbleStands() !== 'none')('other ACME clients', () => {
     expect(JSON.parse(set.stdout)).toEqual({ target, values: ['x'.repeat(43)] });
     const unset = await home.run(`certs challenge unset ${target} ${'x'.repeat(43)}`, bound);
     expect(unset, unset.stderr).toMatchObject({ exitCode: 0, stdout: '' });
+    // One value in sixty-four begins with a dash.
+    for (const value of ['-'.padEnd(43, 'x'), '--'.padEnd(43, 'x'), '--json'.padEnd(43, 'x')])
+      for (const verb of ['set', 'unset'])
+        expect(await home.run(`certs challenge ${verb} ${target} ${value} --quiet`, bound)).toMatchObject({
+          exitCode: 0,
+        });
     expect((await regctl('certs verify example.org')).stderr).toContain('leads to its target');
     const listed = await regctl('certs delegation list');
     expect(listed.stdout).toContain('active');
@@ -116,6 +122,7 @@ describe.runIf(pebbleStands() !== 'none')('other ACME clients', () => {
           LEGO_CA_CERTIFICATES: world.pebble.caFile,
           EXEC_PATH: path,
           EXEC_POLLING_INTERVAL: '1',
+          EXEC_SEQUENCE_INTERVAL: '1',
           LEGO_DISABLE_CNAME_SUPPORT: 'true',
         },
       );

@@ -1,6 +1,6 @@
 import { RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
-import { MAX_VALUES, type ChallengeWriter } from '../../../ports/challenge-writer.ts';
+import { MAX_VALUES, type ChallengeWriter, type ValueEnds } from '../../../ports/challenge-writer.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { SqlDatabase } from '../../../ports/sql-database.ts';
 import { rowReader } from './row.ts';
@@ -53,6 +53,39 @@ export function createSqlChallengeWriter(
         ),
       );
       return rows.map((row) => rowReader(row).text('value'));
+    },
+  };
+}
+
+/** Remembers the ends of values that stand in a zone at a provider. */
+export function createSqlValueEnds(database: SqlDatabase): ValueEnds {
+  return {
+    set: async (label, value, endsAt) => {
+      await database.run(
+        sql(
+          `insert into challenge_values (label, value, expires_at) values (?, ?, ?)
+           on conflict (label, value) do update set expires_at = excluded.expires_at`,
+          label,
+          value,
+          endsAt.getTime(),
+        ),
+      );
+    },
+    delete: async (label, value) => {
+      await database.run(sql('delete from challenge_values where label = ? and value = ?', label, value));
+    },
+    over: async (now, limit) => {
+      const rows = await database.all(
+        sql(
+          'select label, value from challenge_values where expires_at <= ? order by expires_at limit ?',
+          now.getTime(),
+          limit,
+        ),
+      );
+      return rows.map((row) => {
+        const read = rowReader(row);
+        return { label: read.text('label'), value: read.text('value') };
+      });
     },
   };
 }

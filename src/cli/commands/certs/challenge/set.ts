@@ -1,3 +1,4 @@
+import { CHALLENGE_VALUE } from '../../../../core/challenge.ts';
 import { parseDomainName } from '../../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { CHALLENGE_FIELDS, DELEGATION_EXIT_CODES, delegationOperations } from '../../../delegation-view.ts';
@@ -14,7 +15,11 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [
     { name: 'target', description: 'target, as `regctl certs delegate` gave it' },
-    { name: 'value', description: 'the answer of a challenge: 43 characters of base64url' },
+    {
+      name: 'value',
+      description: 'the answer of a challenge: 43 characters of base64url',
+      form: CHALLENGE_VALUE,
+    },
   ],
   flags: {},
   fields: CHALLENGE_FIELDS,
