@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { KEYRING_ASSET } from '../../src/main/carried-keyring.ts';
 import { bundle } from './bundle.ts';
@@ -46,7 +47,8 @@ export async function buildBinary(
       releaseKeys: options.releaseKeys,
       keyringSha256: createHash('sha256').update(keyring).digest('hex'),
     });
-    writeFileSync(join(work, KEYRING_ASSET), keyring);
+    // Compressed: it is unpacked to a file in any case, once.
+    writeFileSync(join(work, KEYRING_ASSET), brotliCompressSync(keyring));
     writeFileSync(join(work, 'none'), '');
     for (const [name, code] of chunks) writeFileSync(join(work, 'chunks', name), code);
     await compileScript('scripts/build/start.ts', join(work, 'start.cjs'));

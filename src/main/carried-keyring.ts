@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getRawAsset } from 'node:sea';
+import { brotliDecompressSync } from 'node:zlib';
 import { makeFolder } from '../adapters/make-folder.ts';
 import type { Keyring } from '../adapters/stores/keychain/answer.ts';
 
-/** The asset of the standalone binary that holds the addon. */
+/** The asset of the standalone binary that holds the addon, compressed by Brotli. */
 export const KEYRING_ASSET = 'keyring.node';
 
 /**
@@ -20,7 +21,7 @@ export function loadCarriedKeyring(cacheDir: string, sha256: string): Keyring {
   if (digestOf(path) !== sha256) {
     makeFolder(folder, 0o700);
     const beside = `${path}.${process.pid}`;
-    writeFileSync(beside, Buffer.from(getRawAsset(KEYRING_ASSET)), { mode: 0o700 });
+    writeFileSync(beside, brotliDecompressSync(getRawAsset(KEYRING_ASSET)), { mode: 0o700 });
     renameSync(beside, path);
     if (digestOf(path) !== sha256) throw new Error(`${path} does not hold what was written to it`);
   }
