@@ -11,15 +11,17 @@ import {
 } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
+import { createSqlDirectory } from '../adapters/stores/sql/directory.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
 import { createSqlServerKeyStore, retireSigningKeys } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
-import { isRegctlError } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { ServerConfig, ServerFinding, ServerHost } from '../ports/server-host.ts';
+import type { ServerConfig, ServerFinding, ServerHost, ServerLimits } from '../ports/server-host.ts';
+import { listLimits, setLimits } from '../services/identity/set-limits.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { verifyChain } from '../services/audit/chain.ts';
 import { masterKeysOf, startNodeServer, type NodeServerOptions } from './node.ts';
@@ -43,6 +45,7 @@ export function createServerHost(options: Omit<NodeServerOptions, 'config'>): Se
     restore: (config, folder) =>
       withFolder(config, async () => copyStores(folder, config.dataDir, { withKey: true })),
     doctor,
+    limits: (config, change) => limits(config, change),
     rotateKeys: (config) => withFolder(config, () => rotateKeys(config)),
   };
 }
@@ -80,6 +83,24 @@ async function rotateKeys(config: ServerConfig): Promise<number> {
 async function rewrapAll(database: SqlDatabase, masterKeys: readonly MasterKey[]): Promise<number> {
   await createSecretBox(createSqlServerKeyStore(database), masterKeys, systemClock).rewrap();
   return createSecretBox(createSqlVaultKeyStore(database), masterKeys, systemClock).rewrap();
+}
+
+async function limits(
+  config: ServerConfig,
+  change: ServerLimits | undefined,
+): ReturnType<ServerHost['limits']> {
+  if (!existsSync(join(config.dataDir, 'control.db'))) {
+    throw new RegctlError('NOT_FOUND', `there is no server in ${config.dataDir}`, {
+      reason: 'the folder holds no directory of organizations',
+      hint: 'regctl server start makes it; or name another with `--data`',
+    });
+  }
+  return withDirectory(config, async (database) => {
+    const directory = createSqlDirectory(database);
+    if (change !== undefined) await setLimits(directory, change.organization, change.plan);
+    const list = await listLimits(directory);
+    return list.map(({ organization, limits: given }) => ({ organization: organization.slug, ...given }));
+  });
 }
 
 async function withDirectory<T>(

@@ -1,4 +1,5 @@
 import type { DomainName } from '../core/names.ts';
+import type { Limits } from './limit-store.ts';
 
 /** A zone of the server's own, to which the challenge names of domains lead. */
 export interface ChallengeZoneConfig {
@@ -76,11 +77,17 @@ export interface StoreSchema {
   readonly after: number;
 }
 
+/** What an organization shall have, by the name of a plan. */
+export interface ServerLimits {
+  readonly organization: string;
+  readonly plan: 'free' | 'solo' | 'team' | 'none';
+}
+
 /**
  * Runs a server on this machine and cares for its data folder.
  *
- * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup` and `doctor` work beside a running
- * server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
+ * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup`, `doctor` and `limits` work beside a
+ * running server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
  */
 export interface ServerHost {
   start(config: ServerConfig): Promise<RunningServer>;
@@ -93,6 +100,11 @@ export interface ServerHost {
   ): Promise<readonly string[]>;
   restore(config: ServerConfig, folder: string): Promise<readonly string[]>;
   doctor(config: ServerConfig): Promise<readonly ServerFinding[]>;
+  /** Gives an organization other limits, where one is named, and lists what is so afterwards. @throws RegctlError `NOT_FOUND` */
+  limits(
+    config: ServerConfig,
+    change: ServerLimits | undefined,
+  ): Promise<readonly ({ readonly organization: string } & Limits)[]>;
   /** Wraps every data key by the first master key; makes a new one where the key is the data folder's own. @returns how many were wrapped */
   rotateKeys(config: ServerConfig): Promise<number>;
 }

@@ -133,3 +133,24 @@ describe('an organization at a server', () => {
     expect(key).toMatchObject({ within: ['lab.example'] });
   });
 });
+
+describe('limits by whoever runs the server', () => {
+  it('are set by the name of a plan, and act at once', async () => {
+    const server = await openTestServer();
+    const home = createCliHome();
+    try {
+      const data = `--data ${server.folder}/server`;
+      const [listed] = JSON.parse((await home.run(`server limits ${data} --json`)).stdout) as Row[];
+      expect(listed).toMatchObject({ domains: null, members: null });
+      const slug = listed?.['organization'] as string;
+      expect(await home.run(`server limits ${slug} --plan free ${data}`)).toMatchObject({ exitCode: 0 });
+      const owner = server.client();
+      expect(await owner.organizations?.limits()).toMatchObject({ limits: { domains: 3, members: 2 } });
+      expect(await home.run(`server limits nobody --plan free ${data}`)).toMatchObject({ exitCode: 5 });
+      expect(await home.run(`server limits ${slug} ${data}`)).toMatchObject({ exitCode: 2 });
+    } finally {
+      home.dispose();
+      await server.dispose();
+    }
+  });
+});

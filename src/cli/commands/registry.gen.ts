@@ -277,7 +277,7 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
     ...{
       summary: 'Run a control plane of your own',
       section: 'tool',
-      order: ['start', 'migrate', 'backup', 'restore', 'doctor'],
+      order: ['start', 'migrate', 'backup', 'restore', 'doctor', 'limits'],
     },
   },
   { name: 'server keys', ...{ summary: 'Keys of the vault of a server', section: 'tool' } },
@@ -1192,6 +1192,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['server', 'keys', 'rotate'],
     summary: 'Wrap the data keys of the vault by a new master key',
     load: async () => (await import('./server/keys/rotate.ts')).command,
+  },
+  {
+    path: ['server', 'limits'],
+    summary: 'Show or set what organizations of a server may have',
+    load: async () => (await import('./server/limits.ts')).command,
   },
   {
     path: ['server', 'migrate'],

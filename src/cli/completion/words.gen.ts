@@ -1345,6 +1345,18 @@ export const WORDS: {
       data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
     },
   },
+  'server limits': {
+    args: [''],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+      plan: {
+        type: 'string',
+        value: 'PLAN',
+        description: 'free: 3 domains; solo: 15; team: 50; none: no bounds',
+        choices: ['free', 'solo', 'team', 'none'],
+      },
+    },
+  },
   'server migrate': {
     args: [],
     flags: {

@@ -27,7 +27,7 @@ export async function mailInvitation(inviting: Inviting, invitation: CreatedInvi
         '',
         'To accept, type this and paste the invitation when you are asked for it:',
         '',
-        `  regctl auth login --host ${inviting.origin} --with-token`,
+        `  regctl invitations accept --host ${inviting.origin}`,
         '',
         'Whoever has the invitation can accept it. If you do not know what this is about, delete this mail.',
         '',

@@ -31,9 +31,6 @@ export const BUILT_IN_ROLES: readonly Role[] = [
   builtIn('auditor', 'reads what is there, and who changed what', [...READING, 'audit:read']),
 ];
 
-/** The role of whoever may do everything; an organization always has one member of it. */
-export const OWNER = 'owner';
-
 /** Tells what members may do, by their role as it is now. */
 export function memberPermissions({ roles }: RoleDeps): Permissions {
   return {

@@ -8,6 +8,11 @@ export const serverCases: { readonly [path: string]: CommandCases } = {
   },
   'server doctor': { ok: { argv: words('server doctor') }, ...alone },
   'server keys rotate': { ok: { argv: words('server keys rotate') }, ...alone },
+  'server limits': {
+    ok: { argv: words('server limits'), exitCode: 5 },
+    notFound: { argv: words('server limits') },
+    ...alone,
+  },
   'server migrate': {
     ok: { argv: words('server migrate') },
     empty: { argv: words('server migrate') },
