@@ -12,12 +12,16 @@ import { taskSchedule } from '../core/schedule/task-scheduler.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
+import type { Flag } from './flag.ts';
 import type { Row } from './output/view.ts';
 
 /** Variables that say where the store and the configuration are. */
 const PLACES = ['REGCTL_CONFIG_DIR', 'REGCTL_PROFILE', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME'];
 
-export const SCHEDULE_FLAGS = {
+export const SCHEDULE_FLAGS: {
+  readonly kind: Flag & { readonly type: 'string' };
+  readonly system: Flag & { readonly type: 'boolean' };
+} = {
   kind: {
     type: 'string',
     value: 'KIND',
@@ -28,7 +32,7 @@ export const SCHEDULE_FLAGS = {
     type: 'boolean',
     description: 'for the machine, and not only while this user is logged in; so it is for root',
   },
-} as const;
+};
 
 export const SCHEDULE_FIELDS: readonly OutputField[] = [
   { name: 'kind', description: '`systemd`, `launchd`, `task-scheduler`, `cron`' },

@@ -39,8 +39,8 @@ export const DELIVERY_KINDS = [
   'kubernetes',
   'sealed-secret',
   'hook',
-] as const satisfies readonly DeliveryTarget['kind'][];
-export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
+] as const;
+export type DeliveryKind = DeliveryTarget['kind'];
 
 /** A place, and what is there. Plain JSON data. */
 export interface Delivery {
