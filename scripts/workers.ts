@@ -8,7 +8,7 @@ const [verb = '', ...rest] = process.argv.slice(2);
 
 const verbs: { readonly [verb: string]: () => void } = {
   /** Builds what would be uploaded; asks nobody. */
-  check: () => wrangler('deploy', '--dry-run', '--outdir', 'dist/worker', ...rest),
+  check: () => wrangler('deploy', '--dry-run', ...rest),
   /** Brings the directory to the present schema. Migrations only add, so that the version before goes on working. */
   migrate: () => wrangler('d1', 'migrations', 'apply', 'DB', ...(isLocal() ? [] : ['--remote']), ...rest),
   /** Deploys to the environment for trying out, which has a directory, objects and queues of its own. */

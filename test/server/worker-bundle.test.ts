@@ -1,9 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/adapters/clock.ts';
+import { openProgram } from '../support/device-flow.ts';
+import { freePort } from '../support/servers/process.ts';
+import { approve, openBrowser, setUpByPage } from '../support/sign-in.ts';
 
 /** Octets that a Worker may have when it is compressed, on the plan with the smallest bound. */
 const MOST_OCTETS = 3 * 1024 * 1024;
@@ -11,19 +15,35 @@ const MOST_OCTETS = 3 * 1024 * 1024;
 /** What the runtime provides by name; anything else would be missing there. */
 const PROVIDED = ['cloudflare:sockets', 'cloudflare:workers', 'node:async_hooks'];
 
+/** Milliseconds until the local runtime must answer. */
+const PATIENCE_MS = 60_000;
+
+/** Keeps wrangler from asking anybody anything. */
+const OFFLINE = {
+  ...process.env,
+  CI: '1',
+  DO_NOT_TRACK: '1',
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'regctl-worker-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a verb of `npm run workers`. @returns what it printed */
+function workers(...words: readonly string[]): string {
+  const run = spawnSync('node', ['scripts/workers.ts', ...words], { encoding: 'utf8', env: OFFLINE });
+  expect(run.status, run.stdout + run.stderr).toBe(0);
+  return run.stdout;
+}
+
 describe('the script of the Worker', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'regctl-worker-'));
   let script = '';
   beforeAll(() => {
-    const run = spawnSync(
-      'npx',
-      ['wrangler', 'deploy', '--dry-run', '--outdir', folder, '--config', 'deploy/workers/wrangler.jsonc'],
-      { encoding: 'utf8', env: { ...process.env, ...OFFLINE } },
-    );
-    expect(run.status, run.stdout + run.stderr).toBe(0);
+    workers('check', '--outdir', folder);
     script = readFileSync(join(folder, 'worker.js'), 'utf8');
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is far below the bound when it is compressed', () => {
     const octets = gzipSync(script).length;
@@ -40,13 +60,52 @@ describe('the script of the Worker', () => {
     expect(named).toContain('cloudflare:workers');
     expect([...new Set(named)].filter((name) => !PROVIDED.includes(name))).toEqual([]);
   });
+
+  it('is one of the environment to try versions in, too', () => {
+    const printed = workers('check', '--outdir', join(folder, 'preview'), '--env', 'preview');
+    expect(printed).toContain('regctl-preview-directory');
+  });
 });
 
-/** Keeps wrangler from asking anybody anything. */
-const OFFLINE = {
-  CI: '1',
-  DO_NOT_TRACK: '1',
-  WRANGLER_SEND_METRICS: 'false',
-  WRANGLER_HIDE_BANNER: 'true',
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-};
+describe('the Worker as wrangler runs it on this machine', () => {
+  const store = join(folder, 'store');
+  const local = ['--local', '--persist-to', store];
+  let process_: ChildProcess | undefined;
+  let url = '';
+  beforeAll(async () => {
+    workers('migrate', ...local);
+    const port = await freePort();
+    url = `http://127.0.0.1:${String(port)}`;
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const words = ['dev', '--config', 'deploy/workers/wrangler.jsonc', '--port', String(port), ...local];
+    const variables = ['--var', `MASTER_KEY:${key}`, '--var', `PUBLIC_URL:${url}`];
+    // A group of its own, since the runtime is a child of wrangler.
+    process_ = spawn('wrangler', [...words, ...variables], { stdio: 'ignore', env: OFFLINE, detached: true });
+    await until(async () => (await fetch(`${url}/readyz`)).ok);
+  }, 2 * PATIENCE_MS);
+  afterAll(() => {
+    if (process_?.pid !== undefined) process.kill(-process_.pid, 'SIGTERM');
+  });
+
+  it('is set up, lets a program in, and answers it', { timeout: PATIENCE_MS }, async () => {
+    const token = workers('setup-token', ...local).trim();
+    const ada = openBrowser(url, fetch);
+    await setUpByPage(ada, token, 'ada@example.org');
+    const program = openProgram(url, fetch);
+    const asked = await program.begin();
+    expect(await approve(ada, String(asked['user_code']))).toContain('is let in');
+    const tokens = await program.redeem(asked['device_code']);
+    expect(await program.call(tokens['access_token'])).toBe(200);
+    expect(await program.call(tokens['access_token'], 'POST')).toBe(200);
+    const again = spawnSync('node', ['scripts/workers.ts', 'setup-token', ...local], { env: OFFLINE });
+    expect(again.status).toBe(1);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) throw new Error('the Worker did not start');
+    await systemClock.sleep(100);
+  }
+}
