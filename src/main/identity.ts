@@ -35,6 +35,7 @@ export function openIdentity(options: IdentityOptions): {
 } {
   const { database, origin, logger } = options;
   const memberships = createSqlMemberships(database);
+  const sessions = createSqlSessionStore(database);
   const box = createSecretBox(createSqlServerKeyStore(database), options.masterKeys, systemClock);
   const newId = (kind: string): string => makeId(kind, systemClock.now(), systemRandom.bytes(7));
   const deps = { ...options, clock: systemClock, random: systemRandom };
@@ -47,12 +48,13 @@ export function openIdentity(options: IdentityOptions): {
       }),
       devices: createSqlDeviceRequestStore(database),
       memberships,
+      sessions,
       origin,
       now: () => systemClock.now(),
       firstOwner: (input) => firstOwner(deps, [EVERY_SCOPE], input),
     },
     accessTokens: accessTokenAuthenticator({
-      sessions: createSqlSessionStore(database),
+      sessions,
       memberships,
       permissions: options.permissions,
       clock: systemClock,

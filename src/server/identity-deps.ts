@@ -1,12 +1,14 @@
 import type { DeviceRequestStore } from '../ports/device-request-store.ts';
 import type { IdentityProvider } from '../ports/identity-provider.ts';
 import type { Memberships } from '../ports/permissions.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 
 /** What the pages for people, and the endpoints for their programs, are made of. */
 export interface IdentityDeps {
   readonly provider: IdentityProvider;
   readonly devices: DeviceRequestStore;
   readonly memberships: Memberships;
+  readonly sessions: SessionStore;
   /** The address of this server as people and programs know it, without a path. */
   origin(): string;
   now(): Date;

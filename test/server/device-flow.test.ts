@@ -108,11 +108,25 @@ describe('programs that are let in', () => {
     expect(await program.revoke(tokens['refresh_token'])).toMatchObject({ status: 200 });
   });
 
+  it('are out when the person ends their session on the page', async () => {
+    const tokens = await logIn();
+    const [, session = ''] =
+      /regctl at[^<]*<form[^>]*>\s*<input type="hidden" name="session" value="([^"]+)"/.exec(
+        (await ada.see('/')).text,
+      ) ?? [];
+    await ada.send('/sessions/end', { session });
+    expect(await program.call(tokens['access_token'], 'POST')).toBe(401);
+    expect(await program.refresh(tokens['refresh_token'])).toMatchObject({ error: 'invalid_grant' });
+    expect((await ada.see('/')).text).toContain('signed in as');
+  });
+
   it('live for 30 days after they were last used', async () => {
     const tokens = await logIn();
     later(29 * 24 * 60 * MINUTE_MS);
     const again = await program.refresh(tokens['refresh_token']);
     later(29 * 24 * 60 * MINUTE_MS);
+    // What has expired is swept away meanwhile, the old tokens of this session too.
+    await program.begin();
     const third = await program.refresh(again['refresh_token']);
     expect(await program.call(third['access_token'], 'POST')).toBe(200);
     later(31 * 24 * 60 * MINUTE_MS);

@@ -3,6 +3,7 @@ import {
   oauthDeviceAuthorization,
   type OAuthExtensionGrantHandler,
 } from '@better-auth/oauth-provider';
+import type { AuthContext } from '@better-auth/core';
 import type { BetterAuthPlugin } from 'better-auth';
 
 /** A code is good for as long as it takes to find a browser; a program asks no more often than that. */
@@ -17,6 +18,11 @@ const USER_CODE_LENGTH = 8;
 
 /** Milliseconds that a program stays let in after it last asked. */
 export const PROGRAM_SESSION_MS: number = 30 * 24 * 3_600_000;
+
+/** Milliseconds that what has expired is kept: a program that asks about its code is told that it came too late. */
+const KEPT_MS = 3_600_000;
+
+type Adapter = AuthContext['adapter'];
 
 /** Columns that we keep of a device request besides the library's. */
 const REQUEST_FIELDS = {
@@ -47,6 +53,7 @@ export function deviceGrant(
   grant.authorizeRequest = async (input) => {
     const authorized = await authorizeRequest(input);
     if (authorized === undefined) return undefined;
+    await sweep(input.ctx.context.adapter);
     const headers = input.ctx.headers ?? new Headers();
     const asked = {
       ipAddress: addressOf(headers),
@@ -61,6 +68,15 @@ export function deviceGrant(
   if (exchange === undefined) throw new TypeError('the device authorization plugin has no exchange');
   grants[DEVICE_CODE_GRANT_TYPE] = withSession(exchange);
   return [plugin, { id: 'device-requests', schema: { deviceCode: { fields: REQUEST_FIELDS } } }];
+}
+
+/** What has expired is of no use to anybody; it goes when the next program asks. */
+async function sweep(adapter: Adapter): Promise<void> {
+  for (const model of ['deviceCode', 'oauthRefreshToken', 'session', 'verification'])
+    await adapter.deleteMany({
+      model,
+      where: [{ field: 'expiresAt', operator: 'lt', value: new Date(Date.now() - KEPT_MS) }],
+    });
 }
 
 /** Begins a session before tokens are issued, and issues them in it. */

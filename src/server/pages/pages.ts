@@ -2,10 +2,13 @@ import type { Hono } from 'hono';
 import { statusOf } from '../../control-plane/problem.ts';
 import { isRegctlError, type RegctlError } from '../../core/errors.ts';
 import { toFailure } from '../answer.ts';
+import type { LoginSessionRecord } from '../../ports/session-store.ts';
 import type { RequestVariables } from '../deps.ts';
+import { readForm, refuseForeignOrigin } from '../form.ts';
+import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { answerDevice, showDevice } from './device.ts';
-import { html, page, seeOther } from './html.ts';
+import { html, page, seeOther, type Html } from './html.ts';
 import { setUp, showSetup } from './setup.ts';
 import { showSignIn, signIn, signOut } from './sign-in.ts';
 
@@ -20,12 +23,15 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['get', '/sign-in', showSignIn],
     ['post', '/sign-in', signIn],
     ['post', '/sign-out', signOut],
+    ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],
     ['post', '/device', answerDevice],
   ];
   for (const [method, path, show] of pages) app[method](path, (context) => asPage(deps, context, show));
   for (const path of ['/.well-known/oauth-authorization-server', '/auth/*'])
     app.all(path, async (context, next) => {
+      if (context.req.path.endsWith('/device/code'))
+        await limit(deps, context, `device-request/${context.get('address')}`, deps.limits.wrongTokens);
       const response = await deps.provider.respond(context.req.raw, context.get('address'));
       if (response === undefined) return next();
       return response;
@@ -53,11 +59,37 @@ function failurePage(error: RegctlError): Response {
 async function showHome(deps: PageDeps, context: PageContext): Promise<Response> {
   const person = await deps.provider.signedIn(context.req.raw.headers);
   if (person === undefined) return seeOther('/sign-in');
+  const sessions = await deps.sessions.list(person.user.id, deps.now().toISOString());
   return page(
     'regctl',
     html`<p>You are signed in as ${person.user.name} (${person.user.email}).</p>
+      <h2>Where you are signed in</h2>
+      <ul>
+        ${sessions.map((session) => sessionItem(session, session.id === person.session))}
+      </ul>
       <p><a href="/device">Let a program in</a></p>
       <p>At a terminal: <code>regctl auth login --host ${deps.origin()}</code></p>
       <form method="post" action="/sign-out"><button type="submit">Sign out</button></form>`,
   );
+}
+
+function sessionItem({ id, client, address, createdAt, expiresAt }: LoginSessionRecord, here: boolean): Html {
+  const since = `${createdAt.slice(0, 10)}, until ${expiresAt.slice(0, 10)} if it is not used`;
+  return html`<li>
+    ${client} at ${address ?? 'an unknown address'} since ${since}${here ? ' (this one)' : ''}
+    <form method="post" action="/sessions/end">
+      <input type="hidden" name="session" value="${id}" />
+      <button type="submit" aria-label="End ${client} of ${since}">End</button>
+    </form>
+  </li>`;
+}
+
+/** Ends a session of one's own, wherever it is; its tokens are good for no write from then on. */
+async function endSession(deps: PageDeps, context: PageContext): Promise<Response> {
+  refuseForeignOrigin(context.req.raw, deps.origin());
+  const person = await deps.provider.signedIn(context.req.raw.headers);
+  if (person === undefined) return seeOther('/sign-in');
+  const form = await readForm(context.req.raw);
+  await deps.sessions.end(form.get('session') ?? '', person.user.id);
+  return seeOther('/');
 }
