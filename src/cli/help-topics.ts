@@ -40,9 +40,16 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
       ['XDG_STATE_HOME', 'where the store lies: accounts, snapshots, journal'],
       ['XDG_DATA_HOME, XDG_CACHE_HOME', 'zone files without another endpoint; names for completion'],
       ['NO_COLOR, FORCE_COLOR, CLICOLOR', 'when to colour'],
-      ['CI', 'never ask'],
+      ['REGCTL_TOKEN', 'token for the control plane; REGCTL_TOKEN_FILE names a file with it'],
+      ['REGCTL_NO_UPDATE_CHECK', 'never look for a newer release'],
+      ['REGCTL_RELEASES', 'where `regctl update` finds releases'],
+      ['CI', 'never ask, and never look for a newer release'],
       ['VISUAL, EDITOR, PAGER, COLUMNS', 'as everywhere; PAGER=cat pages nothing'],
-      ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxy for providers'],
+      ['HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY', 'proxy for providers, control planes and releases'],
+      [
+        'NODE_EXTRA_CA_CERTS',
+        'file with further certificates to trust, beside those of the operating system',
+      ],
     ]),
   safety: () => [
     'Every write goes: read, compare, guard, snapshot, write, read back, snapshot. Nothing but what was named is touched.',

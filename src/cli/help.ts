@@ -63,7 +63,10 @@ export function rootHelp(registry: Registry, style: HelpStyle): string {
     block(
       style,
       'HELP TOPICS',
-      table(style, [['help TOPIC', 'environment, exit-codes, flags, formatting, safety']]),
+      table(style, [
+        ['help TOPIC', 'environment, exit-codes, flags, formatting, safety'],
+        ['help PROVIDER', 'what a provider can do, and how to connect it'],
+      ]),
     ),
     block(style, 'LEARN MORE', ['regctl <noun> --help, regctl <noun> <verb> --help']),
   ]);
