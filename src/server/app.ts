@@ -220,12 +220,11 @@ async function answer(deps: ServerDeps, route: Route, context: RequestContext): 
     return page === undefined ? value : cutPage(operation, value as readonly unknown[], page);
   };
   const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
-  const { organization } = principal;
   const keyed = (listeners: Partial<ServerCall>): Promise<unknown> => {
     const running =
       key === undefined
         ? work(listeners)
-        : once(deps.idempotency, { organization, key, operation, input }, () => work(listeners));
+        : once(deps.idempotency, { principal, key, operation, input }, () => work(listeners));
     deps.outlive?.(running.catch(() => undefined));
     return running;
   };

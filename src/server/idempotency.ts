@@ -1,6 +1,7 @@
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
 import { canonicalJson, digestText } from '../core/canonical-json.ts';
 import { RegctlError } from '../core/errors.ts';
+import type { Principal } from '../ports/authenticator.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 
 /** Characters of an answer that is kept; a longer one is not told twice. */
@@ -14,16 +15,18 @@ const MAX_ANSWER = 900_000;
 export async function once(
   store: IdempotencyStore,
   about: {
-    readonly organization: string;
+    readonly principal: Principal;
     readonly key: string;
     readonly operation: AnyOperation;
     readonly input: unknown;
   },
   work: () => Promise<unknown>,
 ): Promise<unknown> {
-  const { organization, key, operation } = about;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+  const { operation, principal } = about;
+  const { organization } = principal;
+  if (!/^[\x21-\x7e]{1,200}$/.test(about.key))
     throw refused('INVALID_INPUT', 'the Idempotency-Key is not 1 to 200 visible characters', 'give a UUID');
+  const key = `${callerOf(principal)} ${about.key}`;
   const digest = digestText(`${operation.id}\n${canonicalJson(about.input)}`);
   const found = await store.begin(organization, key, digest);
   switch (found.state) {
@@ -57,6 +60,11 @@ export async function once(
     await store.forget(organization, key);
     throw error;
   }
+}
+
+/** A key is its caller's own: nobody is given the answer that another was, nor their own from when they could see more. */
+function callerOf({ actor, user, within }: Principal): string {
+  return digestText(canonicalJson({ actor, user, within })).slice(0, 16);
 }
 
 function refused(

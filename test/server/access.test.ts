@@ -183,6 +183,26 @@ describe('a login that is bound to one zone', () => {
     await expect(reads.plans.apply({ plan })).rejects.toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 
+  it('is given no answer that somebody else was given under the same Idempotency-Key', async () => {
+    const ask = (token: string): Promise<Response> =>
+      server.fetch(`${server.url}${API_PREFIX}/plans`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'guessed',
+        },
+        body: JSON.stringify({
+          zone: 'theirs.example',
+          account: 'main',
+          target: { kind: 'edit', edits: [{ op: 'remove', name: 'www', type: 'TXT' }] },
+        }),
+      });
+    expect(await (await ask(server.token)).text()).toContain(SECRET);
+    const refused = await ask(bound);
+    expect([refused.status, await refused.text()]).toEqual([403, expect.not.stringContaining(SECRET)]);
+  });
+
   it('leaves an entry in the audit log where it was refused', async () => {
     await expect(
       fullClient(server, bound).zones.read({ zone: 'theirs.example', account: 'main' }),

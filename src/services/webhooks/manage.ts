@@ -38,12 +38,6 @@ export async function createWebhook(
 ): Promise<CreatedWebhook> {
   await checkUrl(deps, input.url);
   checkEvents(input.events);
-  if ((await deps.webhooks.list(organization)).length >= MAX_ENDPOINTS) {
-    throw new RegctlError('LIMIT_REACHED', 'no more webhook endpoints can be made', {
-      reason: `an organization has ${MAX_ENDPOINTS} at most`,
-      hint: 'delete one with `regctl webhooks delete`',
-    });
-  }
   const now = deps.clock.now();
   const endpoint: WebhookEndpoint = {
     id: makeId('hook', now, deps.random.bytes(7)),
@@ -57,8 +51,11 @@ export async function createWebhook(
     updatedAt: now.toISOString(),
   };
   const secret = makeWebhookSecret(deps.random);
-  await deps.webhooks.create(endpoint, secret);
-  return { ...endpoint, secret };
+  if (await deps.webhooks.create(endpoint, secret, MAX_ENDPOINTS)) return { ...endpoint, secret };
+  throw new RegctlError('LIMIT_REACHED', 'no more webhook endpoints can be made', {
+    reason: `an organization has ${String(MAX_ENDPOINTS)} at most, or fewer where its limits say so`,
+    hint: 'see `regctl orgs limits`, or delete one with `regctl webhooks delete`',
+  });
 }
 
 /** Gives an endpoint. @throws RegctlError `NOT_FOUND` */

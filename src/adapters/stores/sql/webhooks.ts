@@ -11,11 +11,13 @@ export function createSqlWebhookStore(database: SqlDatabase, box: SecretBox): We
     box.seal(organization, `webhook/${id}`, secret);
   return {
     ...createSqlDeliveries(database),
-    create: async (endpoint, secret) => {
-      await database.run(
+    create: async (endpoint, secret, most) => {
+      const { changes } = await database.run(
         sql(
           `insert into webhook_endpoints (id, organization_id, url, events, description, state, problem, sealed_secret, created_at, updated_at)
-           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+           where (select count(*) from webhook_endpoints where organization_id = ?) <
+             min(?, coalesce((select webhooks from organization_limits where organization_id = ?), ?))`,
           endpoint.id,
           endpoint.organization,
           endpoint.url,
@@ -26,8 +28,13 @@ export function createSqlWebhookStore(database: SqlDatabase, box: SecretBox): We
           await seal(endpoint.organization, endpoint.id, secret),
           endpoint.createdAt,
           endpoint.updatedAt,
+          endpoint.organization,
+          most,
+          endpoint.organization,
+          most,
         ),
       );
+      return changes > 0;
     },
     list: async (organization) =>
       (
