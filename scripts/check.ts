@@ -10,11 +10,12 @@ const steps: readonly (readonly [name: string, command: string, ...args: string[
   ['unused code', 'knip'],
   ['npm package', 'publint', '--strict'],
   ['tests', 'vitest', 'run'],
+  ['tests in workerd', 'vitest', 'run', '--config', 'vitest.workers.config.ts'],
 ];
 
 const withoutTests = process.argv.includes('--without-tests');
 for (const [name, command, ...args] of steps) {
-  if (withoutTests && name === 'tests') continue;
+  if (withoutTests && name.startsWith('tests')) continue;
   process.stdout.write(`• ${name}\n`);
   const startedAt = performance.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
