@@ -125,6 +125,11 @@ async function findKind(machine: Machine): Promise<ScheduleKind> {
 
 /** What is in the table of cron must be known to the last line: it is written as a whole. */
 async function readTable(machine: Machine): Promise<string> {
+  if (!(await machine.has('crontab')))
+    throw new RegctlError('CAPABILITY_MISSING', 'there is no cron here', {
+      reason: 'no program crontab was found',
+      hint: 'name another with `--kind`',
+    });
   const { exitCode, output, errors } = await machine.run(['crontab', '-l']);
   if (exitCode === 0) return output;
   if (exitCode === 1 && /no crontab/i.test(errors)) return '';

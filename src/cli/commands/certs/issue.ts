@@ -124,10 +124,12 @@ export const command: AnyCommand = defineCommand({
           certOptions(context),
         ),
     );
+    const advice =
+      flags.deliver.length > 0 ? '' : `; get it with \`regctl certs download ${certificate.name}\``;
     context.notice(
       outcome === 'kept'
         ? `${certificate.name} is in force until ${certificate.issued?.notAfter ?? ''}; nothing was done`
-        : `${certificate.name} issued until ${certificate.issued?.notAfter ?? ''}; get it with \`regctl certs download ${certificate.name}\``,
+        : `${certificate.name} issued until ${certificate.issued?.notAfter ?? ''}${advice}`,
     );
     const added = await addDeliveries(context, certificate.name, flags.deliver);
     const delivered = [...(deliveries ?? []), ...added];

@@ -1,4 +1,4 @@
-import { describeStep } from '../../../../core/machine-step.ts';
+import { describeStep, type MachineStep } from '../../../../core/machine-step.ts';
 import { parseEvery } from '../../../../core/schedule/schedule.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { carryOut } from '../../../machine-steps.ts';
@@ -41,15 +41,21 @@ export const command: AnyCommand = defineCommand({
     const after = flags['dry-run'] ? chosen : await chooseSchedule(context, machine, choice);
     if (chosen.kind === 'systemd' && !chosen.isSystem)
       context.notice('it runs while you are logged in; `loginctl enable-linger` has it run always');
+    const isPlan = flags['dry-run'];
     const value = {
       ...(await scheduleRow(machine, after)),
       steps: steps.map(describeStep),
-      texts: flags['dry-run']
-        ? steps.flatMap((step) =>
-            step.op === 'write' ? [step.text] : step.op === 'run' ? (step.stdin ?? []) : [],
-          )
-        : [],
+      texts: isPlan ? steps.flatMap(textOf) : [],
     };
-    return { kind: 'object', value, nameField: 'kind' };
+    if (!isPlan) return { kind: 'object', value, nameField: 'kind' };
+    const text = (): string =>
+      steps.map((step) => [describeStep(step), '', ...textOf(step)].join('\n')).join('\n');
+    return { kind: 'object', value, text, nameField: 'kind' };
   },
 });
+
+/** What a step writes. */
+function textOf(step: MachineStep): readonly string[] {
+  if (step.op === 'write') return [step.text];
+  return step.op === 'run' && step.stdin !== undefined ? [step.stdin] : [];
+}
