@@ -146,6 +146,17 @@ describe.runIf(BINARY && hasProgram('dpkg-deb', 'dpkg') && hasProgram('ldd', 'li
       run('dns', 'set', 'example.org', 'www', 'A', '192.0.2.7');
       expect(run('dns', 'list', 'example.org', '--type', 'A')).toContain('192.0.2.7');
     });
+
+    it.runIf(process.getuid?.() === 0)('is brought up to date by apt alone', () => {
+      for (const argv of [['update'], ['update', '--rollback']]) {
+        const { status, stdout, stderr } = spawnSync('/usr/sbin/chroot', [root, '/usr/bin/rctl', ...argv], {
+          encoding: 'utf8',
+          env: { HOME: '/home' },
+        });
+        expect({ status, stdout }, stderr).toEqual({ status: 6, stdout: '' });
+        expect(stderr).toContain('apt-get install --only-upgrade regctl');
+      }
+    });
   },
 );
 
