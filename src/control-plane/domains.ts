@@ -63,10 +63,7 @@ export interface DomainOperations {
   purchaseOf(idempotencyKey: string): Promise<Job | undefined>;
   /** Buys once; @throws RegctlError `PRICE_LIMIT`, `PRICE_CHANGED`, `PAYMENT_REQUIRED`, `PURCHASE_UNDECIDED` */
   buy(input: BuyInput, options?: DomainCall): Promise<Job>;
-  transferStatus(
-    ref: DomainRef,
-    options?: DomainCall,
-  ): Promise<Progress & { readonly account: string }>;
+  transferStatus(ref: DomainRef, options?: DomainCall): Promise<Progress & { readonly account: string }>;
   /** Switches and settings of a registration. */
   change(ref: DomainRef, setting: DomainSetting, options?: DomainCall): Promise<DomainChange>;
   /** The secret that lets the name leave. */
@@ -74,11 +71,7 @@ export interface DomainOperations {
   contacts(ref: DomainRef, options?: DomainCall): Promise<Contacts>;
   glue(ref: DomainRef, options?: DomainCall): Promise<readonly GlueHost[]>;
   /** Delegates after the new servers were checked; @throws RegctlError `DELEGATION_UNSAFE` */
-  setNameservers(
-    ref: DomainRef,
-    input: NameserversInput,
-    options?: DomainCall,
-  ): Promise<NameserversResult>;
+  setNameservers(ref: DomainRef, input: NameserversInput, options?: DomainCall): Promise<NameserversResult>;
   ownNameservers(ref: DomainRef, options?: DomainCall): Promise<readonly DomainName[]>;
   dnssec(ref: DomainRef, options?: DomainCall): Promise<DomainDnssec>;
   setDnssec(
@@ -99,6 +92,8 @@ export interface JobOperations {
   list(filter: {
     readonly domain?: DomainName;
     readonly account?: string;
+    /** The last of the page before; the newest come first. */
+    readonly before?: string;
     readonly limit: number;
   }): Promise<readonly Job[]>;
   /** Looks at the registrar how an open one stands. @throws RegctlError `NOT_FOUND` */

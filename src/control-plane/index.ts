@@ -219,7 +219,10 @@ export interface ZoneOperations {
   /** Deletes the zone after keeping a snapshot. `confirm` must be the zone's name. */
   delete(ref: ZoneRef, input: { readonly confirm: string }, options?: CallOptions): Promise<Snapshot>;
   /** Snapshots of the zone, newest first, of all accounts where none is named. No provider is asked: a zone that is gone has its history too. */
-  history(ref: ZoneRef, input: { readonly limit: number }): Promise<readonly Snapshot[]>;
+  history(
+    ref: ZoneRef,
+    input: { readonly before?: string; readonly limit: number },
+  ): Promise<readonly Snapshot[]>;
   snapshot(id: string): Promise<{ readonly snapshot: Snapshot; readonly rrsets: readonly RRset[] }>;
   rules(ref: ZoneRef, options?: CallOptions): Promise<readonly ZoneRule[]>;
   protect(
@@ -257,9 +260,11 @@ export interface PlanOperations {
 }
 
 export interface OperationOperations {
+  /** The newest first; `before` is the last of the page before. */
   list(filter: {
     readonly zone?: DomainName;
     readonly account?: string;
+    readonly before?: string;
     readonly limit: number;
   }): Promise<readonly Operation[]>;
   get(id: string): Promise<Operation>;

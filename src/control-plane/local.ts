@@ -213,7 +213,7 @@ function zoneOperations(deps: ZoneDeps): ZoneOperations {
       return getZone(deps, input, options);
     },
     delete: (ref, input, options) => deleteZone(deps, { ...ref, ...input }, options),
-    history: (ref, { limit }) => deps.snapshots.list({ ...ref, limit }),
+    history: (ref, input) => deps.snapshots.list({ ...ref, ...input }),
     snapshot: async (id) => {
       const found = await deps.snapshots.get(id);
       if (found === undefined) throw snapshotNotFound(id);

@@ -47,6 +47,8 @@ export interface JobStore {
     readonly domain?: DomainName;
     readonly action?: string;
     readonly statuses?: readonly JobStatus[];
+    /** Only those older than this one. */
+    readonly before?: string;
     readonly limit: number;
   }): Promise<readonly Job[]>;
 }

@@ -35,6 +35,8 @@ export interface OperationStore {
     readonly status?: OperationStatus;
     /** Runs of this plan only. */
     readonly plan?: string;
+    /** Only those older than this one. */
+    readonly before?: string;
     readonly limit: number;
   }): Promise<readonly Operation[]>;
 }

@@ -30,6 +30,8 @@ export interface SnapshotStore {
   list(filter: {
     readonly zone: DomainName;
     readonly account?: string;
+    /** Only those older than this one. */
+    readonly before?: string;
     readonly limit: number;
   }): Promise<readonly Snapshot[]>;
   delete(id: string): Promise<void>;

@@ -26,7 +26,8 @@ export const handlers: Handlers = {
     read: (regctl, ref, call) => regctl.zones.read(ref, call),
     create: (regctl, input, call) => regctl.zones.create(input, call),
     delete: (regctl, { confirm, ...ref }, call) => regctl.zones.delete(ref, { confirm }, call),
-    history: (regctl, { limit, ...ref }) => regctl.zones.history(ref, { limit }),
+    history: (regctl, { limit, before, ...ref }) =>
+      regctl.zones.history(ref, { limit, ...(before === undefined ? {} : { before }) }),
     snapshot: (regctl, { id }) => regctl.zones.snapshot(id),
     rules: (regctl, ref, call) => regctl.zones.rules(ref, call),
     protect: (regctl, { rule, ...ref }) => regctl.zones.protect(ref, rule),

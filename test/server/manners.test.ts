@@ -151,6 +151,30 @@ describe('HTTP manners', () => {
     expect(second.headers.get('content-security-policy')).not.toBe(policy);
   });
 
+  it('what is listed the newest first goes on behind the last of a page', async () => {
+    const { zones, plans, operations } = fullClient(server);
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
+      const edits = [{ op: 'set' as const, name: 'www', type: 'A', rdata: [address] }];
+      await plans.apply({
+        plan: await plans.create({ zone: 'example.org', target: { kind: 'edit', edits } }),
+      });
+    }
+    const all = await operations.list({ limit: 10 });
+    const seen = [];
+    for (let before: string | undefined; seen.length < 10; before = seen.at(-1)?.id) {
+      const page = await operations.list({ limit: 2, ...(before === undefined ? {} : { before }) });
+      if (page.length === 0) break;
+      seen.push(...page);
+    }
+    expect(all).toHaveLength(3);
+    expect(seen).toEqual(all);
+    const history = await zones.history({ zone: 'example.org' }, { limit: 10 });
+    const [first, ...others] = history;
+    expect(await zones.history({ zone: 'example.org' }, { before: first?.id ?? '', limit: 10 })).toEqual(
+      others,
+    );
+  });
+
   it('bodies that are no zones are small', async () => {
     const big = { name: 'k', scopes: ['zones:read'], filler: 'x'.repeat(2 * 1024 * 1024) };
     expect((await call('POST', '/api/v1/api-keys', {}, big)).status).toBe(413);

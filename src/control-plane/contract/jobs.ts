@@ -7,12 +7,14 @@ import { limit } from './zones.ts';
 interface JobFilter {
   readonly domain?: string;
   readonly account?: string;
+  readonly before?: string;
   readonly limit: number;
 }
 
 const JOB_FILTER: { readonly [field: string]: QueryForm } = {
   domain: 'text',
   account: 'text',
+  before: 'text',
   limit: 'integer',
 };
 const jobId = z.strictObject({ id: word });
@@ -33,6 +35,7 @@ export const jobContract: {
     input: z.strictObject({
       domain: domainName.exactOptional(),
       account: word.exactOptional(),
+      before: word.exactOptional(),
       limit,
     } satisfies Shape<JobFilter>),
     output: z.array(job),

@@ -111,10 +111,16 @@ export const planContract: {
 interface OperationFilter {
   readonly zone?: string;
   readonly account?: string;
+  readonly before?: string;
   readonly limit: number;
 }
 
-const FILTER: { readonly [field: string]: QueryForm } = { zone: 'text', account: 'text', limit: 'integer' };
+const FILTER: { readonly [field: string]: QueryForm } = {
+  zone: 'text',
+  account: 'text',
+  before: 'text',
+  limit: 'integer',
+};
 
 /** The journal of applies over HTTP. */
 export const operationContract: {
@@ -130,6 +136,7 @@ export const operationContract: {
     input: z.strictObject({
       zone: domainName.exactOptional(),
       account: word.exactOptional(),
+      before: word.exactOptional(),
       limit,
     } satisfies Shape<OperationFilter>),
     output: z.array(applyOperation),

@@ -129,7 +129,10 @@ export const zoneContract: {
   readonly read: Operation<ZoneRef, ZoneContent>;
   readonly create: Operation<NewZone, ZoneDetail>;
   readonly delete: Operation<InZone<{ readonly confirm: string }>, Snapshot>;
-  readonly history: Operation<InZone<{ readonly limit: number }>, readonly Snapshot[]>;
+  readonly history: Operation<
+    InZone<{ readonly before?: string; readonly limit: number }>,
+    readonly Snapshot[]
+  >;
   readonly snapshot: Operation<{ readonly id: string }, SnapshotContent>;
   readonly rules: Operation<ZoneRef, readonly ZoneRule[]>;
   readonly protect: Operation<InZone<{ readonly rule: NewRule }>, ZoneRule>;
@@ -209,9 +212,9 @@ export const zoneContract: {
     method: 'GET',
     path: '/zones/{zone}/snapshots',
     scope: 'zones:read',
-    input: z.strictObject({ ...zoneRef, limit }),
+    input: z.strictObject({ ...zoneRef, before: word.exactOptional(), limit }),
     output: z.array(snapshot),
-    query: { ...ACCOUNT_QUERY, limit: 'integer' },
+    query: { ...ACCOUNT_QUERY, before: 'text', limit: 'integer' },
     errors: [],
   },
   snapshot: {

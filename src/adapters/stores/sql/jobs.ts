@@ -43,11 +43,11 @@ export function createSqlJobStore(database: SqlDatabase, telling?: Telling<Job>)
     },
     get: (id) => one('id', id),
     findByKey: (key) => one('idempotency_key', key),
-    list: async ({ account, domain, action, statuses, limit }) => {
+    list: async ({ account, domain, action, statuses, before, limit }) => {
       const rows = await database.all(
         sql(
           `select * from registrar_jobs where (? is null or account = ?) and (? is null or domain = ?) and (? is null or action = ?)
-             and (? is null or status in (select value from json_each(?))) order by id desc limit ?`,
+             and (? is null or status in (select value from json_each(?))) and (? is null or id < ?) order by id desc limit ?`,
           account ?? null,
           account ?? null,
           domain ?? null,
@@ -56,6 +56,8 @@ export function createSqlJobStore(database: SqlDatabase, telling?: Telling<Job>)
           action ?? null,
           statuses === undefined ? null : JSON.stringify(statuses),
           JSON.stringify(statuses ?? []),
+          before ?? null,
+          before ?? null,
           limit,
         ),
       );

@@ -32,10 +32,10 @@ export function createSqlOperationStore(database: SqlDatabase, telling?: Telling
       const row = await database.first(sql('select * from operations where id = ?', id));
       return row === undefined ? undefined : withPlan(row);
     },
-    list: async ({ account, zone, status, plan, limit }) => {
+    list: async ({ account, zone, status, plan, before, limit }) => {
       const rows = await database.all(
         sql(
-          'select * from operations where (? is null or account = ?) and (? is null or zone = ?) and (? is null or status = ?) and (? is null or plan = ?) order by id desc limit ?',
+          'select * from operations where (? is null or account = ?) and (? is null or zone = ?) and (? is null or status = ?) and (? is null or plan = ?) and (? is null or id < ?) order by id desc limit ?',
           account ?? null,
           account ?? null,
           zone ?? null,
@@ -44,6 +44,8 @@ export function createSqlOperationStore(database: SqlDatabase, telling?: Telling
           status ?? null,
           plan ?? null,
           plan ?? null,
+          before ?? null,
+          before ?? null,
           limit,
         ),
       );

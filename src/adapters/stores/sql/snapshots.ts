@@ -36,15 +36,23 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
         ),
       );
     },
-    list: async ({ zone, account, limit }) =>
+    list: async ({ zone, account, before, limit }) =>
       (
         await database.all(
           account === undefined
-            ? sql('select * from snapshots where zone = ? order by id desc limit ?', zone, limit)
+            ? sql(
+                'select * from snapshots where zone = ? and (? is null or id < ?) order by id desc limit ?',
+                zone,
+                before ?? null,
+                before ?? null,
+                limit,
+              )
             : sql(
-                'select * from snapshots where account = ? and zone = ? order by id desc limit ?',
+                'select * from snapshots where account = ? and zone = ? and (? is null or id < ?) order by id desc limit ?',
                 account,
                 zone,
+                before ?? null,
+                before ?? null,
                 limit,
               ),
         )
