@@ -8,7 +8,7 @@ export interface HostedDemo {
   /** A folder that may be filled. */
   readonly folder: string;
   readonly environment: { readonly [name: string]: string | undefined };
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 const PASSWORD = 'a sentence is easy to keep in mind';
@@ -39,8 +39,13 @@ export async function hostedDemo(demo: HostedDemo): Promise<readonly string[]> {
     );
     const cookie = await setUp(server);
     const asked = await regctl(demo, hosted, [
-      ...['auth', 'login', '--host', server.url],
-      ...['--non-interactive', '--insecure-storage', '--json'],
+      'auth',
+      'login',
+      '--host',
+      server.url,
+      '--non-interactive',
+      '--insecure-storage',
+      '--json',
     ]);
     const { userCode } = JSON.parse(asked.stdout) as { readonly userCode: string };
     say(`\nThe command line asks to be let in with the code ${userCode}; the owner approves it.`);
@@ -52,7 +57,13 @@ export async function hostedDemo(demo: HostedDemo): Promise<readonly string[]> {
       [hosted, 'zones-hosted'],
     ] as const)
       await mustRun(demo, home, [
-        ...['accounts', 'add', 'zonefile', '--name', 'demo', '--endpoint', join(demo.folder, zones)],
+        'accounts',
+        'add',
+        'zonefile',
+        '--name',
+        'demo',
+        '--endpoint',
+        join(demo.folder, zones),
       ]);
     return await compare(demo, local, hosted);
   } finally {

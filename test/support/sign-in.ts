@@ -19,7 +19,7 @@ export function openBrowser(url: string, fetch: Send): Person {
   const cookies = new Map<string, string>();
   const follow = async (
     path: string,
-    init: RequestInit & { headers: { readonly [name: string]: string } },
+    init: Omit<RequestInit, 'headers'> & { readonly headers: { readonly [name: string]: string } },
   ): Promise<{ readonly status: number; readonly text: string; readonly path: string }> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${url}${path}`, {

@@ -60,8 +60,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const auth = betterAuth(configuration(options));
   const context = await auth.$context;
   await registerClient(context, audienceOf(options.origin));
-  const { getOAuthServerConfig } = auth.api as unknown as { getOAuthServerConfig(): Promise<object> };
-  return { context, handler: (request) => auth.handler(request), metadata: () => getOAuthServerConfig() };
+  const api = auth.api as unknown as { getOAuthServerConfig(): Promise<object> };
+  return { context, handler: (request) => auth.handler(request), metadata: () => api.getOAuthServerConfig() };
 }
 
 function configuration({ database, origin, secret, newId, logger }: LibraryOptions): BetterAuthOptions {
