@@ -11,7 +11,7 @@ import { guardProvider } from '../services/access/guarded-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
-import type { ChallengeWrite } from '../services/certs/challenge-records.ts';
+import type { ChallengeWrite } from '../services/certs/challenge-place.ts';
 import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import { Together } from '../services/certs/together.ts';

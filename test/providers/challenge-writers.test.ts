@@ -71,8 +71,8 @@ challengeWriterContract(
         );
         return answer.records.map(({ rdata }) => textOf(rdata));
       },
-      advance: clock.advance,
-      now: clock.now,
+      advance: (ms) => clock.advance(ms),
+      now: () => clock.now(),
       dispose: async () => {
         await server.close();
         reader.close();
@@ -87,7 +87,8 @@ challengeWriterContract(
 async function inProviderZone(
   open: () => Promise<{ readonly provider: OpenProvider; readonly served: string; stop(): Promise<void> }>,
 ): Promise<ChallengeWriterSubject> {
-  const { provider, served, stop } = await open();
+  const opened = await open();
+  const { provider, served } = opened;
   const { dns } = provider;
   if (dns === undefined) throw new Error('it serves no zones');
   const database = openNodeDatabase(':memory:');
@@ -117,12 +118,12 @@ async function inProviderZone(
     other: createProviderZoneWriter(deps, { zone, served }),
     labels: LABELS,
     answers: (label) => answers(`${label}.${zone}`),
-    advance: clock.advance,
-    now: clock.now,
+    advance: (ms) => clock.advance(ms),
+    now: () => clock.now(),
     dispose: async () => {
       await provider.close();
       await database.close();
-      await stop();
+      await opened.stop();
     },
   };
 }

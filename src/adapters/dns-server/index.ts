@@ -9,12 +9,7 @@ import { listenUdp } from './udp.ts';
 import type { ZoneSource } from './zone-source.ts';
 
 export { createFolderSource, type FolderSource } from './folder-source.ts';
-export {
-  createServiceZone,
-  type ChallengeSource,
-  type ServiceNameserver,
-  type ServiceZone,
-} from './service-zone.ts';
+export { createServiceZone } from './service-zone.ts';
 export type { ZoneSource } from './zone-source.ts';
 
 /** Times that a free port is looked for that both transports can have. */

@@ -5,13 +5,13 @@ import { createServedZone, TYPE, type ServedRRset, type ServedZone, type ZoneNod
 import type { ZoneSource } from './zone-source.ts';
 
 /** A host that answers for the zone. */
-export interface ServiceNameserver {
+interface ServiceNameserver {
   readonly name: DomainName;
   readonly addresses: readonly string[];
 }
 
 /** The zone whose names are the targets of challenges. */
-export interface ServiceZone {
+interface ServiceZone {
   readonly name: DomainName;
   readonly nameservers: readonly ServiceNameserver[];
   /** Mailbox of whoever runs it, as the SOA has it; `hostmaster` of the zone when omitted. */

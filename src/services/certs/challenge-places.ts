@@ -1,18 +1,11 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
-import { parseDomainName, relativeName, type DomainName, type OwnerName } from '../../core/names.ts';
+import { parseDomainName, relativeName, type DomainName } from '../../core/names.ts';
 import { aliasAt, contentOf, isDelegated, servedZone, type Atlas } from './atlas.ts';
+import type { ChallengePlace } from './challenge-place.ts';
 import { delegatedPlace, isTarget, placeAtTarget } from './delegated.ts';
 import { passOn } from './deps.ts';
 
-/** Where the record for a challenge is written. */
-export interface ChallengePlace {
-  readonly asked: DomainName;
-  readonly account: string;
-  readonly zone: DomainName;
-  readonly owner: OwnerName;
-  /** TTL of TXT records that are there already; undefined where there are none. */
-  readonly presentTtl: number | undefined;
-}
+export type { ChallengePlace } from './challenge-place.ts';
 
 /** Aliases followed from one name; a chain that is longer is a loop or might as well be. */
 const MAX_ALIASES = 8;

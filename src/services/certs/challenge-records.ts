@@ -8,7 +8,7 @@ import { applyPlan } from '../zones/apply.ts';
 import { createPlan } from '../zones/plan.ts';
 import { readZone } from '../zones/get.ts';
 import type { Served } from './atlas.ts';
-import type { ChallengePlace } from './challenge-places.ts';
+import type { ChallengePlace, ChallengeWrite } from './challenge-place.ts';
 import { OWN_ZONE, removeTargets, writeTargets } from './delegated.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';
 
@@ -17,12 +17,6 @@ const CHALLENGE_TTL = 60;
 /** Tries of an edit whose zone somebody else wrote to at the same moment. */
 const MAX_EDIT_TRIES = 6;
 const REASON = 'certificate challenge';
-
-/** A record on its way into a zone or out of it. */
-export interface ChallengeWrite extends ChallengeRecord {
-  /** Whether the TTL of what stands beside it counts. */
-  readonly keepsTtl: boolean;
-}
 
 /** Writes challenge records beside whatever stands at their names, one plan a zone. */
 export async function writeRecords(

@@ -4,7 +4,7 @@ import { isWithin, type DomainName } from '../../core/names.ts';
 import type { ChallengeRecord } from '../../ports/certificate-store.ts';
 import type { Delegation } from '../../ports/delegation-store.ts';
 import { delegationBroken, sight } from '../delegations/sight.ts';
-import type { ChallengePlace } from './challenge-places.ts';
+import type { ChallengePlace } from './challenge-place.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';
 
 /** Stands for the account of places in the zone of the challenges, which is this server's own. No account has that name. */

@@ -12,7 +12,7 @@ import type { X509 } from '../../ports/x509.ts';
 import type { DelegationPart } from '../delegations/part.ts';
 import type { createLookupOperations } from '../lookups/index.ts';
 import type { ZoneDeps } from '../zones/deps.ts';
-import type { ChallengeWrite } from './challenge-records.ts';
+import type { ChallengeWrite } from './challenge-place.ts';
 import type { Together } from './together.ts';
 
 /** What the use cases around certificates are handed. */

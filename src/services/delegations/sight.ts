@@ -1,6 +1,6 @@
 import { challengeNameOf, makeProbeValue, targetLabel } from '../../core/challenge.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
-import { isWithin, parseDomainName, type DomainName } from '../../core/names.ts';
+import { parseDomainName, type DomainName } from '../../core/names.ts';
 import { textOf } from '../../core/records/txt.ts';
 import type { Delegation, DelegationSighting } from '../../ports/delegation-store.ts';
 import type { Answer } from '../../ports/dns-resolver.ts';
@@ -183,9 +183,4 @@ async function lookBeside(
       return [`the record stands at ${name}: the DNS host added the name of the zone once more`];
   }
   return [];
-}
-
-/** Whether a name lies in the zone of the challenges. */
-export function isTarget({ delegation }: Pick<SightDeps, 'delegation'>, name: DomainName): boolean {
-  return isWithin(name, delegation.writer.zone);
 }
