@@ -56,7 +56,7 @@ function migrate(database: DatabaseSync, path: string): void {
             ? `a newer regctl wrote it (schema ${version()}, this one knows ${newest})`
             : 'it is not a store of regctl',
         hint:
-          id === APPLICATION_ID ? 'update this regctl' : 'set another XDG_STATE_HOME, or move the file away',
+          id === APPLICATION_ID ? 'regctl update' : 'set another XDG_STATE_HOME, or move the file away',
       },
     );
   }
