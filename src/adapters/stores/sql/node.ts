@@ -55,8 +55,7 @@ function migrate(database: DatabaseSync, path: string): void {
           id === APPLICATION_ID
             ? `a newer regctl wrote it (schema ${version()}, this one knows ${newest})`
             : 'it is not a store of regctl',
-        hint:
-          id === APPLICATION_ID ? 'regctl update' : 'set another XDG_STATE_HOME, or move the file away',
+        hint: id === APPLICATION_ID ? 'regctl update' : 'set another XDG_STATE_HOME, or move the file away',
       },
     );
   }
