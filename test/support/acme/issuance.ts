@@ -146,6 +146,17 @@ export function describeIssuance(
       await world.regctl.plans.apply({ plan, allowDeletes: 1 });
     });
 
+    it('issues many certificates of one zone at the same time', async () => {
+      const rounds = [0, 1, 2];
+      const client = async (which: number): Promise<void> => {
+        for (const round of rounds) await issue(names(`at-once-${which}-${round}.example.net`));
+      };
+      await Promise.all([0, 1, 2, 3].map(client));
+      const all = await world.regctl.certs.list({ limit: 1_000 });
+      expect(all.filter((one) => one.name.startsWith('at-once-') && one.issued !== null)).toHaveLength(12);
+      expect(await txt('example.net')).toEqual([]);
+    });
+
     it('renews in the window that the CA gives, naming the old certificate', async () => {
       let { certificate } = await issue(names('ari.example.org'));
       // Pebble 2.10 does not find a serial number that DER writes with a leading zero, one of 256.
