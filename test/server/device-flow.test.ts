@@ -56,6 +56,20 @@ describe('programs that are let in', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
+  it('are answered once, however many answer at the same time', async () => {
+    const asked = await program.begin();
+    const user_code = String(asked['user_code']);
+    const organization =
+      /<option value="([^"]+)"/.exec((await ada.see(`/device?user_code=${user_code}`)).text)?.[1] ?? '';
+    const pages = await Promise.all(
+      ['deny', 'approve', 'deny', 'approve'].map((answer) =>
+        ada.send('/device', { user_code, organization, answer }),
+      ),
+    );
+    expect(pages.filter(({ text }) => /is let in|was not let in/.test(text))).toHaveLength(1);
+    expect(pages.filter(({ text }) => /was answered already|No program waits/.test(text))).toHaveLength(3);
+  });
+
   it('are refused, or come too late', async () => {
     const refused = await program.begin();
     const code = String(refused['user_code']);

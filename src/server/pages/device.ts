@@ -5,6 +5,8 @@ import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page, seeOther, type Html } from './html.ts';
 
+const ANSWERED = 'This code was answered already.';
+
 type Organizations = readonly { readonly id: string; readonly name: string }[];
 
 /** Shows what asks to act for the person, or asks for the code. */
@@ -31,7 +33,8 @@ export async function answerDevice(deps: PageDeps, context: PageContext): Promis
   const organization = organizations.find(({ id }) => id === form.get('organization'))?.id;
   const answer = form.get('answer');
   if (answer === 'deny') {
-    await deps.devices.answer(code, { approved: false, user: person.user.id }, deps.now().toISOString());
+    const denied = { approved: false, user: person.user.id } as const;
+    if (!(await deps.devices.answer(code, denied, deps.now().toISOString()))) return codePage(ANSWERED);
     return page('Refused', html`<p>${request.client} was not let in. You can close this page.</p>`);
   }
   if (answer !== 'approve' || organization === undefined) return requestPage(deps, context, person, request);
@@ -49,7 +52,7 @@ async function approve(
 ): Promise<Response> {
   const answer = { approved: true, user: person.user.id, organization } as const;
   if (!(await deps.devices.answer(request.userCode, answer, deps.now().toISOString())))
-    return codePage('This code was answered already.');
+    return codePage(ANSWERED);
   await deps.audit.append({
     organization,
     actor: `user ${person.user.email}`,
