@@ -1,6 +1,8 @@
 // `npm run workers -- VERB`: what is done with the control plane on Cloudflare Workers, by the wrangler that the tests use. See docs/hosting.md.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { systemRandom } from '../src/adapters/random.ts';
+import type { Build } from '../src/main/build.ts';
 import { makeToken } from '../src/services/identity/token.ts';
 
 const CONFIG = 'deploy/workers/wrangler.jsonc';
@@ -8,15 +10,15 @@ const [verb = '', ...rest] = process.argv.slice(2);
 
 const verbs: { readonly [verb: string]: () => void } = {
   /** Builds what would be uploaded; asks nobody. */
-  check: () => wrangler('deploy', '--dry-run', ...rest),
+  check: () => wrangler('deploy', '--dry-run', ...built(), ...rest),
   /** Brings the directory to the present schema. Migrations only add, so that the version before goes on working. */
   migrate: () => wrangler('d1', 'migrations', 'apply', 'DB', ...(isLocal() ? [] : ['--remote']), ...rest),
   /** Deploys to the environment for trying out, which has a directory, objects and queues of its own. */
-  preview: () => wrangler('deploy', '--env', 'preview', ...rest),
+  preview: () => wrangler('deploy', '--env', 'preview', ...built(), ...rest),
   /** Replaces the version that runs; needed once where a class of objects is new. */
-  deploy: () => wrangler('deploy', ...rest),
+  deploy: () => wrangler('deploy', ...built(), ...rest),
   /** Uploads a version that gets no request yet, and prints its id. */
-  upload: () => wrangler('versions', 'upload', ...rest),
+  upload: () => wrangler('versions', 'upload', ...built(), ...rest),
   /** Shares the requests out: `share NEW@10 OLD@90`, then `share NEW@100`. */
   share: () =>
     wrangler('versions', 'deploy', '--yes', ...rest.map((each) => (each.includes('@') ? `${each}%` : each))),
@@ -43,6 +45,14 @@ function setupToken(): void {
     process.exit(1);
   }
   process.stdout.write(`${token}\n`);
+}
+
+/** What the script knows of itself: see src/main/build.ts. */
+function built(): string[] {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+  const commit = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim() || 'unknown';
+  const known = { version, commit, target: 'workers', releaseKeys: [], keyringSha256: '' } satisfies Build;
+  return ['--define', `REGCTL_BUILD:${JSON.stringify(known)}`];
 }
 
 function isLocal(): boolean {

@@ -12,6 +12,7 @@ import {
 } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import { build } from './build.ts';
 import { answerRequest, type WorkerAppOptions } from './worker-app.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { runWorkerSchedules, workOffJobs } from './worker-jobs.ts';
@@ -59,7 +60,13 @@ interface Call {
 }
 
 function optionsOf(env: WorkerEnv, call: Call): WorkerAppOptions {
-  return { env, connect, logger, version: '0.0.0', outlive: (work) => call.waitUntil(work) };
+  return {
+    env,
+    connect,
+    logger,
+    version: build?.version ?? 'unknown',
+    outlive: (work) => call.waitUntil(work),
+  };
 }
 
 export default {

@@ -51,6 +51,11 @@ describe('the script of the Worker', () => {
     expect(octets).toBeLessThan(MOST_OCTETS / 2);
   });
 
+  it('knows its version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    expect(script).toContain(`version:"${version}",commit:`);
+  });
+
   it('imports nothing but what the runtime provides, and no Node.js', () => {
     const named = [
       ...script.matchAll(/(?:^|[;}\n])import\s*(?:[\w$*{}\s,]+?from\s*)?["']([^"']+)["']/g),
