@@ -97,6 +97,16 @@ describe('members and roles', () => {
     await expect(member.apiKeys.revoke(key?.id ?? '')).rejects.toMatchObject(refused);
   });
 
+  it('an owner is bound to nothing', async () => {
+    const within = [{ account: '*', zone: 'example.org', may: 'write' as const }];
+    const refused = { code: 'INVALID_INPUT' };
+    await expect(
+      owner.invitations.create({ email: 'o@example.org', role: 'owner', within }),
+    ).rejects.toMatchObject(refused);
+    const [ada] = await owner.members.list();
+    await expect(owner.members.update(ada?.user ?? '', { within })).rejects.toMatchObject(refused);
+  });
+
   it('the last owner stays, also when two go at the same moment', async () => {
     const [ada] = await owner.members.list();
     const conflict = { code: 'CONFLICT' };

@@ -6,7 +6,7 @@ import type { Invitation, InvitationStore } from '../../ports/member-store.ts';
 import type { Random } from '../../ports/random.ts';
 import { newApiKey } from './api-keys.ts';
 import { limitReached, limitsOf, type LimitDeps } from './limits.ts';
-import type { MemberDeps } from './members.ts';
+import { refuseBoundOwner, type MemberDeps } from './members.ts';
 import { getRole, requireGrantable } from './roles.ts';
 import { makeToken, readToken } from './token.ts';
 
@@ -44,6 +44,7 @@ export async function createInvitation(
   const { organization } = inviter;
   const role = await getRole(deps, organization, input.role);
   requireGrantable(inviter, role, `role ${role.name}`);
+  refuseBoundOwner(role, input.within ?? null);
   const now = deps.clock.now();
   const { token, hash } = makeToken('rgi', deps.random);
   const invitation: Invitation = {

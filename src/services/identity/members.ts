@@ -3,6 +3,7 @@ import { RegctlError } from '../../core/errors.ts';
 import type { Principal } from '../../ports/authenticator.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MemberChange, MemberDetail, MemberStore } from '../../ports/member-store.ts';
+import type { Role } from '../../ports/role-store.ts';
 import { getRole, requireGrantable, type RoleDeps } from './roles.ts';
 
 export interface MemberDeps extends RoleDeps {
@@ -50,14 +51,18 @@ export async function updateMember(
     role: role.name,
     within: input.within === undefined ? before.within : input.within,
   };
-  if (role.scopes.includes(EVERY_SCOPE) && after.within !== null) {
-    throw new RegctlError('INVALID_INPUT', `an owner cannot be bound to some zones`, {
-      reason: 'owners answer for the whole organization',
-      hint: 'give another role',
-    });
-  }
+  refuseBoundOwner(role, after.within);
   refuseUnlessDone(await deps.members.update(organization, after), before);
   return after;
+}
+
+/** An organization whose only owner is bound to some zones could be changed by nobody. @throws RegctlError `INVALID_INPUT` */
+export function refuseBoundOwner(role: Role, within: MemberDetail['within']): void {
+  if (within === null || !role.scopes.includes(EVERY_SCOPE)) return;
+  throw new RegctlError('INVALID_INPUT', 'an owner cannot be bound to some zones', {
+    reason: 'owners answer for the whole organization',
+    hint: 'give another role',
+  });
 }
 
 /** Takes somebody out of the organization, and ends their keys at once. @throws RegctlError `NOT_FOUND`, `PERMISSION_MISSING`, `CONFLICT` for the last owner */
