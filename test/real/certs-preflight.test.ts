@@ -199,6 +199,16 @@ describe.runIf(pebbleStands() === 'current')('before an order', () => {
     });
   });
 
+  it('refuses where CAA records cannot be looked up, as the CA must', async () => {
+    // A server that has the delegation from above and refuses the zone.
+    const refusing = { 'ns1.org': await serve('org2', ZONE, 'other') };
+    await below('org NS ns1.org.\n', refusing, async (regctl) => {
+      const error = await refused(issue(regctl, 'letsencrypt'));
+      expect(error).toMatchObject({ code: 'ZONE_UNVERIFIABLE', reason: 'ns1.org answers REFUSED' });
+      expect(error.message).toBe('the CAA records of org cannot be looked up');
+    });
+  });
+
   it('passes over a name server that is dead, with a warning', async () => {
     const hosts = { 'ns2.example.com': '127.0.0.1:9' };
     await below(

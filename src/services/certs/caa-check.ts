@@ -1,14 +1,19 @@
 import { caaForbids, caaToAdd, whyForbidden, type CaaRequest } from '../../core/caa.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
-import { parentName, relativeName, type DomainName } from '../../core/names.ts';
+import { parentName, parseDomainName, relativeName, type DomainName } from '../../core/names.ts';
 import type { Rdata } from '../../core/rrset.ts';
+import type { NameserverAddress } from '../../ports/dns-provider.ts';
+import type { Answer } from '../../ports/dns-resolver.ts';
 import { aliasAt, contentOf, servedZone, type Atlas } from './atlas.ts';
 import type { OrderRun } from './authorize.ts';
-import { publicAlias } from './challenge-places.ts';
-import { passOn, type CertCall } from './deps.ts';
+import type { CertCall } from './deps.ts';
 
 /** Aliases followed from a name; a chain that is longer is a loop or might as well be. */
 const MAX_ALIASES = 8;
+/** Milliseconds for one question. */
+const QUESTION_TIMEOUT_MS = 3_000;
+/** Errors of questions that nobody answered. */
+const NO_ANSWER = ['NETWORK', 'MALFORMED_MESSAGE', 'PERMISSION_MISSING'] as const;
 
 /** CAA records by name, each looked up once for all names of an order. */
 type Known = Map<DomainName, Promise<readonly Rdata[]>>;
@@ -83,26 +88,61 @@ async function caaAt(atlas: Atlas, name: DomainName, aliases: number): Promise<r
   return alias === undefined ? [] : caaAt(atlas, alias.target, aliases + 1);
 }
 
-/** What the name servers of a zone that no account serves say. */
+/** What the name servers of a zone that no account serves say: the first that answers is believed, as a resolver would. */
 async function publicCaa(atlas: Atlas, name: DomainName, aliases: number): Promise<readonly Rdata[]> {
+  const failures: string[] = [];
+  for (const server of await serversAbove(atlas, name)) {
+    const answer = await askCaa(atlas, server, name);
+    if (answer === undefined) continue;
+    if (answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN') {
+      const rdata = answer.records.filter((one) => one.type === 'CAA').map((one) => one.rdata);
+      const alias = answer.records.findLast((one) => one.type === 'CNAME')?.rdata;
+      return rdata.length > 0 || alias === undefined
+        ? rdata
+        : caaAt(atlas, parseDomainName(alias), aliases + 1);
+    }
+    failures.push(`${server.name} answers ${answer.rcode}`);
+  }
+  if (failures.length === 0) return [];
+  // RFC 8659 §5.6: a CA that gets no answer may not issue.
+  throw new RegctlError('ZONE_UNVERIFIABLE', `the CAA records of ${name} cannot be looked up`, {
+    reason: failures.join('; '),
+    hint: `mend the name servers: no CA may issue before they answer \`regctl dns query ${name} CAA\``,
+    details: { class: 'user' },
+  });
+}
+
+/** The name servers of the zone that a name is in; none where they cannot be found from here. */
+async function serversAbove({ deps, call }: Atlas, name: DomainName): Promise<readonly NameserverAddress[]> {
   try {
-    const report = await atlas.deps.lookups.query({ name, type: 'CAA' }, passOn(atlas.call));
-    const answers = report.observations.filter((one) => one.error === null);
-    const [said] = answers.filter((one) => one.rcode === 'NOERROR' || one.rcode === 'NXDOMAIN');
-    // RFC 8659 §5.6: a CA that gets no answer may not issue.
-    if (said === undefined && answers.length > 0)
-      throw new RegctlError('ZONE_UNVERIFIABLE', `the CAA records of ${name} cannot be looked up`, {
-        reason: answers.map((one) => `${one.server} answers ${one.rcode ?? 'nothing'}`).join('; '),
-        hint: `mend the name servers: no CA may issue before they answer \`regctl dns query ${name} CAA\``,
-        details: { class: 'user' },
-      });
-    if (said === undefined || said.rdata.length > 0) return said?.rdata ?? [];
+    for (let at: DomainName | undefined = name; at !== undefined && at !== ''; at = parentName(at)) {
+      const found = await deps.resolver.delegation(at, call.signal);
+      if (found !== undefined) return found.nameservers;
+    }
+    return [];
   } catch (error) {
-    if (isRegctlError(error, 'ZONE_NOT_FOUND', 'NETWORK')) return [];
+    if (isRegctlError(error, ...NO_ANSWER)) return [];
     throw error;
   }
-  const target = await publicAlias(atlas, name);
-  return target === undefined ? [] : caaAt(atlas, target, aliases + 1);
+}
+
+/** One question to one server; undefined where it does not answer. */
+async function askCaa(
+  { deps, call }: Atlas,
+  server: NameserverAddress,
+  name: DomainName,
+): Promise<Answer | undefined> {
+  const options = { transport: 'udp', timeoutMs: QUESTION_TIMEOUT_MS } as const;
+  try {
+    return await deps.resolver.ask(
+      server,
+      { name, type: 'CAA' },
+      { ...options, ...(call.signal === undefined ? {} : { signal: call.signal }) },
+    );
+  } catch (error) {
+    if (isRegctlError(error, ...NO_ANSWER)) return undefined;
+    throw error;
+  }
 }
 
 function forbidden(

@@ -56,7 +56,7 @@ async function findPlace(
 }
 
 /** Where a name that no account serves leads, as its own name servers say. */
-export async function publicAlias(atlas: Atlas, name: DomainName): Promise<DomainName | undefined> {
+async function publicAlias(atlas: Atlas, name: DomainName): Promise<DomainName | undefined> {
   try {
     const report = await atlas.deps.lookups.query({ name, type: 'CNAME' }, passOn(atlas.call));
     const [rdata] = report.observations.flatMap((one) => (one.agrees ? one.rdata : []));
