@@ -1,6 +1,7 @@
 import type { ControlPlane } from '../control-plane/index.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { RawAnswer, RawRequest } from '../control-plane/raw-call.ts';
+import type { ProviderDescription } from '../ports/dns-provider.ts';
 import type { Logins } from '../ports/logins.ts';
 import type { ServerHost } from '../ports/server-host.ts';
 import type { Updater } from '../ports/updater.ts';
@@ -58,6 +59,8 @@ export interface Context {
   controlPlane(): Promise<ControlPlane>;
   /** Requests to the control plane as a person writes them. @throws RegctlError `MODE_UNSUPPORTED` in local mode */
   api(): Promise<RawApi>;
+  /** The providers that this regctl knows; no store is opened for them. */
+  providers(): Promise<readonly ProviderDescription[]>;
   /** What the adapters of this machine can tell about their health. */
   diagnose(options: { readonly offline: boolean }): Promise<readonly Diagnosis[]>;
   /** Servers on this machine. */

@@ -105,6 +105,7 @@ async function createContext(
     },
     updater: async () => (await import('./updater.ts')).openUpdater(environment, context.version),
     api: () => openApi(context),
+    providers: async () => (await import('./local.ts')).createRegistry(folders.dataDir).describe(),
     diagnose: async ({ offline }) => {
       const [{ diagnose }, { openUpdater }] = await Promise.all([
         import('./diagnose.ts'),

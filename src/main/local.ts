@@ -90,7 +90,7 @@ export function openLocalDeps(options: LocalOptions): LocalDeps {
 }
 
 /** All providers; zone files lie in a folder of this machine where the account names none. */
-function createRegistry(dataDir: string): ProviderRegistry {
+export function createRegistry(dataDir: string): ProviderRegistry {
   const withDefaults = (provider: Provider): Provider =>
     provider.description.name === 'zonefile'
       ? {

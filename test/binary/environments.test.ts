@@ -134,7 +134,9 @@ describe.runIf(BINARY)('what is wrong is said in three lines', () => {
     ['state below /dev/null', { XDG_STATE_HOME: '/dev/null' }],
   ])('%s', (_, environment) => {
     expectThreeLines(run('accounts list', environment), 1, 'STORE_FAILED');
-    expect(run('--version', environment)).toMatchObject({ status: 0, stderr: '' });
+    for (const argv of ['--version', 'dns --help', 'help porkbun', 'help exit-codes'])
+      expect(run(argv, environment)).toMatchObject({ status: 0, stderr: '' });
+    expectThreeLines(run('help prkbun', environment), 2, 'USAGE');
   });
 
   it.each([

@@ -17,7 +17,7 @@ import { createLogins, openHostedControlPlane, openRawApi } from '../../src/main
 import { createServerHost } from '../../src/main/server-host.ts';
 import { apiHost, loginHost } from '../../src/cli/login-host.ts';
 import { openUpdater } from '../../src/main/updater.ts';
-import { openLocalControlPlane } from '../../src/main/local.ts';
+import { createRegistry, openLocalControlPlane } from '../../src/main/local.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
@@ -158,6 +158,7 @@ async function runOnce(
         machine: () => Promise.resolve(options.machine ?? createMachine(environment, ['/usr/bin/regctl'])),
         logins: () => Promise.resolve(createLogins({ environment, stateDir: folders.stateDir, logger })),
         updater: () => Promise.resolve(openUpdater(environment, '0.0.0-test')),
+        providers: () => createRegistry(folders.dataDir).describe(),
         api: async () =>
           openRawApi({ environment, stateDir: folders.stateDir, logger }, await apiHost(context), signal),
         diagnose: () => Promise.resolve([{ check: 'test', status: 'ok', detail: 'fine', advice: '' }]),

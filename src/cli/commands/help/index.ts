@@ -1,6 +1,5 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
-import type { Context } from '../../context.ts';
 import { commandHelp, groupHelp, rootHelp } from '../../help.ts';
 import { helpTopic, TOPICS } from '../../help-topics.ts';
 import type { CommandEntry, GroupEntry, Registry } from '../../registry.ts';
@@ -27,31 +26,22 @@ export const command: AnyCommand = defineCommand({
     if ('group' in found) return { kind: 'text', text: groupHelp(context.registry, found.group, style) };
     if (found.entry !== undefined)
       return { kind: 'text', text: commandHelp(found.entry.path.join(' '), await found.entry.load(), style) };
-    const { PROVIDERS } = await import('../../completion/words.gen.ts');
-    if (PROVIDERS.includes(noun)) return { kind: 'text', text: await helpOnProvider(context, noun) };
-    const near = suggest(noun, [...Object.keys(TOPICS), ...PROVIDERS]);
+    const providers = await context.providers();
+    const description = providers.find(({ name }) => name === noun);
+    if (description !== undefined) {
+      const { providerText } = await import('../../provider-text.ts');
+      return { kind: 'text', text: providerText(description) };
+    }
+    const near = suggest(noun, [...Object.keys(TOPICS), ...providers.map(({ name }) => name)]);
     throw new RegctlError('USAGE', `there is no help on ${rest.join(' ')}`, {
       reason:
         near.length === 0
-          ? `the topics are ${[...Object.keys(TOPICS), ...PROVIDERS].join(', ')}`
+          ? `the topics are ${[...Object.keys(TOPICS), ...providers.map(({ name }) => name)].join(', ')}`
           : `did you mean ${near.join(' or ')}?`,
       hint: 'regctl --help',
     });
   },
 });
-
-async function helpOnProvider(context: Context, name: string): Promise<string> {
-  const [{ providerText }, regctl] = await Promise.all([
-    import('../../provider-text.ts'),
-    context.controlPlane(),
-  ]);
-  const description = (await regctl.accounts.providers()).find((provider) => provider.name === name);
-  if (description !== undefined) return providerText(description);
-  throw new RegctlError('CAPABILITY_MISSING', `the control plane has no provider ${name}`, {
-    reason: 'this regctl knows it, the server does not',
-    hint: `regctl help ${name} --mode local`,
-  });
-}
 
 /** Walks the words down the tree: a noun, a part of it, a verb. */
 function findHelp(
