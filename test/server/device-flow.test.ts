@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serverConfig, openTestServer, type TestServer } from '../support/hosted.ts';
 import { openProgram, type OAuthAnswer, type Program } from '../support/device-flow.ts';
 import { approve, openBrowser, setUpByPage, type Person } from '../support/sign-in.ts';
+import { openNodeDatabase } from '../../src/adapters/stores/sql/node.ts';
+import { createSqlDeviceRequestStore } from '../../src/adapters/stores/sql/sessions.ts';
+import { sql } from '../../src/adapters/stores/sql/statement.ts';
 import { createServerHost } from '../../src/main/server-host.ts';
 
 const MINUTE_MS = 60_000;
@@ -68,6 +72,22 @@ describe('programs that are let in', () => {
     );
     expect(pages.filter(({ text }) => /is let in|was not let in/.test(text))).toHaveLength(1);
     expect(pages.filter(({ text }) => /was answered already|No program waits/.test(text))).toHaveLength(3);
+  });
+
+  it('are answered by one statement, which looks for itself whether they are still open', async () => {
+    const database = openNodeDatabase(join(server.folder, 'server', 'control.db'));
+    try {
+      const store = createSqlDeviceRequestStore(database);
+      const code = String((await program.begin())['user_code']);
+      const user = String((await database.first(sql('select id from users')))?.['id']);
+      const now = new Date(Date.now()).toISOString();
+      const after = new Date(Date.now() + 11 * MINUTE_MS).toISOString();
+      expect(await store.answer(code, { approved: false, user }, after)).toBe(false);
+      expect(await store.answer(code, { approved: false, user }, now)).toBe(true);
+      expect(await store.answer(code, { approved: true, user, organization: 'org' }, now)).toBe(false);
+    } finally {
+      await database.close();
+    }
   });
 
   it('are refused, or come too late', async () => {
