@@ -5,11 +5,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { startSchedules } from '../services/jobs/schedule.ts';
-import { startJobWorker, type WorkerDeps } from '../services/jobs/worker.ts';
+import { startJobWorker, type WorkerDeps, type WorkerScope } from '../services/jobs/worker.ts';
 import type { ServerWork } from './server-work.ts';
 
 /** Milliseconds that running jobs are let go on when the server stops; less than what service managers wait. */
 const DRAIN_MS = 20_000;
+
+/** Besides the worker of everything, one of what is told to others: it must not wait until a registrar that is slow has answered. */
+const URGENT: WorkerScope = { concurrency: 8, minPriority: 1 };
 
 export interface BackgroundOptions {
   readonly database: SqlDatabase;
@@ -40,14 +43,12 @@ export function openBackground(options: BackgroundOptions): Background {
       if (recovered > 0) logger.info('jobs of a process that died wait again', { count: recovered });
       const run: WorkerDeps['run'] = (job, signal) =>
         runJob({ queue, server, clock, logger, open: options.open }, job, signal);
-      const worker = startJobWorker({
-        queue,
-        clock,
-        logger,
-        run,
-        ...(options.onOutcome === undefined ? {} : { onOutcome: options.onOutcome }),
-      });
-      wake = () => worker.wake();
+      const { onOutcome } = options;
+      const deps = { queue, clock, logger, run, ...(onOutcome === undefined ? {} : { onOutcome }) };
+      const workers = [startJobWorker(deps), startJobWorker(deps, URGENT)];
+      wake = () => {
+        for (const worker of workers) worker.wake();
+      };
       onSend(wake);
       const schedules = startSchedules(
         { queue, schedules: createSqlScheduleStore(database), clock, logger },
@@ -56,7 +57,7 @@ export function openBackground(options: BackgroundOptions): Background {
       );
       stopAll = async () => {
         await schedules.stop();
-        await worker.stop(DRAIN_MS);
+        await Promise.all(workers.map((worker) => worker.stop(DRAIN_MS)));
       };
     },
     wake: () => wake(),

@@ -77,6 +77,8 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       database,
       masterKeys: masterKeysOf(config),
       corsOrigins: config.corsOrigins ?? [],
+      trustedIssuers: config.trustedIssuers ?? [],
+      issuerHttp: (allowPrivateAddress) => outsideHttp(options, allowPrivateAddress),
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -125,7 +127,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     });
     return {
       fetch: app.fetch,
-      setupToken: app.setupToken,
+      setupToken: () => app.setupToken(),
       listensAt: (url) => void (listensAt = url),
       background,
       observe: () => observing.start(work.queue),
@@ -176,7 +178,8 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
       observed,
       setupToken,
       stop: async () => {
-        await socket.stop();
+        // Requests and jobs end side by side: both are waited for, and a service manager does not wait for ever.
+        await Promise.all([socket.stop(), app.background.stop()]);
         await app.close();
       },
     };
@@ -223,8 +226,12 @@ function planeOptions(
 }
 
 /** Reaches what organizations name: nothing private unless the operator allows it. */
-function outsideHttp({ config, environment, logger }: NodeServerOptions): HttpClient {
-  const fetch = config.allowPrivateAddresses ? nodeFetch(environment) : publicOnlyFetch();
+function outsideHttp(
+  { config, environment, logger }: NodeServerOptions,
+  allowPrivateAddress: boolean = config.allowPrivateAddresses,
+): HttpClient {
+  const isAllowed = allowPrivateAddress || config.allowPrivateAddresses;
+  const fetch = isAllowed ? nodeFetch(environment) : publicOnlyFetch();
   return createHttpClient({ fetch, clock: systemClock, logger });
 }
 

@@ -85,13 +85,13 @@ export interface JobCount {
  *
  * Contract: every job is delivered at least once; handlers of what must happen once remember what they did. A leased job is nobody else's until its lease
  * runs out. `finish`, `fail`, `release`, `report` and `extend` with a lease that ran out change nothing. A job that failed three times, or whose worker died
- * five times, is dead until it is requeued.
+ * ten times, is dead until it is requeued.
  */
 export interface JobQueue {
   /** Takes jobs in, all or none but those whose key or id is there. @returns how many were taken */
   send(jobs: readonly NewQueuedJob[]): Promise<number>;
-  /** Leases up to `limit` jobs that are due, the most urgent first. */
-  lease(limit: number): Promise<readonly LeasedJob[]>;
+  /** Leases up to `limit` jobs that are due, the most urgent first. @param minPriority - none that is less urgent */
+  lease(limit: number, minPriority?: number): Promise<readonly LeasedJob[]>;
   /** Keeps jobs for longer. @returns those that are still the worker's */
   extend(jobs: readonly LeasedJob[]): Promise<readonly LeasedJob[]>;
   finish(finished: readonly FinishedJob[]): Promise<number>;

@@ -92,7 +92,7 @@ describe('the job queue', () => {
 
   it('a job that kills every worker ends among the dead', async () => {
     await queue.send([job(1)]);
-    for (let worker = 0; worker < 5; worker++) {
+    for (let worker = 0; worker < 10; worker++) {
       expect(await queue.lease(1)).toHaveLength(1);
       await clock.advance(DAY_MS);
       await queue.recover();
@@ -101,7 +101,7 @@ describe('the job queue', () => {
     }
     expect(await queue.lease(1)).toEqual([]);
     expect(await queue.list('org_a', { states: ['dead'], limit: 1 })).toMatchObject([
-      { lastError: 'its worker died', attempts: 5 },
+      { lastError: 'its worker died', attempts: 10 },
     ]);
   });
 

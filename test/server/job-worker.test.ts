@@ -12,7 +12,7 @@ import { RegctlError } from '../../src/core/errors.ts';
 import type { JobQueue } from '../../src/ports/job-queue.ts';
 import type { SqlDatabase } from '../../src/ports/sql-database.ts';
 import { runSchedules, type Schedule } from '../../src/services/jobs/schedule.ts';
-import { startJobWorker, type JobWorker } from '../../src/services/jobs/worker.ts';
+import { startJobWorker, type JobWorker, type WorkerDeps } from '../../src/services/jobs/worker.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 const HOUR_MS = 3_600_000;
@@ -87,6 +87,28 @@ describe('the worker', () => {
     const runs = (await queue.list('org_a', { limit: 10 })).find(({ type }) => type === 'down')?.runAt ?? '';
     expect(Math.abs(Date.parse(runs) - inOneHour)).toBeLessThan(60_000);
     expect(down?.lastError).not.toContain('defect in');
+  });
+
+  it('that takes only what is urgent does not wait behind what is slow', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const seen: string[] = [];
+    const run: WorkerDeps['run'] = async ({ type }) => {
+      if (type === 'slow') await promise;
+      seen.push(type);
+      return { kind: 'done' };
+    };
+    const deps = { queue, clock: systemClock, logger, run };
+    worker = startJobWorker(deps, { concurrency: 2 });
+    const urgent = startJobWorker(deps, { concurrency: 1, minPriority: 1 });
+    for (let i = 0; i < 4; i++) await send('slow', i);
+    worker.wake();
+    await expect.poll(async () => (await states()).filter((state) => state === 'running')).toHaveLength(2);
+    await queue.send([{ organization: 'org_a', type: 'quick', payload: 1, priority: 1 }]);
+    urgent.wake();
+    await expect.poll(() => seen).toEqual(['quick']);
+    resolve();
+    await expect.poll(() => seen).toHaveLength(5);
+    await urgent.stop(0);
   });
 
   it('gives back what it is asked to stop, uncounted', async () => {

@@ -19,7 +19,7 @@ const LEASE_MS = 60_000;
 /** A job that failed so often is dead. */
 const MAX_FAILURES = 3;
 /** A job whose worker died so often is dead: more than a failure needs, since most that die with a worker are not why it died. */
-const MAX_LOSSES = 5;
+const MAX_LOSSES = 10;
 /** Milliseconds of the first pause after a failure, four times as long with each; half of it by chance. */
 const FIRST_PAUSE_MS = 30_000;
 /** Jobs that become due at a time. */
@@ -33,11 +33,12 @@ export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: R
     send: async (jobs) => {
       const now = clock.now();
       const results = await database.batch(
-        jobs.map((job) => insertJob(job, job.id ?? makeId('task', now, random.bytes(7)), now)),
+        jobs.map((job) => insertJob(job, job.id ?? makeJobId(now, random), now)),
       );
       return results.reduce((sum, { changes }) => sum + changes, 0);
     },
-    lease: (limit) => lease(database, nowMs(), makeId('lease', clock.now(), random.bytes(7)), limit),
+    lease: (limit, minPriority) =>
+      lease(database, nowMs(), makeId('lease', clock.now(), random.bytes(7)), { limit, minPriority }),
     extend: async (jobs) => {
       const now = nowMs();
       const results = await database.batch(
@@ -82,6 +83,11 @@ export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: R
   };
 }
 
+/** Longer than other ids: a million of them may be made in a moment. */
+function makeJobId(now: Date, random: Random): string {
+  return `${makeId('task', now, random.bytes(7))}${makeId('', now, random.bytes(7)).slice(-7)}`;
+}
+
 function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
   const runAt = (job.runAt ?? now).getTime();
   return sql(
@@ -109,7 +115,7 @@ async function lease(
   database: SqlDatabase,
   now: number,
   name: string,
-  limit: number,
+  wish: { readonly limit: number; readonly minPriority: number | undefined },
 ): Promise<readonly LeasedJob[]> {
   // A lease that ends later than any that is given out now was given out by a clock that has been set back since.
   const ranOut = sql(
@@ -118,24 +124,27 @@ async function lease(
     now + 2 * LEASE_MS,
   );
   if ((await database.first(ranOut)) !== undefined) await giveBack(database, now, ranOut);
-  await database.run(
+  // Both in one write to the disk, which is what a job that does little costs.
+  const [, leased] = await database.batch([
     sql(
       "update queue_jobs set state = 'waiting' where id in (select id from queue_jobs where state = 'scheduled' and run_at <= ? order by run_at limit ?)",
       now,
       DUE_PAGE,
     ),
-  );
-  const rows = await database.all(
     sql(
       `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?,
          unique_key = case when key_until_begun = 1 then null else unique_key end
-       where id in (select id from queue_jobs where state = 'waiting' order by priority desc, run_at, id limit ?)
-       returning *`,
+       where id in (select id from queue_jobs where state = 'waiting' and priority >= ? order by priority desc, run_at, id limit ?)`,
       name,
       now + LEASE_MS,
       now,
-      limit,
+      wish.minPriority ?? Number.MIN_SAFE_INTEGER,
+      wish.limit,
     ),
+  ]);
+  if ((leased?.changes ?? 0) === 0) return [];
+  const rows = await database.all(
+    sql("select * from queue_jobs where state = 'running' and lease = ?", name),
   );
   return rows.toSorted(byUrgency).map((row) => ({ ...queuedJob(row), lease: name }));
 }

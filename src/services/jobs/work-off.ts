@@ -37,7 +37,7 @@ export async function workOff(
         deps.onOutcome?.(job, outcome, durationMs);
       },
     },
-    limits.concurrency,
+    { concurrency: limits.concurrency },
   );
   const over = new AbortController();
   try {

@@ -42,8 +42,19 @@ interface Running {
   readonly stop: AbortController;
 }
 
+/** How much a worker takes on. */
+export interface WorkerScope {
+  /** Jobs that run at a time. */
+  readonly concurrency?: number;
+  /** Takes nothing less urgent: so that what is quick does not stand behind what waits for a provider. */
+  readonly minPriority?: number;
+}
+
 /** Starts to do the jobs of a queue. */
-export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURRENCY): JobWorker {
+export function startJobWorker(
+  deps: WorkerDeps,
+  { concurrency = CONCURRENCY, minPriority }: WorkerScope = {},
+): JobWorker {
   const running = new Map<string, Running>();
   const ended: (() => Promise<void>)[] = [];
   const finished: FinishedJob[] = [];
@@ -78,7 +89,7 @@ export function startJobWorker(deps: WorkerDeps, concurrency: number = CONCURREN
     await flush();
     const free = concurrency - running.size;
     if (stopping.signal.aborted || free <= 0) return false;
-    const leased = await deps.queue.lease(free);
+    const leased = await deps.queue.lease(free, minPriority);
     for (const job of leased) start(job);
     return leased.length > 0;
   };
