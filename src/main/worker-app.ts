@@ -7,6 +7,7 @@ import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
 import { readingReplica } from '../adapters/stores/sql/replica.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
 import type { MasterKey } from '../adapters/vault/secret-box.ts';
+import { BOOKMARK_HEADER } from '../control-plane/bookmark.ts';
 import { invariant, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
@@ -16,9 +17,6 @@ import { openControlApp, type ControlApp } from './control-app.ts';
 import { createServerWork, type ServerWork } from './server-work.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { createWorkerPlanes, refuseHostOf } from './worker-planes.ts';
-
-/** How far a client has seen the directory; given with every answer, and taken with the next request. */
-const BOOKMARK_HEADER = 'x-regctl-bookmark';
 
 export interface WorkerAppOptions {
   readonly env: WorkerEnv;
@@ -53,7 +51,7 @@ export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase):
     outlive: options.outlive,
     openWork: (box) => (work = openWork(options, database, box)),
     openPlanes: (vaultOf, gateOf) =>
-      createWorkerPlanes(options, vaultOf, gateOf, (organization, store) =>
+      createWorkerPlanes({ ...options, directory: database }, vaultOf, gateOf, (organization, store) =>
         work?.tellingStores(organization, store),
       ),
   });

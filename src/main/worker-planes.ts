@@ -17,6 +17,7 @@ import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
 import type { OrganizationVault } from './control-app.ts';
 import { openEngineDeps, openRegistry } from './engine-deps.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
+import { workerDelegation } from './worker-challenges.ts';
 import type { WorkerEnv } from './worker-env.ts';
 
 /** Asked for the addresses of hosts where the operator names no other. */
@@ -24,6 +25,8 @@ const RECURSIVE_RESOLVER = 'https://cloudflare-dns.com/dns-query';
 
 export interface WorkerPlaneOptions {
   readonly env: WorkerEnv;
+  /** What all organizations share. */
+  readonly directory: SqlDatabase;
   readonly connect: Connect;
   readonly logger: Logger;
 }
@@ -72,7 +75,7 @@ export function createWorkerPlanes(
 }
 
 function openStore(
-  { env, connect, logger }: WorkerPlaneOptions,
+  { env, directory, connect, logger }: WorkerPlaneOptions,
   organization: string,
   vault: OrganizationVault,
   tellingStores: (store: SqlDatabase) => Partial<LocalDeps> | undefined,
@@ -80,11 +83,12 @@ function openStore(
   const database = remoteDatabase((call) => env.ORGANIZATIONS.getByName(organization).sql(call));
   const self = `worker ${crypto.randomUUID()}`;
   const refuse = refuseHostOf(env);
-  return {
+  // A Worker that is gone cannot be asked for; its leases run out.
+  const owner = { host: self, pid: 0, processStart: self, startOf: () => self };
+  const deps: LocalDeps = {
     ...openEngineDeps({
       database,
-      // A Worker that is gone cannot be asked for; its leases run out.
-      owner: { host: self, pid: 0, processStart: self, startOf: () => self },
+      owner,
       http: createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger }),
       logger,
       environment: {},
@@ -105,6 +109,7 @@ function openStore(
       },
     ),
   };
+  return { ...deps, ...workerDelegation({ secret: env.CHALLENGES, directory, organization, owner }, deps) };
 }
 
 /** The network behind Workers has no private addresses, so what a host says of itself is enough. */
