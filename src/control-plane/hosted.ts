@@ -1,3 +1,4 @@
+import { rememberBookmark } from './bookmark.ts';
 import { contract } from './contract.ts';
 import { hostedBackground } from './hosted-background.ts';
 import { hostedCertificates } from './hosted-certs.ts';
@@ -9,7 +10,8 @@ import { callOperation, type Call, type HostedOptions } from './http-call.ts';
 import type { ControlPlane, ZoneOperations } from './index.ts';
 
 /** Makes the control plane that a server carries out: the same as the local one, over HTTP. */
-export function createHostedControlPlane(hosted: HostedOptions): ControlPlane {
+export function createHostedControlPlane(options: HostedOptions): ControlPlane {
+  const hosted = { ...options, http: rememberBookmark(options.http) };
   const call: Call = (operation, input, options) => callOperation(hosted, operation, input, options);
   const { accounts, plans, operations, lookups } = contract;
   return {
