@@ -46,13 +46,13 @@ function guardedStores(deps: Stores, gate: Gate): Stores {
     accounts: guardedAccounts(deps, gate),
     snapshots: guarded(deps.snapshots, {
       save: 'open',
-      list: { after: (list) => list.filter(seen) },
+      list: { around: (_, filter) => seenOf((at) => deps.snapshots.list(at), filter, seen) },
       get: { after: (found) => (found !== undefined && seen(found.snapshot) ? found : undefined) },
       delete: 'open',
     }),
     operations: guarded(deps.operations, {
       save: 'open',
-      list: { after: (list) => list.filter(seen) },
+      list: { around: (_, filter) => seenOf((at) => deps.operations.list(at), filter, seen) },
       get: { after: (found) => (found !== undefined && seen(found) ? found : undefined) },
     }),
     plans: guarded(deps.plans, {
@@ -68,6 +68,26 @@ function guardedStores(deps: Stores, gate: Gate): Stores {
     jobs: guardedJobs(deps, gate),
     certificates: guardedCertificates(deps, gate),
   };
+}
+
+/** Rows that are read at a time to find those that may be seen. */
+const READ_AT_A_TIME = 200;
+
+/** Reads on behind what may not be seen, until there are as many rows as were asked for, or no more. */
+async function seenOf<
+  T extends { readonly id: string },
+  F extends { readonly limit: number; readonly before?: string },
+>(list: (filter: F) => Promise<readonly T[]>, filter: F, seen: (row: T) => boolean): Promise<readonly T[]> {
+  const limit = Math.max(filter.limit, READ_AT_A_TIME);
+  const found: T[] = [];
+  for (let at: F = { ...filter, limit }; ;) {
+    const page = await list(at);
+    found.push(...page.filter(seen));
+    const last = page.at(-1);
+    if (last === undefined || page.length < limit || found.length >= filter.limit)
+      return found.slice(0, filter.limit);
+    at = { ...at, before: last.id };
+  }
 }
 
 function guardedAccounts(deps: Stores, gate: Gate): Stores['accounts'] {
@@ -96,7 +116,14 @@ function guardedJobs(deps: Stores, gate: Gate): Stores['jobs'] {
     save: 'open',
     get: { after: shown },
     findByKey: { after: shown },
-    list: { after: (list) => list.filter((job) => shown(job) !== undefined) },
+    list: {
+      around: (_, filter) =>
+        seenOf(
+          (at) => deps.jobs.list(at),
+          filter,
+          (job) => shown(job) !== undefined,
+        ),
+    },
   });
 }
 

@@ -147,6 +147,15 @@ describe('a login that is bound to one zone', () => {
       target: { kind: 'edit', edits: [{ op: 'set', name: 'www', type: 'A', rdata: ['192.0.2.1'] }] },
     });
     expect(await client.plans.apply({ plan })).toMatchObject({ outcome: 'applied', account: 'main' });
+    const edits = [{ op: 'set' as const, name: 'later', type: 'A', rdata: ['192.0.2.3'] }];
+    const later = await owner.plans.create({
+      zone: 'mine.example',
+      account: 'other',
+      target: { kind: 'edit', edits },
+    });
+    await owner.plans.apply({ plan: later });
+    // However many of other zones came after it.
+    expect(await client.operations.list({ limit: 1 })).toMatchObject([{ zone: 'mine.example' }]);
     await expect(client.zones.get({ zone: 'mine.example', account: 'other' })).rejects.toMatchObject({
       code: 'ACCOUNT_NOT_FOUND',
     });
