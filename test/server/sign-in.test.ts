@@ -134,6 +134,26 @@ describe('people at a browser', () => {
     }
   });
 
+  it('have cookies that go over TLS alone where the server is known by such an address', async () => {
+    const origin = 'https://regctl.example.org';
+    const behindProxy = await openTestServer({ config: { publicUrl: origin } });
+    try {
+      const send = (from: string): Promise<Response> =>
+        behindProxy.fetch(`${behindProxy.url}/setup`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { origin: from, 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ token: behindProxy.setupToken, password: PASSWORD }).toString(),
+        });
+      expect((await send(behindProxy.url)).status).toBe(403);
+      const cookies = (await send(origin)).headers.getSetCookie();
+      expect(cookies.map((cookie) => cookie.split('=')[0])).toContain('__Secure-regctl.session_token');
+      for (const cookie of cookies) expect(cookie).toMatch(/; Secure/);
+    } finally {
+      await behindProxy.dispose();
+    }
+  });
+
   it('see what asks, from where and when, and are warned when it is not where they are', async () => {
     const asked = await program.begin();
     const { text } = await ada.see(
