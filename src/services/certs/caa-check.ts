@@ -5,7 +5,7 @@ import type { Rdata } from '../../core/rrset.ts';
 import type { NameserverAddress } from '../../ports/dns-provider.ts';
 import type { Answer } from '../../ports/dns-resolver.ts';
 import { aliasAt, contentOf, servedZone, type Atlas } from './atlas.ts';
-import type { OrderRun } from './authorize.ts';
+import type { OrderRun } from './order-run.ts';
 import type { CertCall } from './deps.ts';
 
 /** Aliases followed from a name; a chain that is longer is a loop or might as well be. */

@@ -5,7 +5,7 @@ import { RegctlError } from '../../core/errors.ts';
 import { formatPem } from '../../core/pem.ts';
 import type { CaOrder } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
-import type { OrderRun } from './authorize.ts';
+import type { OrderRun } from './order-run.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 
 /** Fetches the chain, the preferred one of several, and refuses one that could not be used. */

@@ -13,13 +13,14 @@ import type {
 } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
 import { openAtlas, type Atlas } from './atlas.ts';
-import { authorize, unprovenNames, type OrderRun } from './authorize.ts';
+import { authorize, unprovenNames } from './authorize.ts';
 import { countFailedProofs, giveBackOrder } from './budget.ts';
 import { removeRecords } from './challenge-records.ts';
 import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { describeFailure, problemTypeOf } from './failure.ts';
 import { fetchChain, orderInvalid } from './chain.ts';
 import { poll } from './poll.ts';
+import type { OrderRun } from './order-run.ts';
 import { placeOrder } from './place-order.ts';
 import { findZoneServers, type ZoneServers } from './zone-servers.ts';
 

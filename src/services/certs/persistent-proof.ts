@@ -4,7 +4,7 @@ import type { DomainName } from '../../core/names.ts';
 import { textOf } from '../../core/records/txt.ts';
 import type { ChallengeRecord } from '../../ports/certificate-store.ts';
 import { servedZone, type Served } from './atlas.ts';
-import type { OrderRun } from './authorize.ts';
+import type { OrderRun } from './order-run.ts';
 import { findPlaces, type ChallengePlace } from './challenge-places.ts';
 import { proveRecords, writeRecords } from './challenge-records.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';

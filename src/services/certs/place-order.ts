@@ -3,7 +3,7 @@ import type { OrderKind } from '../../core/ca-limits.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
-import type { OrderRun } from './authorize.ts';
+import type { OrderRun } from './order-run.ts';
 import { giveBackOrder, reserveOrder } from './budget.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';

@@ -2,7 +2,7 @@ import { NAMED_CAS } from '../../core/certificate-authorities.ts';
 import type { Identifier } from '../../core/certificate.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { isWithin, type DomainName } from '../../core/names.ts';
-import type { OrderRun } from './authorize.ts';
+import type { OrderRun } from './order-run.ts';
 import { checkCaa } from './caa-check.ts';
 import { findPlaces, type ChallengePlace } from './challenge-places.ts';
 import { checkTargets, OWN_ZONE } from './delegated.ts';
