@@ -70,9 +70,20 @@ export function createApp(deps: ServerDeps): Hono<Env> {
   });
   app.post(`${API_PREFIX}${ACCEPT_PATH}`, async (context) => {
     await limit(deps, context, `accept/${context.get('address')}`, deps.limits.wrongTokens);
-    return valueResponse(
-      await deps.acceptInvitation(await readWholeBody(context.req.raw, 'accept', acceptRequest)),
+    const accepted = await deps.acceptInvitation(
+      await readWholeBody(context.req.raw, 'accept', acceptRequest),
     );
+    await deps.audit.append({
+      organization: accepted.organization.id,
+      actor: `user ${accepted.email}`,
+      source: context.get('address'),
+      requestId: context.get('requestId'),
+      action: 'invitations.accept',
+      outcome: 'done',
+      code: null,
+      details: { email: accepted.email, role: accepted.role },
+    });
+    return valueResponse(accepted);
   });
   addIdentityRoutes(app, { ...deps, ...deps.identity });
   for (const operation of OPERATIONS) {

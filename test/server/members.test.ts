@@ -30,6 +30,11 @@ describe('members and roles', () => {
       'grace@example.org',
       'viewer',
     ]);
+    const entries = await owner.audit.list({ after: 0, limit: 100 });
+    expect(entries.map(({ action, actor }) => `${actor}: ${action}`)).toContain(
+      'user grace@example.org: invitations.accept',
+    );
+    expect(JSON.stringify(entries)).not.toContain(token);
     expect(JSON.stringify(await owner.invitations.list())).not.toContain(token);
     const again = await owner.invitations.create({ email: 'grace@example.org', role: 'admin' });
     expect((await accept(server, again.token)).status).toBe(409);
