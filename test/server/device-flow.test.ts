@@ -174,6 +174,16 @@ describe('programs that are let in', () => {
     ) as object;
     expect(payload).toMatchObject({ iss: server.url, aud: `${server.url}/api/v1`, scope: 'offline_access' });
     expect(JSON.stringify(payload)).not.toMatch(/owner|zones:|\*/);
+    const database = openNodeDatabase(join(server.folder, 'server', 'control.db'));
+    try {
+      expect(await program.call(token, 'POST')).toBe(200);
+      await database.run(sql("update members set role = 'viewer'"));
+      expect(await program.call(token, 'POST')).toBe(403);
+      await database.run(sql('delete from members'));
+      expect(await program.call(token)).toBe(401);
+    } finally {
+      await database.close();
+    }
   });
 
   it.each([
