@@ -26,6 +26,8 @@ export interface DelegationWorld {
   readonly challenges: string;
   /** Sets the records of a customer's zone, below SOA and NS. */
   setZone(zone: (typeof CUSTOMER_ZONES)[number], records: string): void;
+  /** Lets the name servers of the customers see at once what was written. */
+  refresh(): void;
   /** Folder of the customers' zones, and their server. */
   readonly zones: string;
   readonly customer: string;
@@ -94,6 +96,7 @@ export async function createDelegationWorld(options: DelegationWorldOptions = {}
     recursor,
     challenges,
     setZone,
+    refresh: () => source.refresh(),
     zones,
     customer: customer.address,
     dispose: async () => {

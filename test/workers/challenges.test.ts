@@ -13,9 +13,9 @@ const logger = { debug: () => undefined, info: () => undefined, warn: () => unde
 describe.runIf(hasNameServer)('challenges on Workers', () => {
   /** A client of the Worker, whose zone of challenges lies in one that PowerDNS serves. */
   async function open(): Promise<{ readonly regctl: ControlPlane; readonly address: string }> {
-    const { token, url, client } = await openWorkerServer();
+    const server = await openWorkerServer();
     const { account, address } = await openNameServer();
-    const own = client();
+    const own = server.client();
     await own.accounts.add({ ...account, name: 'operator' });
     await own.zones.create({
       zone: 'example.net',
@@ -36,9 +36,9 @@ describe.runIf(hasNameServer)('challenges on Workers', () => {
       logger,
     });
     const regctl = createHostedControlPlane({
-      host: url,
+      host: server.url,
       http,
-      token: () => Promise.resolve(token),
+      token: () => Promise.resolve(server.token),
       newKey: () => crypto.randomUUID(),
     });
     return { regctl, address };
@@ -62,8 +62,8 @@ describe.runIf(hasNameServer)('challenges on Workers', () => {
   });
 
   it('are none where the operator bound no zone for them', async () => {
-    const { client } = await openWorkerServer();
-    await expect(client().delegations?.list({ after: '', limit: 1 })).rejects.toMatchObject({
+    const server = await openWorkerServer();
+    await expect(server.client().delegations?.list({ after: '', limit: 1 })).rejects.toMatchObject({
       code: 'MODE_UNSUPPORTED',
     });
   });
