@@ -4,40 +4,24 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { API_PREFIX, OPERATIONS } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
 import { ACCEPT_PATH, acceptRequest, SETUP_PATH, setupRequest } from '../control-plane/contract/setup.ts';
-import { PROGRESS_TYPE, WAIT_HEADER } from '../control-plane/progress.ts';
-import { canonicalJson } from '../core/canonical-json.ts';
 import { allows, isOfAll } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
-import { problemResponse, progressResponse, toFailure, valueResponse } from './answer.ts';
-import { auditRefusal, audited, isAudited } from './audit.ts';
+import { problemResponse, toFailure, valueResponse } from './answer.ts';
+import { auditRefusal, isAudited } from './audit.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { Principal } from '../ports/authenticator.ts';
 import type { RequestVariables, ServerDeps } from './deps.ts';
-import type { ServerCall } from './handler.ts';
-import { handlers } from './handlers.ts';
-import { once } from './idempotency.ts';
-import { readInput, readWholeBody } from './input.ts';
+import { readWholeBody } from './input.ts';
 import { limit } from './limit.ts';
 import { openApiDocument } from './openapi.ts';
-import { cutPage, readPageRequest } from './page.ts';
+import { aboutRequest, answerOperation, handlerOf } from './operation-route.ts';
 import { addIdentityRoutes } from './pages/pages.ts';
-import {
-  createQueues,
-  entityTag,
-  holdsTag,
-  inputOfReader,
-  readerOf,
-  refuseUselessMatch,
-  requireMatch,
-} from './preconditions.ts';
+import { createQueues } from './preconditions.ts';
 import { referencePage } from './reference.ts';
 import { securityHeaders } from './security-headers.ts';
 
 type Env = { Variables: RequestVariables };
 type RequestContext = Context<Env>;
-
-/** Milliseconds: of an operation that may wait, and the longest that a caller may let it wait for a lock. */
-const MAX_CALL_MS = 30 * 60_000;
 
 /** Makes the app: every operation of the contract under `/api/v1`, over whatever runtime. */
 export function createApp(deps: ServerDeps): Hono<Env> {
@@ -90,7 +74,7 @@ export function createApp(deps: ServerDeps): Hono<Env> {
     const path = `${API_PREFIX}${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const handler = handlerOf(operation);
     app.on(operation.method, path, authenticate(deps, operation), authorize(deps, operation), (context) =>
-      answer(deps, { operation, handler, inTurn }, context),
+      answerOperation(deps, { operation, handler, inTurn }, context),
     );
   }
   app.notFound((context) =>
@@ -106,20 +90,6 @@ export function createApp(deps: ServerDeps): Hono<Env> {
     problemResponse(toFailure(error, deps.logger, context.get('requestId')), context.get('requestId')),
   );
   return app;
-}
-
-type AnyHandlers = {
-  readonly [noun: string]: {
-    readonly [verb: string]: (regctl: unknown, input: unknown, call: ServerCall) => Promise<unknown>;
-  };
-};
-type AnyHandler = AnyHandlers[string][string];
-
-function handlerOf({ id }: AnyOperation): NonNullable<AnyHandler> {
-  const [noun = '', verb = ''] = id.split('.');
-  const handler = (handlers as unknown as AnyHandlers)[noun]?.[verb];
-  if (handler !== undefined) return handler;
-  throw new RegctlError('INTERNAL', `defect: ${id} has no handler`);
 }
 
 function nameRequest(deps: ServerDeps): MiddlewareHandler<Env> {
@@ -206,107 +176,4 @@ function authorize(deps: ServerDeps, operation: AnyOperation): MiddlewareHandler
     }
     await next();
   };
-}
-
-/** An operation with what carries it out. */
-interface Route {
-  readonly operation: AnyOperation;
-  readonly handler: NonNullable<AnyHandler>;
-  readonly inTurn: ReturnType<typeof createQueues>;
-}
-
-async function answer(deps: ServerDeps, route: Route, context: RequestContext): Promise<Response> {
-  const { operation, handler } = route;
-  refuseUselessMatch(context.req.header('if-match'), operation);
-  const input = await readInput(context, operation);
-  const page = operation.cursorOf === undefined ? undefined : readPageRequest(context);
-  const principal = context.get('principal');
-  const limits = callLimits(context, operation);
-  const work = async (listeners: Partial<ServerCall>): Promise<unknown> => {
-    const run = async (): Promise<unknown> =>
-      handler(await deps.controlPlane(principal), input, { ...limits, ...listeners });
-    const value = await audited(deps.audit, aboutRequest(context), operation, input, () =>
-      whereItMatches(deps, route, context, input, run),
-    );
-    return page === undefined ? value : cutPage(operation, value as readonly unknown[], page);
-  };
-  const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
-  const keyed = (listeners: Partial<ServerCall>): Promise<unknown> => {
-    const running =
-      key === undefined
-        ? work(listeners)
-        : once(deps.idempotency, { principal, key, operation, input }, () => work(listeners));
-    deps.outlive?.(running.catch(() => undefined));
-    return running;
-  };
-  if (operation.streams !== true || !(context.req.header('accept') ?? '').includes(PROGRESS_TYPE))
-    return answerOf(operation, await keyed({}), context);
-  const requestId = context.get('requestId');
-  return progressResponse(keyed, (error) => toFailure(error, deps.logger, requestId), requestId);
-}
-
-/** Carries out what replaces a state, only where that is still what the caller read; one at a time, so that nobody comes in between. */
-async function whereItMatches(
-  deps: ServerDeps,
-  { operation, inTurn }: Route,
-  context: RequestContext,
-  input: unknown,
-  run: () => Promise<unknown>,
-): Promise<unknown> {
-  const header = context.req.header('if-match');
-  const reader = readerOf(operation);
-  if (reader === undefined) {
-    const value = await run();
-    if (operation.method !== 'GET' && operation.versionOf !== undefined)
-      requireMatch(header, operation, entityTag(operation, value));
-    return value;
-  }
-  const principal = context.get('principal');
-  const asked = inputOfReader(reader, input);
-  return inTurn(`${principal.organization} ${reader.id} ${canonicalJson(asked)}`, async () => {
-    if (header !== undefined) {
-      const regctl = await deps.controlPlane(principal);
-      requireMatch(header, operation, entityTag(reader, await handlerOf(reader)(regctl, asked, AT_ONCE)));
-    }
-    return run();
-  });
-}
-
-/** Answers with a value, its entity tag, and how long it may be kept. */
-function answerOf(operation: AnyOperation, value: unknown, context: RequestContext): Response {
-  if (operation.method !== 'GET' || value === null) return valueResponse(value);
-  const etag = entityTag(operation, value);
-  const seconds = (operation.cacheSeconds as ((value: unknown) => number) | undefined)?.(value) ?? 0;
-  const headers = {
-    etag,
-    ...(seconds > 0 ? { 'cache-control': `public, max-age=${String(Math.floor(seconds))}` } : {}),
-  };
-  const known = context.req.header('if-none-match');
-  if (known !== undefined && holdsTag(known, etag)) return new Response(null, { status: 304, headers });
-  return valueResponse(value, headers);
-}
-
-/** Of an operation that is done at once: it has nothing to stop, and signals cost more than it does. */
-const AT_ONCE: ServerCall = { signal: new AbortController().signal };
-
-function callLimits(context: RequestContext, operation: AnyOperation): ServerCall {
-  if (operation.streams !== true) return AT_ONCE;
-  const timeout = AbortSignal.timeout(MAX_CALL_MS);
-  const wait = context.req.header(WAIT_HEADER);
-  return {
-    signal: AbortSignal.any([timeout, context.req.raw.signal]),
-    ...(wait !== undefined && /^\d{1,9}$/.test(wait)
-      ? { timeoutMs: Math.min(Number(wait), MAX_CALL_MS) }
-      : {}),
-  };
-}
-
-function aboutRequest(context: RequestContext): {
-  organization: string;
-  actor: string;
-  source: string;
-  requestId: string;
-} {
-  const { organization, actor } = context.get('principal');
-  return { organization, actor, source: context.get('address'), requestId: context.get('requestId') };
 }
