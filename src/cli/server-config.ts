@@ -6,6 +6,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { ServerConfig } from '../ports/server-host.ts';
 import { challengeSettings, readChallengeConfig } from './challenge-config.ts';
 import type { Context } from './context.ts';
+import { TRUSTED_ISSUERS } from './issuer-config.ts';
 import { OBSERVING_SETTINGS, observingFlags } from './observing-config.ts';
 
 /** Where a server listens when nobody says: this machine alone. */
@@ -46,6 +47,7 @@ const SETTINGS = z.strictObject({
   allowPrivateAddresses: yesNo.default(false),
   allowFileProviders: yesNo.default(false),
   masterKeys: list.default([]),
+  trustedIssuers: TRUSTED_ISSUERS.default([]),
   ...challengeSettings(list),
   ...OBSERVING_SETTINGS,
 });

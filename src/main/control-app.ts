@@ -10,10 +10,12 @@ import { backgroundOperations } from '../control-plane/local-background.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { withApprovals } from '../control-plane/with-approvals.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
+import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import { makeId } from '../core/ids.ts';
-import type { Principal } from '../ports/authenticator.ts';
+import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
+import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
@@ -21,6 +23,7 @@ import type { SqlDatabase } from '../ports/sql-database.ts';
 import { firstOf } from '../server/access-tokens.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
+import { workloadAuthenticator } from '../server/workload-tokens.ts';
 import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
@@ -29,6 +32,7 @@ import { acceptInvitation, type CreatedInvitation } from '../services/identity/i
 import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
+import { grantOfTrust, type WorkloadDeps } from '../services/identity/workload.ts';
 import { openIdentity } from './identity.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
 import type { ServerWork } from './server-work.ts';
@@ -55,6 +59,9 @@ export interface ControlAppOptions extends Pick<
   readonly limits?: RequestLimits;
   /** Origins whose pages may ask; none where there is no list. */
   readonly corsOrigins?: readonly string[];
+  /** Outside issuers whose tokens let programs in, and how they are reached; none where it is not there. */
+  readonly trustedIssuers?: readonly TrustedIssuer[];
+  readonly issuerHttp?: (allowPrivateAddress: boolean) => HttpClient;
   /** Joins the work in the background; without it there is none. */
   readonly openWork?: (box: SecretBox) => ServerWork;
   readonly openPlanes: (
@@ -104,7 +111,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
   const app = createApp({
     version,
     logger,
-    authenticator: firstOf([accessTokens, apiKeyAuthenticator(deps)]),
+    authenticator: firstOf([accessTokens, ...workloads(options, deps), apiKeyAuthenticator(deps)]),
     identity,
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
@@ -135,4 +142,16 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     work,
     setupToken: () => makeSetupToken(deps),
   };
+}
+
+/** Who outside issuers vouch for, where some are trusted. */
+function workloads(
+  { trustedIssuers = [], issuerHttp, origin }: ControlAppOptions,
+  deps: WorkloadDeps,
+): readonly Authenticator[] {
+  if (issuerHttp === undefined || trustedIssuers.length === 0) return [];
+  const grantOf = (trust: TrustedIssuer): ReturnType<typeof grantOfTrust> => grantOfTrust(deps, trust);
+  return [
+    workloadAuthenticator({ trusted: trustedIssuers, grantOf, http: issuerHttp, clock: systemClock, origin }),
+  ];
 }

@@ -1,3 +1,4 @@
+import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import type { DomainName } from '../core/names.ts';
 import type { Limits } from './limit-store.ts';
 
@@ -44,6 +45,8 @@ export interface ServerConfig {
   /** Mail server, `smtps://user:secret@mail.example.org`, and who mail is from; without them none is sent. */
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
+  /** Outside issuers whose tokens let programs in; none where it is not there. */
+  readonly trustedIssuers?: readonly TrustedIssuer[];
   /** Master keys in base64, the newest first; none: one is made in the data folder. */
   readonly masterKeys: readonly string[];
 }
