@@ -16,7 +16,7 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 const STEP_MS = 3_600_000;
 const PAGE = 5_000;
-const LEASED = 500;
+const LEASED = 1_000;
 /** Jobs a second that are asked for. */
 const TARGET = 1_000;
 
