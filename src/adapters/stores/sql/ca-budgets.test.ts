@@ -50,7 +50,7 @@ describe('budgets of CAs', () => {
           tokens = Math.min(size, tokens + (now - last) / budget.refillMs);
           last = now;
           const granted = (await store.take([budget], new Date(now))) === undefined;
-          expect(granted).toBe(tokens >= 1 - 1e-6);
+          expect(granted).toBe(tokens >= 1 - 1e-9);
           if (granted) tokens -= 1;
         }
       }),
