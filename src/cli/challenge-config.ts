@@ -16,6 +16,7 @@ const LISTEN = ['0.0.0.0:53', '[::]:53'];
 /** Settings around the zone of the challenges, as {@link readChallengeConfig} takes them. */
 export interface ChallengeSettings {
   readonly challengeZone?: string;
+  readonly challengeTemplate?: string;
   readonly challengeNameservers: readonly string[];
   readonly challengeListen: readonly string[];
   readonly challengeResolvers: readonly string[];
@@ -43,17 +44,24 @@ export const CHALLENGE_FLAGS = {
     value: 'RESOLVER',
     description: 'resolver that is asked what the world sees: an address, or the URL of DNS over HTTPS',
   },
+  'challenge-template': {
+    type: 'string',
+    value: 'PROVIDER/SERVICE',
+    description: "the operator's template of Domain Connect, where DNS hosts took one in",
+  },
 } as const;
 
 /** Shapes of the settings in file and variables. */
 export function challengeSettings(list: z.ZodType<string[]>): {
   readonly challengeZone: z.ZodExactOptional<z.ZodString>;
+  readonly challengeTemplate: z.ZodExactOptional<z.ZodString>;
   readonly challengeNameservers: z.ZodDefault<z.ZodType<string[]>>;
   readonly challengeListen: z.ZodDefault<z.ZodType<string[]>>;
   readonly challengeResolvers: z.ZodDefault<z.ZodType<string[]>>;
 } {
   return {
     challengeZone: z.string().min(1).exactOptional(),
+    challengeTemplate: z.string().min(1).exactOptional(),
     challengeNameservers: list.default([]),
     challengeListen: list.default([]),
     challengeResolvers: list.default([]),
@@ -63,6 +71,7 @@ export function challengeSettings(list: z.ZodType<string[]>): {
 /** The zone of the challenges; undefined where none is set. @throws RegctlError `INVALID_CONFIG`, `INVALID_NAME` */
 export function readChallengeConfig(settings: ChallengeSettings): ChallengeZoneConfig | undefined {
   const { challengeZone, challengeNameservers, challengeListen, challengeResolvers } = settings;
+  const { challengeTemplate } = settings;
   if (challengeZone === undefined) return undefined;
   const byName = Map.groupBy(challengeNameservers.map(readNameserver), ({ name }) => name);
   if (byName.size === 0)
@@ -78,12 +87,22 @@ export function readChallengeConfig(settings: ChallengeSettings): ChallengeZoneC
     })),
     listen: (challengeListen.length === 0 ? LISTEN : challengeListen).map(readListen),
     resolvers: challengeResolvers.length === 0 ? RESOLVERS : challengeResolvers,
+    ...(challengeTemplate === undefined ? {} : { template: readTemplate(challengeTemplate) }),
   };
 }
 
 function readNameserver(text: string): { readonly name: string; readonly address: string | undefined } {
   const [name = '', address] = text.split('=');
   return { name: parseDomainName(name), address };
+}
+
+function readTemplate(text: string): { readonly provider: string; readonly service: string } {
+  const [provider = '', service = '', ...more] = text.split('/');
+  if (provider !== '' && service !== '' && more.length === 0) return { provider, service };
+  throw new RegctlError('INVALID_CONFIG', `${text} is no template of Domain Connect`, {
+    reason: 'the form is PROVIDER/SERVICE, as DNS hosts have it',
+    hint: 'such as example.net/certificates',
+  });
 }
 
 function readListen(text: string): { readonly host: string; readonly port: number } {

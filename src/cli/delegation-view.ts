@@ -21,6 +21,10 @@ export const DELEGATION_FIELDS: readonly OutputField[] = [
   { name: 'state', description: '`pending_cname`, `issuing`, `active`, or `error`' },
   { name: 'record', description: 'name that is set, once and for ever' },
   { name: 'target', description: 'what it is set to, as CNAME' },
+  {
+    name: 'connectUrl',
+    description: 'page of the DNS host where it is set with one click; null where none is known',
+  },
   { name: 'reason', description: 'why it is in this state' },
   {
     name: 'certificate',
@@ -50,13 +54,14 @@ export const CHALLENGE_FIELDS: readonly OutputField[] = [
   { name: 'values', description: 'what it answers with now' },
 ];
 
-export function delegationRow(delegation: Delegation): Row {
+export function delegationRow(delegation: Delegation, connectUrl: string | null = null): Row {
   const { wish, sighting } = delegation;
   return {
     domain: delegation.domain,
     state: delegation.state,
     record: challengeNameOf(delegation.domain),
     target: delegation.target,
+    connectUrl,
     reason: delegation.reason,
     certificate: delegation.certificate,
     seen: [...(sighting?.seen ?? [])],

@@ -65,6 +65,7 @@ export interface ServerFlags {
   readonly profiling?: string | undefined;
   readonly 'log-format'?: string | undefined;
   readonly 'challenge-zone'?: string | undefined;
+  readonly 'challenge-template'?: string | undefined;
   readonly 'challenge-nameserver'?: readonly string[];
   readonly 'challenge-listen'?: readonly string[];
   readonly 'challenge-resolver'?: readonly string[];
@@ -86,8 +87,18 @@ export async function readServerConfig(context: Context, flags: ServerFlags): Pr
   };
   const read = SETTINGS.safeParse(settings);
   if (read.success) {
-    const { challengeZone, challengeNameservers, challengeListen, challengeResolvers, ...rest } = read.data;
-    const zone = challengeZone === undefined ? {} : { challengeZone };
+    const {
+      challengeZone,
+      challengeTemplate,
+      challengeNameservers,
+      challengeListen,
+      challengeResolvers,
+      ...rest
+    } = read.data;
+    const zone = {
+      ...(challengeZone === undefined ? {} : { challengeZone }),
+      ...(challengeTemplate === undefined ? {} : { challengeTemplate }),
+    };
     const challenges = readChallengeConfig({
       ...zone,
       challengeNameservers,
@@ -113,6 +124,7 @@ function readFlags(flags: ServerFlags): { [name: string]: unknown } {
     items.length === 0 ? {} : { [name]: items };
   return {
     ...(flags['challenge-zone'] === undefined ? {} : { challengeZone: flags['challenge-zone'] }),
+    ...(flags['challenge-template'] === undefined ? {} : { challengeTemplate: flags['challenge-template'] }),
     ...listed('challengeNameservers', flags['challenge-nameserver']),
     ...listed('challengeListen', flags['challenge-listen']),
     ...listed('challengeResolvers', flags['challenge-resolver']),

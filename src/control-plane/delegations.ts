@@ -1,10 +1,11 @@
 import type { DomainName } from '../core/names.ts';
 import type { DelegatedWish, Delegation } from '../ports/delegation-store.ts';
+import type { ConnectLink } from '../services/delegations/domain-connect.ts';
 import type { DelegationStep } from '../services/delegations/issue.ts';
 import type { DelegateInput } from '../services/delegations/manage.ts';
 import type { DelegationCall } from '../services/delegations/part.ts';
 
-export type { DelegatedWish, DelegateInput, Delegation, DelegationCall };
+export type { ConnectLink, DelegatedWish, DelegateInput, Delegation, DelegationCall };
 
 /** Domains whose challenge names lead to the control plane, which answers the challenges of CAs for them. */
 export interface DelegationOperations {
@@ -16,6 +17,8 @@ export interface DelegationOperations {
   get(domain: DomainName): Promise<Delegation>;
   /** Looks whether the challenge name leads to the target, and lets what waited for it go on. @throws RegctlError `NOT_FOUND` */
   verify(domain: DomainName, call?: DelegationCall): Promise<Delegation>;
+  /** The page of the DNS host where the CNAME is set with one click; null where there is none. @throws RegctlError `NOT_FOUND` */
+  connect(domain: DomainName, call?: DelegationCall): Promise<ConnectLink | null>;
   /** Ends it; its target is nobody's for ever. @throws RegctlError `NOT_FOUND` */
   delete(domain: DomainName): Promise<Delegation>;
   /** Lets a target answer with a value too, for another ACME client. @returns what it answers with now */

@@ -11,6 +11,7 @@ export function hostedDelegations(call: Call): DelegationOperations {
     list: (filter) => call(delegations.list, filter),
     get: (domain) => call(delegations.get, { domain }),
     verify: (domain, options) => call(delegations.verify, { domain }, heard(options)),
+    connect: (domain, options) => call(delegations.connect, { domain }, heard(options)),
     delete: (domain) => call(delegations.delete, { domain }),
     setChallenge: (input) => call(delegations.setChallenge, input),
     unsetChallenge: (input) => call(delegations.unsetChallenge, input),

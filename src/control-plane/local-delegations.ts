@@ -1,5 +1,6 @@
 import type { DelegationDeps } from '../services/delegations/deps.ts';
 import { delegate, endDelegation, requireDelegation, setChallenge } from '../services/delegations/manage.ts';
+import { connectLink } from '../services/delegations/domain-connect.ts';
 import { checkDelegation, issueDelegated, resumeDelegation } from '../services/delegations/issue.ts';
 import type { DelegationOperations, DelegationWork } from './delegations.ts';
 
@@ -10,6 +11,12 @@ export function delegationOperations(deps: DelegationDeps): DelegationOperations
     list: (filter) => deps.delegation.store.list(filter),
     get: (domain) => requireDelegation(deps.delegation, domain),
     verify: (domain, call) => resumeDelegation(deps, domain, call),
+    connect: async (domain, call) => {
+      const delegation = await requireDelegation(deps.delegation, domain);
+      const { connect } = deps.delegation;
+      if (connect === undefined) return null;
+      return connectLink({ ...connect, lookups: deps.lookups }, delegation, call);
+    },
     delete: (domain) => endDelegation(deps.delegation, domain),
     setChallenge: ({ target, value }) => setChallenge(deps, target, value, true),
     unsetChallenge: ({ target, value }) => setChallenge(deps, target, value, false),

@@ -4,6 +4,7 @@ import { openChallengeReader } from '../adapters/stores/sql/challenge-reader.ts'
 import { createSqlChallengeWriter } from '../adapters/stores/sql/challenge-values.ts';
 import { createSqlDelegationStore } from '../adapters/stores/sql/delegations.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ChallengeZoneConfig } from '../ports/server-host.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
@@ -18,6 +19,8 @@ export interface ChallengeOptions {
   /** File of the database. */
   readonly path: string;
   readonly logger: Logger;
+  /** Reaches DNS hosts. */
+  readonly http: HttpClient;
   readonly clock?: Clock;
 }
 
@@ -31,7 +34,7 @@ export interface Challenges {
 
 /** Joins the zone of the challenges: values in the store, and name servers that read it. */
 export function openChallenges(options: ChallengeOptions): Challenges {
-  const { config, database, logger, clock = systemClock } = options;
+  const { config, database, logger, http, clock = systemClock } = options;
   const writer = createSqlChallengeWriter(database, clock, config.zone);
   const servers: DnsServer[] = [];
   const reader = openChallengeReader(options.path, clock);
@@ -40,6 +43,7 @@ export function openChallenges(options: ChallengeOptions): Challenges {
       store: createSqlDelegationStore(database, organization),
       writer,
       resolvers: config.resolvers,
+      ...(config.template === undefined ? {} : { connect: { template: config.template, http } }),
     }),
     start: async () => {
       const source = createServiceZone({ name: config.zone, nameservers: config.nameservers }, reader);

@@ -147,13 +147,11 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   }
 }
 
-function openZoneOfChallenges(
-  { config, logger }: NodeServerOptions,
-  database: SqlDatabase,
-): Challenges | undefined {
+function openZoneOfChallenges(options: NodeServerOptions, database: SqlDatabase): Challenges | undefined {
+  const { config, logger } = options;
   if (config.challenges === undefined) return undefined;
   const path = join(config.dataDir, 'control.db');
-  return openChallenges({ config: config.challenges, database, path, logger });
+  return openChallenges({ config: config.challenges, database, path, logger, http: outsideHttp(options) });
 }
 
 function mailerOf({ smtpUrl, mailFrom, publicUrl, host }: ServerConfig): { readonly mailer?: Mailer } {

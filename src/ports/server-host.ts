@@ -11,6 +11,8 @@ export interface ChallengeZoneConfig {
   readonly listen: readonly { readonly host: string; readonly port: number }[];
   /** Resolvers that are asked what the world sees: `address[:port]`, or the URL of DNS over HTTPS. */
   readonly resolvers: readonly string[];
+  /** The operator's template of Domain Connect, where DNS hosts took one in. */
+  readonly template?: { readonly provider: string; readonly service: string };
 }
 
 /** Where something else than the API listens. */

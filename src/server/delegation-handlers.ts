@@ -9,6 +9,7 @@ export const delegationHandlers: Handlers['delegations'] = {
   list: (regctl, filter) => part(regctl).list(filter),
   get: (regctl, { domain }) => part(regctl).get(domain),
   verify: (regctl, { domain }, call) => part(regctl).verify(domain, call),
+  connect: (regctl, { domain }, call) => part(regctl).connect(domain, call),
   delete: (regctl, { domain }) => part(regctl).delete(domain),
   setChallenge: (regctl, input) => part(regctl).setChallenge(input),
   unsetChallenge: (regctl, input) => part(regctl).unsetChallenge(input),

@@ -1417,6 +1417,11 @@ export const WORDS: {
         value: 'RESOLVER',
         description: 'resolver that is asked what the world sees: an address, or the URL of DNS over HTTPS',
       },
+      'challenge-template': {
+        type: 'string',
+        value: 'PROVIDER/SERVICE',
+        description: "the operator's template of Domain Connect, where DNS hosts took one in",
+      },
       metrics: {
         type: 'string',
         value: '[ADDRESS:]PORT',

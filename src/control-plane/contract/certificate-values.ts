@@ -22,6 +22,8 @@ const MAX_NAMES = 100;
 /** Characters of a chain, of a request, and of a URL. */
 const MAX_CHAIN = 200_000;
 const MAX_CSR = 50_000;
+/** A schema for each field, by its own type. */
+type Shaped<T> = { readonly [K in keyof Required<T>]: z.ZodType<T[K]> };
 const url = z.string().min(1).max(2_000);
 
 export const identifier: z.ZodType<Identifier> = z
@@ -35,7 +37,7 @@ export const chainPem: z.ZodType<string> = z.string().max(MAX_CHAIN);
 export const emails: z.ZodType<readonly string[]> = z.array(z.string().max(320)).max(10);
 
 /** What is wished besides the names. */
-export const wishShape = {
+export const wishShape: Shaped<Omit<CertificateWish, 'identifiers'>> = {
   cas: z.array(caName).max(10),
   profile: word.nullable(),
   profileRequired: z.boolean(),
@@ -125,7 +127,7 @@ export const facts: z.ZodType<CertificateFacts> = z.object({
   signedByNext: z.boolean().nullable(),
 } satisfies Shape<CertificateFacts>);
 
-export const acmeAccountShape = {
+export const acmeAccountShape: Shaped<AcmeAccount> = {
   id: word,
   ca: caName,
   directoryUrl: url,

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { KEY_TYPES } from '../../core/certificate.ts';
-import type { ChallengeInput, DelegatedWish, DelegateInput, Delegation } from '../delegations.ts';
+import type {
+  ChallengeInput,
+  ConnectLink,
+  DelegatedWish,
+  DelegateInput,
+  Delegation,
+} from '../delegations.ts';
 import { caName, emails, wishShape } from './certificate-values.ts';
 import { domainName, line, type Operation, type Shape } from './operation.ts';
 import { time } from './values.ts';
@@ -48,6 +54,7 @@ export const delegationContract: {
   readonly list: Operation<{ readonly after: string; readonly limit: number }, readonly Delegation[]>;
   readonly get: Operation<OfDomain, Delegation>;
   readonly verify: Operation<OfDomain, Delegation>;
+  readonly connect: Operation<OfDomain, ConnectLink | null>;
   readonly delete: Operation<OfDomain, Delegation>;
   readonly setChallenge: Operation<ChallengeInput, readonly string[]>;
   readonly unsetChallenge: Operation<ChallengeInput, readonly string[]>;
@@ -98,6 +105,17 @@ export const delegationContract: {
     scope: 'certificates:write',
     input: ofDomain,
     output: delegation,
+    streams: true,
+    errors: ['MODE_UNSUPPORTED', 'NOT_FOUND'],
+  },
+  connect: {
+    id: 'delegations.connect',
+    summary: 'Get the page of the DNS host where the CNAME is set with one click',
+    method: 'GET',
+    path: '/delegations/{domain}/connect',
+    scope: 'certificates:read',
+    input: ofDomain,
+    output: z.object({ url: z.string(), host: z.string() } satisfies Shape<ConnectLink>).nullable(),
     streams: true,
     errors: ['MODE_UNSUPPORTED', 'NOT_FOUND'],
   },

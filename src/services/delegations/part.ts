@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DnsResolver } from '../../ports/dns-resolver.ts';
 import type { Random } from '../../ports/random.ts';
+import type { ConnectDeps } from './domain-connect.ts';
 import type { createLookupOperations } from '../lookups/index.ts';
 
 /** What a server has for challenge names that lead to it. */
@@ -12,6 +13,8 @@ export interface DelegationPart {
   readonly writer: ChallengeWriter;
   /** Recursive resolvers that are asked what the world sees: `address[:port]`, or the URL of DNS over HTTPS. */
   readonly resolvers: readonly string[];
+  /** By which template users of DNS hosts may set the CNAME with one click; absent where the operator has none. */
+  readonly connect?: Pick<ConnectDeps, 'template' | 'http'>;
 }
 
 /** What is needed to look whether a challenge name leads to its target. */

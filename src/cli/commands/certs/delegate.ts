@@ -79,11 +79,14 @@ export const command: AnyCommand = defineCommand({
       delegations.delegate({ domain, wish, agreesToTerms, contact: flags.email }, certOptions(context)),
     );
     if (flags.apply) await setAlias(context, delegation);
-    else if (delegation.state === 'pending_cname')
+    const isOpen = !flags.apply && delegation.state === 'pending_cname';
+    const link = isOpen ? await delegations.connect(domain, certOptions(context)) : null;
+    if (isOpen)
       context.notice(
         `set the record ${challengeNameOf(domain)} CNAME ${delegation.target}. and then run \`regctl certs verify ${domain}\``,
       );
-    return { kind: 'object', value: delegationRow(delegation), nameField: 'target' };
+    if (link !== null) context.notice(`or let ${link.host} set it: ${link.url}`);
+    return { kind: 'object', value: delegationRow(delegation, link?.url), nameField: 'target' };
   },
 });
 

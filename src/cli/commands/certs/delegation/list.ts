@@ -24,7 +24,7 @@ export const command: AnyCommand = defineCommand({
     const rows: Row[] = [];
     for (let after = ''; ;) {
       const page = await delegations.list({ after, limit: PAGE });
-      rows.push(...page.map(delegationRow));
+      rows.push(...page.map((one) => delegationRow(one)));
       after = page.at(-1)?.domain ?? '';
       if (page.length < PAGE) break;
     }
