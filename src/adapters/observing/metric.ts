@@ -17,15 +17,17 @@ export function createCounter(name: string, help: string): Metric & { add(labels
   };
 }
 
+/** @param type - `counter` where the value is counted elsewhere */
 export function createGauge(
   name: string,
   help: string,
+  type: 'gauge' | 'counter' = 'gauge',
 ): Metric & { set(labels: Labels, value: number): void; clear(): void } {
   const series = new Map<string, number>();
   return {
     set: (labels, value) => put(series, labelText(labels), value),
     clear: () => series.clear(),
-    lines: () => [...head(name, help, 'gauge'), ...samples(name, series)],
+    lines: () => [...head(name, help, type), ...samples(name, series)],
   };
 }
 

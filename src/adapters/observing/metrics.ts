@@ -60,7 +60,7 @@ function createMachineGauges(version: string): {
   const startedAt = createGauge('process_start_time_seconds', 'When the process began, since the epoch.');
   const resident = createGauge('process_resident_memory_bytes', 'Memory of the process.');
   const heap = createGauge('nodejs_heap_size_used_bytes', 'Memory of its JavaScript heap in use.');
-  const cpu = createGauge('process_cpu_seconds_total', 'CPU time that it has used.');
+  const cpu = createGauge('process_cpu_seconds_total', 'CPU time that it has used.', 'counter');
   const lag = createGauge(
     'nodejs_eventloop_lag_p99_seconds',
     'What the event loop was late, 99th percentile.',
