@@ -23,7 +23,11 @@ const MAX_NAMES = 100;
 const MAX_CHAIN = 200_000;
 const MAX_CSR = 50_000;
 /** A schema for each field, by its own type. */
-type Shaped<T> = { readonly [K in keyof Required<T>]: z.ZodType<T[K]> };
+type Shaped<T> = {
+  readonly [K in keyof T]-?: undefined extends T[K]
+    ? z.ZodExactOptional<z.ZodType<NonNullable<T[K]>>>
+    : z.ZodType<T[K]>;
+};
 const url = z.string().min(1).max(2_000);
 
 export const identifier: z.ZodType<Identifier> = z
