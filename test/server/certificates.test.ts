@@ -120,7 +120,6 @@ describe.runIf(pebbleStands() !== 'none')('certificates through a server', () =>
       for (const [argv, exitCode] of [
         ['certs list', 0],
         ['certs account list', 0],
-        ['certs ca list', 0],
         ['certs get www.example.org', 5],
         ['certs check 127.0.0.1:9', 10],
         ['hostnames list', 4],
