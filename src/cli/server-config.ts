@@ -8,6 +8,7 @@ import { challengeSettings, readChallengeConfig } from './challenge-config.ts';
 import type { Context } from './context.ts';
 import { TRUSTED_ISSUERS } from './issuer-config.ts';
 import { OBSERVING_SETTINGS, observingFlags } from './observing-config.ts';
+import { SIGN_IN_PROVIDERS } from './sign-in-config.ts';
 
 /** Where a server listens when nobody says: this machine alone. */
 const DEFAULT_HOST = '127.0.0.1';
@@ -48,6 +49,7 @@ const SETTINGS = z.strictObject({
   allowFileProviders: yesNo.default(false),
   masterKeys: list.default([]),
   trustedIssuers: TRUSTED_ISSUERS.default([]),
+  signIn: SIGN_IN_PROVIDERS.default([]),
   ...challengeSettings(list),
   ...OBSERVING_SETTINGS,
 });

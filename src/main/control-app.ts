@@ -1,4 +1,5 @@
 import { systemClock } from '../adapters/clock.ts';
+import { createHttpClient, type Fetch } from '../adapters/http/client.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { createSqlDirectory } from '../adapters/stores/sql/directory.ts';
 import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts';
@@ -12,6 +13,7 @@ import { withApprovals } from '../control-plane/with-approvals.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import { makeId } from '../core/ids.ts';
+import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
@@ -61,7 +63,9 @@ export interface ControlAppOptions extends Pick<
   readonly corsOrigins?: readonly string[];
   /** Outside issuers whose tokens let programs in, and how they are reached; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
-  readonly issuerHttp?: (allowPrivateAddress: boolean) => HttpClient;
+  readonly issuerFetch?: (allowPrivateAddress: boolean) => Fetch;
+  /** Outside issuers that people sign in by. */
+  readonly signIn?: readonly SignInProvider[];
   /** Joins the work in the background; without it there is none. */
   readonly openWork?: (box: SecretBox) => ServerWork;
   readonly openPlanes: (
@@ -146,12 +150,12 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
 
 /** Who outside issuers vouch for, where some are trusted. */
 function workloads(
-  { trustedIssuers = [], issuerHttp, origin }: ControlAppOptions,
+  { trustedIssuers = [], issuerFetch, origin, logger }: ControlAppOptions,
   deps: WorkloadDeps,
 ): readonly Authenticator[] {
-  if (issuerHttp === undefined || trustedIssuers.length === 0) return [];
+  if (issuerFetch === undefined || trustedIssuers.length === 0) return [];
   const grantOf = (trust: TrustedIssuer): ReturnType<typeof grantOfTrust> => grantOfTrust(deps, trust);
-  return [
-    workloadAuthenticator({ trusted: trustedIssuers, grantOf, http: issuerHttp, clock: systemClock, origin }),
-  ];
+  const http = (allowPrivateAddress: boolean): HttpClient =>
+    createHttpClient({ fetch: issuerFetch(allowPrivateAddress), clock: systemClock, logger });
+  return [workloadAuthenticator({ trusted: trustedIssuers, grantOf, http, clock: systemClock, origin })];
 }

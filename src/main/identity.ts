@@ -1,11 +1,16 @@
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
+import type { Fetch } from '../adapters/http/client.ts';
+import { createOutsideSignIn } from '../adapters/oidc/outside-sign-in.ts';
 import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
+import { createSqlOutsideSignInStore } from '../adapters/stores/sql/outside-sign-in.ts';
 import { createSqlServerKeyStore, serverSecret } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlDeviceRequestStore, createSqlSessionStore } from '../adapters/stores/sql/sessions.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
+import { RegctlError } from '../core/errors.ts';
 import { makeId } from '../core/ids.ts';
+import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Authenticator } from '../ports/authenticator.ts';
 import type { ApiKeyStore, OrganizationStore } from '../ports/identity-store.ts';
 import type { IdentityProvider } from '../ports/identity-provider.ts';
@@ -15,9 +20,13 @@ import type { SqlDatabase } from '../ports/sql-database.ts';
 import { accessTokenAuthenticator } from '../server/access-tokens.ts';
 import { audienceOf } from '../server/audience.ts';
 import type { IdentityDeps } from '../server/identity-deps.ts';
+import { signInFromOutside, type OutsideSignInDeps } from '../services/identity/outside-sign-in.ts';
 import { firstOwner } from '../services/identity/setup.ts';
 
-export interface IdentityOptions {
+export interface IdentityOptions extends Pick<
+  OutsideSignInDeps,
+  'roles' | 'members' | 'invitations' | 'limits' | 'defaultLimits'
+> {
   readonly database: SqlDatabase;
   readonly masterKeys: readonly MasterKey[];
   /** The address of the server as people and programs know it, without a path. */
@@ -26,6 +35,9 @@ export interface IdentityOptions {
   readonly organizations: OrganizationStore;
   readonly apiKeys: ApiKeyStore;
   readonly permissions: Permissions;
+  /** Outside issuers that people sign in by, and how they are reached. */
+  readonly signIn?: readonly SignInProvider[];
+  readonly issuerFetch?: (allowPrivateAddress: boolean) => Fetch;
 }
 
 /** Joins sign-in: pages and endpoints, and who an access token belongs to. */
@@ -39,6 +51,7 @@ export function openIdentity(options: IdentityOptions): {
   const box = createSecretBox(createSqlServerKeyStore(database), options.masterKeys, systemClock);
   const newId = (kind: string): string => makeId(kind, systemClock.now(), systemRandom.bytes(7));
   const deps = { ...options, clock: systemClock, random: systemRandom };
+  const outsideDeps = { ...deps, outside: createSqlOutsideSignInStore(database) };
   return {
     identity: {
       provider: lazily(async () => {
@@ -49,6 +62,11 @@ export function openIdentity(options: IdentityOptions): {
       devices: createSqlDeviceRequestStore(database),
       memberships,
       sessions,
+      outside: {
+        providers: options.signIn ?? [],
+        client: createOutsideSignIn({ fetchOf: options.issuerFetch ?? (() => nowhere) }),
+        signIn: (outsideProvider, person) => signInFromOutside(outsideDeps, outsideProvider, person),
+      },
       origin,
       now: () => systemClock.now(),
       firstOwner: (input) => firstOwner(deps, [EVERY_SCOPE], input),
@@ -76,7 +94,17 @@ function lazily(open: () => Promise<IdentityProvider>): IdentityProvider {
     respond: async (request, address) => (await provider()).respond(request, address),
     signedIn: async (headers) => (await provider()).signedIn(headers),
     signIn: async (input, from) => (await provider()).signIn(input, from),
+    beginSession: async (user, from) => (await provider()).beginSession(user, from),
     signOut: async (headers) => (await provider()).signOut(headers),
     setPassword: async (user, password) => (await provider()).setPassword(user, password),
   };
 }
+
+/** Of a server that has no way out. */
+const nowhere: Fetch = () =>
+  Promise.reject(
+    new RegctlError('PROVIDER_UNAVAILABLE', 'no outside issuer can be reached', {
+      reason: 'the server was given no way out',
+      hint: 'sign in with a password',
+    }),
+  );

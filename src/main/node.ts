@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { systemClock } from '../adapters/clock.ts';
-import { createHttpClient } from '../adapters/http/client.ts';
+import { createHttpClient, type Fetch } from '../adapters/http/client.ts';
 import { nodeFetch } from '../adapters/http/node.ts';
 import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
@@ -78,7 +78,8 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       masterKeys: masterKeysOf(config),
       corsOrigins: config.corsOrigins ?? [],
       trustedIssuers: config.trustedIssuers ?? [],
-      issuerHttp: (allowPrivateAddress) => outsideHttp(options, allowPrivateAddress),
+      signIn: config.signIn ?? [],
+      issuerFetch: (allowPrivateAddress) => outsideFetch(options, allowPrivateAddress),
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -224,13 +225,14 @@ function planeOptions(
 }
 
 /** Reaches what organizations name: nothing private unless the operator allows it. */
-function outsideHttp(
-  { config, environment, logger }: NodeServerOptions,
-  allowPrivateAddress: boolean = config.allowPrivateAddresses,
-): HttpClient {
+function outsideHttp(options: NodeServerOptions): HttpClient {
+  const fetch = outsideFetch(options, false);
+  return createHttpClient({ fetch, clock: systemClock, logger: options.logger });
+}
+
+function outsideFetch({ config, environment }: NodeServerOptions, allowPrivateAddress: boolean): Fetch {
   const isAllowed = allowPrivateAddress || config.allowPrivateAddresses;
-  const fetch = isAllowed ? nodeFetch(environment) : publicOnlyFetch();
-  return createHttpClient({ fetch, clock: systemClock, logger });
+  return isAllowed ? nodeFetch(environment) : publicOnlyFetch();
 }
 
 function socketAddress(surroundings: unknown): string {

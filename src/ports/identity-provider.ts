@@ -22,6 +22,11 @@ export interface IdentityProvider {
     input: { readonly email: string; readonly password: string },
     from: { readonly address: string; readonly userAgent: string },
   ): Promise<readonly string[] | undefined>;
+  /** Begins a new session for a user who was let in by something else than a password. @returns values of `Set-Cookie` */
+  beginSession(
+    user: string,
+    from: { readonly address: string; readonly userAgent: string },
+  ): Promise<readonly string[]>;
   /** Ends the session of a browser. @returns values of `Set-Cookie` that take the cookie away */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** Sets the password of a user; sessions that were begun before end. */

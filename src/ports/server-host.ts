@@ -1,5 +1,6 @@
 import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import type { DomainName } from '../core/names.ts';
+import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Limits } from './limit-store.ts';
 
 /** A zone of the server's own, to which the challenge names of domains lead. */
@@ -49,6 +50,8 @@ export interface ServerConfig {
   readonly mailFrom?: string;
   /** Outside issuers whose tokens let programs in; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
+  /** Outside issuers that people sign in by; none where it is not there. */
+  readonly signIn?: readonly SignInProvider[];
   /** Master keys in base64, the newest first; none: one is made in the data folder. */
   readonly masterKeys: readonly string[];
 }

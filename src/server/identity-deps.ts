@@ -1,5 +1,7 @@
 import type { DeviceRequestStore } from '../ports/device-request-store.ts';
+import type { OutsideIdentity, SignInProvider } from '../core/sign-in-provider.ts';
 import type { IdentityProvider } from '../ports/identity-provider.ts';
+import type { OutsideSignIn } from '../ports/outside-sign-in.ts';
 import type { Memberships } from '../ports/permissions.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 
@@ -9,6 +11,21 @@ export interface IdentityDeps {
   readonly devices: DeviceRequestStore;
   readonly memberships: Memberships;
   readonly sessions: SessionStore;
+  /** Issuers that people sign in by, and what becomes of whoever they name. */
+  readonly outside: {
+    readonly providers: readonly SignInProvider[];
+    readonly client: OutsideSignIn;
+    /** @throws RegctlError `PERMISSION_MISSING`, `LIMIT_REACHED`, `INVALID_CONFIG` */
+    signIn(
+      provider: SignInProvider,
+      identity: OutsideIdentity,
+    ): Promise<{
+      readonly user: { readonly id: string; readonly email: string };
+      readonly organization: string;
+      readonly change: 'none' | 'linked' | 'admitted' | 'role' | 'removed';
+      readonly role: string | null;
+    }>;
+  };
   /** The address of this server as people and programs know it, without a path. */
   origin(): string;
   now(): Date;

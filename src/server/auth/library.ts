@@ -6,6 +6,7 @@ import { jwt } from 'better-auth/plugins/jwt';
 import type { Logger } from '../../ports/logger.ts';
 import type { SqlDatabase } from '../../ports/sql-database.ts';
 import { audienceOf } from '../audience.ts';
+import { beginSession } from './begin-session.ts';
 import { sqlAdapter } from './database.ts';
 import { deviceGrant, PROGRAM_SESSION_MS } from './device-grant.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -103,7 +104,7 @@ function configuration({ database, origin, secret, newId, logger }: LibraryOptio
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: ({ model }) => newId(model), validateSchema: false },
     },
-    plugins: [...oauth(origin), ...deviceGrant(`${origin}${DEVICE_PAGE}`, addressOf)],
+    plugins: [beginSession(), ...oauth(origin), ...deviceGrant(`${origin}${DEVICE_PAGE}`, addressOf)],
   };
 }
 

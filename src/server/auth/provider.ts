@@ -3,6 +3,7 @@ import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { IdentityProvider, SignedIn } from '../../ports/identity-provider.ts';
 import { audienceOf } from '../audience.ts';
 import { readForm } from '../form.ts';
+import { BEGIN_SESSION_PATH } from './begin-session.ts';
 import {
   ADDRESS_HEADER,
   AUTH_PATH,
@@ -87,6 +88,22 @@ export function createIdentityProvider(
       if (response.ok) return response.headers.getSetCookie();
       if (response.status < 500) return undefined;
       throw new RegctlError('INTERNAL', 'nobody can sign in', {
+        reason: `the identity library answered with status ${String(response.status)}`,
+      });
+    },
+    beginSession: async (user, { address, userAgent }) => {
+      const response = await call(BEGIN_SESSION_PATH, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          origin: options.origin,
+          'user-agent': userAgent,
+          [ADDRESS_HEADER]: address,
+        },
+        body: JSON.stringify({ user }),
+      });
+      if (response.ok) return response.headers.getSetCookie();
+      throw new RegctlError('INTERNAL', 'no session could be begun', {
         reason: `the identity library answered with status ${String(response.status)}`,
       });
     },

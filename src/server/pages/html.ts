@@ -42,6 +42,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .code { font: 600 1.5rem ui-monospace, monospace; letter-spacing: 0.1em; }
 .notice { border-inline-start: 0.25rem solid; padding-inline-start: 0.75rem; }
 small { display: block; }
+.ways { list-style: none; padding: 0; }
+.ways a { display: inline-block; padding: 0.5rem 0; }
 `;
 
 /** A whole page, with the headers that let a browser load nothing but itself and run nothing at all. */

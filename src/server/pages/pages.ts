@@ -9,6 +9,7 @@ import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { answerDevice, showDevice } from './device.ts';
 import { html, page, seeOther, type Html } from './html.ts';
+import { beginOutside, endOutside, OUTSIDE_PATH } from './outside-sign-in.ts';
 import { setUp, showSetup } from './setup.ts';
 import { showSignIn, signIn, signOut } from './sign-in.ts';
 
@@ -22,6 +23,8 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', '/setup', setUp],
     ['get', '/sign-in', showSignIn],
     ['post', '/sign-in', signIn],
+    ['get', `${OUTSIDE_PATH}/:id`, beginOutside],
+    ['get', `${OUTSIDE_PATH}/:id/callback`, endOutside],
     ['post', '/sign-out', signOut],
     ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],

@@ -2,9 +2,10 @@ import { ownPage, readForm, refuseForeignOrigin } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page, seeOther } from './html.ts';
+import { outsideLinks } from './outside-sign-in.ts';
 
 export function showSignIn(deps: PageDeps, context: PageContext): Response {
-  return signInPage(ownPage(context.req.query('next') ?? null, deps.origin()));
+  return signInPage(deps, ownPage(context.req.query('next') ?? null, deps.origin()));
 }
 
 /** Signs a person in. An address that nobody has and a password that is wrong are told in the same words, after the same work. */
@@ -22,7 +23,7 @@ export async function signIn(deps: PageDeps, context: PageContext): Promise<Resp
     { address, userAgent: context.req.header('user-agent') ?? '' },
   );
   if (cookies === undefined)
-    return signInPage(next, { email, message: 'The address or the password is wrong.' });
+    return signInPage(deps, next, { email, message: 'The address or the password is wrong.' });
   return seeOther(next, cookies);
 }
 
@@ -31,7 +32,11 @@ export async function signOut(deps: PageDeps, context: PageContext): Promise<Res
   return seeOther('/sign-in', await deps.provider.signOut(context.req.raw.headers));
 }
 
-function signInPage(next: string, tried?: { readonly email: string; readonly message: string }): Response {
+function signInPage(
+  deps: PageDeps,
+  next: string,
+  tried?: { readonly email: string; readonly message: string },
+): Response {
   const form = html`${alert(tried?.message)}
     <form method="post" action="/sign-in">
       <input type="hidden" name="next" value="${next}" />
@@ -42,6 +47,7 @@ function signInPage(next: string, tried?: { readonly email: string; readonly mes
       })}
       ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
       <button type="submit">Sign in</button>
-    </form>`;
+    </form>
+    ${outsideLinks(deps, next)}`;
   return page('Sign in', form, tried === undefined ? {} : { status: 403 });
 }
