@@ -103,10 +103,10 @@ export const PROFILES: { readonly [name: string]: number } = { classic: 90, shor
 export class State {
   readonly options: AcmeOptions;
   readonly moods: Moods = { ...CALM };
-  readonly accounts = new Map<string, Account>();
-  readonly orders = new Map<string, Order>();
-  readonly authorizations = new Map<string, Authorization>();
-  readonly issued = new Map<string, Issued>();
+  readonly accounts: Map<string, Account> = new Map();
+  readonly orders: Map<string, Order> = new Map();
+  readonly authorizations: Map<string, Authorization> = new Map();
+  readonly issued: Map<string, Issued> = new Map();
   base = '';
   readonly #nonces = new Set<string>();
   #count = 0;
