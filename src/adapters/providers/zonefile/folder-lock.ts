@@ -1,8 +1,12 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import { currentProcess } from '../../process-info.ts';
 import { LOCK_RETRY_MS, LOCK_TIMEOUT_MS } from './limits.ts';
+
+type Self = ReturnType<typeof currentProcess>;
 
 /**
  * Runs `work` while a lock file exists, so that two writers of one file take turns, whatever store they use. The file of a process that died is removed.
@@ -10,12 +14,13 @@ import { LOCK_RETRY_MS, LOCK_TIMEOUT_MS } from './limits.ts';
  * @throws RegctlError `LOCKED` when another process holds it for too long, `FILE_FAILED`
  */
 export async function withLockFile<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
+  const self = currentProcess();
   const giveUpAt = clock.now().getTime() + LOCK_TIMEOUT_MS;
-  while (!(await tryCreate(path))) {
-    await removeIfDead(path);
+  while (!(await tryCreate(path, self))) {
+    const holder = await removeIfDead(path, self);
     if (clock.now().getTime() > giveUpAt) {
       throw new RegctlError('LOCKED', `${path} is held by another process`, {
-        reason: `waited ${LOCK_TIMEOUT_MS / 1000} s for it`,
+        reason: `waited ${LOCK_TIMEOUT_MS / 1000} s for ${holder === undefined ? 'it' : `pid ${holder}`}`,
         hint: 'try again when the other regctl has finished',
       });
     }
@@ -28,13 +33,15 @@ export async function withLockFile<T>(path: string, clock: Clock, work: () => Pr
   }
 }
 
-async function tryCreate(path: string): Promise<boolean> {
+/** Makes the lock file, which never exists without its holder in it: who is killed half way would leave one of nobody. */
+async function tryCreate(path: string, { pid, processStart }: Self): Promise<boolean> {
+  const filled = join(dirname(path), `.lock.${pid}.${lockCount++}`);
   try {
-    const file = await open(path, 'wx', 0o600);
+    await writeFile(filled, `${pid} ${processStart}`, { mode: 0o600 });
     try {
-      await file.writeFile(String(process.pid));
+      await link(filled, path);
     } finally {
-      await file.close();
+      await rm(filled, { force: true });
     }
     return true;
   } catch (error) {
@@ -43,20 +50,33 @@ async function tryCreate(path: string): Promise<boolean> {
   }
 }
 
-async function removeIfDead(path: string): Promise<void> {
-  const holder = await readFile(path, 'utf8').catch(() => '');
-  const pid = Number(holder);
-  // An empty file is one that its maker has not filled yet.
-  if (!Number.isInteger(pid) || pid <= 0 || isAlive(pid)) return;
+/** Keeps apart the locks that one process waits for at the same time. */
+let lockCount = 0;
+
+/** Removes the lock file of a process that is gone, or of nobody. Gives the process that holds it, where one does. */
+async function removeIfDead(path: string, self: Self): Promise<number | undefined> {
+  const holder = await read(path);
+  if (holder === undefined) return undefined;
+  const [, word = '0', start = ''] = /^([0-9]+)(?: (.*))?$/s.exec(holder) ?? [];
+  const pid = Number(word);
+  if (pid > 0 && isAlive(pid, start, self)) return pid;
   // Another process may have taken over since: only the file that was read is removed.
-  if ((await readFile(path, 'utf8').catch(() => '')) === holder) await rm(path, { force: true });
+  if ((await read(path)) === holder) await rm(path, { force: true });
+  return undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** The content of the lock file; undefined where it is gone, or cannot be read. */
+async function read(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** Tells whether the process runs and is still the same: numbers are given out anew after a boot, and in each container. */
+function isAlive(pid: number, start: string, self: Self): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+  const now = self.startOf(pid);
+  return start === '' || now === undefined || now === start;
 }

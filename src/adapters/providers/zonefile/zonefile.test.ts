@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForTest } from '../../../../test/support/open-provider.ts';
 import type { DnsProvider, OpenProvider } from '../../../ports/dns-provider.ts';
+import { systemClock } from '../../clock.ts';
+import { withLockFile } from './folder-lock.ts';
 import { provider } from './index.ts';
 
 const TEXT = `$TTL 300
@@ -114,5 +116,51 @@ describe.runIf(existsSync('/proc/self'))('a folder that cannot be used', () => {
       code: 'FILE_FAILED',
       reason: 'it is a folder',
     });
+  });
+});
+
+describe('a lock file', () => {
+  const change = { action: 'delete', name: 'www', type: 'A', after: null } as const;
+  const write = async (): Promise<void> => {
+    const { rrsets, revision } = await dns.readZone('a.test');
+    const before = rrsets.find((rrset) => rrset.name === 'www') ?? null;
+    await dns.write('a.test', [{ ...change, before }], { revision });
+  };
+  beforeEach(() => put('a.test.zone'));
+
+  it.each([
+    ['of nobody, as one who was killed leaves it', ''],
+    ['of a process that is gone', '4194305'],
+    ['of a process whose number another one has now', `${process.pid} before the boot`],
+  ])('%s does not stop a write', async (_, content) => {
+    writeFileSync(join(folder, '.a.test.zone.lock'), content);
+    await write();
+    expect(files()).toEqual(['a.test.zone']);
+  });
+
+  it('of a process that runs is waited for, and told', async () => {
+    let waitedMs = 0;
+    const clock = {
+      now: () => new Date(waitedMs),
+      sleep: async (ms: number) => {
+        waitedMs += ms;
+      },
+    };
+    const path = join(folder, '.a.test.zone.lock');
+    writeFileSync(path, String(process.pid));
+    await expect(withLockFile(path, clock, async () => 'worked')).rejects.toMatchObject({
+      code: 'LOCKED',
+      reason: `waited 10 s for pid ${process.pid}`,
+    });
+    expect(readFileSync(path, 'utf8')).toBe(String(process.pid));
+  });
+
+  it('names its holder from the moment that it is there', async () => {
+    const path = join(folder, '.a.test.zone.lock');
+    const seen: string[] = [];
+    await withLockFile(path, systemClock, async () => {
+      seen.push(readFileSync(path, 'utf8'), ...files());
+    });
+    expect(seen).toEqual([expect.stringMatching(`^${process.pid} `), '.a.test.zone.lock', 'a.test.zone']);
   });
 });
