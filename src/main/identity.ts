@@ -4,6 +4,7 @@ import type { Fetch } from '../adapters/http/client.ts';
 import { createOutsideSignIn } from '../adapters/oidc/outside-sign-in.ts';
 import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
 import { createSqlOutsideSignInStore } from '../adapters/stores/sql/outside-sign-in.ts';
+import { createSqlSecondFactorStore } from '../adapters/stores/sql/second-factors.ts';
 import { createSqlServerKeyStore, serverSecret } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlDeviceRequestStore, createSqlSessionStore } from '../adapters/stores/sql/sessions.ts';
 import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
@@ -21,6 +22,15 @@ import { accessTokenAuthenticator } from '../server/access-tokens.ts';
 import { audienceOf } from '../server/audience.ts';
 import type { IdentityDeps } from '../server/identity-deps.ts';
 import { signInFromOutside, type OutsideSignInDeps } from '../services/identity/outside-sign-in.ts';
+import {
+  beginEnrolment,
+  checkSecondFactor,
+  confirmEnrolment,
+  endWait,
+  openEnrolment,
+  waitForCode,
+  type SecondFactorDeps,
+} from '../services/identity/second-factor.ts';
 import { firstOwner } from '../services/identity/setup.ts';
 
 export interface IdentityOptions extends Pick<
@@ -62,6 +72,10 @@ export function openIdentity(options: IdentityOptions): {
       devices: createSqlDeviceRequestStore(database),
       memberships,
       sessions,
+      secondFactor: secondFactorOf(
+        { ...deps, secondFactors: createSqlSecondFactorStore(database, box) },
+        origin,
+      ),
       outside: {
         providers: options.signIn ?? [],
         client: createOutsideSignIn({ fetchOf: options.issuerFetch ?? (() => nowhere) }),
@@ -82,6 +96,27 @@ export function openIdentity(options: IdentityOptions): {
   };
 }
 
+function secondFactorOf(deps: SecondFactorDeps, origin: () => string): IdentityDeps['secondFactor'] {
+  const { secondFactors } = deps;
+  const host = (): string => new URL(origin()).hostname;
+  return {
+    wait: (user) => waitForCode(deps, user),
+    endWait: (token, code, counted) => endWait(deps, token, code, counted),
+    state: async (user) => ({
+      isOn: (await secondFactors.find(user))?.isConfirmed === true,
+      recoveryCodesLeft: await secondFactors.recoveryCodesLeft(user),
+    }),
+    begin: async (user) => (await beginEnrolment(deps, user, host())) !== undefined,
+    open: (user) => openEnrolment(deps, user, host()),
+    confirm: (user, code) => confirmEnrolment(deps, user, code),
+    remove: async (user, code) => {
+      if (!(await checkSecondFactor(deps, user, code))) return false;
+      await secondFactors.remove(user);
+      return true;
+    },
+  };
+}
+
 /** The library behind it takes as long to load as all else of the server; whoever needs it first waits for it. */
 function lazily(open: () => Promise<IdentityProvider>): IdentityProvider {
   let opened: Promise<IdentityProvider> | undefined;
@@ -94,6 +129,7 @@ function lazily(open: () => Promise<IdentityProvider>): IdentityProvider {
     respond: async (request, address) => (await provider()).respond(request, address),
     signedIn: async (headers) => (await provider()).signedIn(headers),
     signIn: async (input, from) => (await provider()).signIn(input, from),
+    checkPassword: async (input) => (await provider()).checkPassword(input),
     beginSession: async (user, from) => (await provider()).beginSession(user, from),
     signOut: async (headers) => (await provider()).signOut(headers),
     setPassword: async (user, password) => (await provider()).setPassword(user, password),

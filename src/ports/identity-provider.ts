@@ -17,12 +17,17 @@ export interface IdentityProvider {
   respond(request: Request, address: string): Promise<Response | undefined>;
   /** Undefined for headers without the cookie of a session that lives. */
   signedIn(headers: Headers): Promise<SignedIn | undefined>;
-  /** Begins a new session, never an old one again. @returns values of `Set-Cookie`; undefined for a wrong address or password */
+  /** Undefined for a wrong address or password, after the same work. */
+  checkPassword(input: {
+    readonly email: string;
+    readonly password: string;
+  }): Promise<{ readonly id: string } | undefined>;
+  /** Begins a session by the password alone: for who cannot have a second factor yet. @returns values of `Set-Cookie` */
   signIn(
     input: { readonly email: string; readonly password: string },
     from: { readonly address: string; readonly userAgent: string },
   ): Promise<readonly string[] | undefined>;
-  /** Begins a new session for a user who was let in by something else than a password. @returns values of `Set-Cookie` */
+  /** Begins a new session, never an old one again. @returns values of `Set-Cookie` */
   beginSession(
     user: string,
     from: { readonly address: string; readonly userAgent: string },

@@ -11,6 +11,28 @@ export interface IdentityDeps {
   readonly devices: DeviceRequestStore;
   readonly memberships: Memberships;
   readonly sessions: SessionStore;
+  /** What is asked for after a password. */
+  readonly secondFactor: {
+    /** Undefined where nothing is asked for; else the token that the browser keeps until a code was right. */
+    wait(user: string): Promise<string | undefined>;
+    /** @param counted - told whose wait it is before a code is looked at; it may refuse */
+    endWait(
+      token: string,
+      code: string,
+      counted: (user: string) => Promise<unknown>,
+    ): Promise<{ readonly user: string } | 'wrong' | 'over'>;
+    state(user: string): Promise<{ readonly isOn: boolean; readonly recoveryCodesLeft: number }>;
+    /** False where there is an authenticator that counts. */
+    begin(user: { readonly id: string; readonly email: string }): Promise<boolean>;
+    /** What the authenticator is told that does not count yet. */
+    open(user: {
+      readonly id: string;
+      readonly email: string;
+    }): Promise<{ readonly secret: string; readonly uri: string } | undefined>;
+    /** @returns recovery codes, shown this once; undefined for a wrong code */
+    confirm(user: string, code: string): Promise<readonly string[] | undefined>;
+    remove(user: string, code: string): Promise<boolean>;
+  };
   /** Issuers that people sign in by, and what becomes of whoever they name. */
   readonly outside: {
     readonly providers: readonly SignInProvider[];

@@ -51,6 +51,32 @@ export function createIdentityProvider(
   };
   const call = async (path: string, init: RequestInit): Promise<Response> =>
     (await library()).handler(new Request(`${options.origin}${AUTH_PATH}${path}`, init));
+  const checkPassword: IdentityProvider['checkPassword'] = async ({ email, password }) => {
+    const { internalAdapter, password: passwords } = (await library()).context;
+    const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
+    const kept = found?.accounts.find(({ providerId }) => providerId === 'credential')?.password;
+    if (found !== null && typeof kept === 'string')
+      return (await passwords.verify({ hash: kept, password })) ? { id: found.user.id } : undefined;
+    // Nobody learns from the time that there is no such user, or none with a password.
+    await passwords.hash(password);
+    return undefined;
+  };
+  const beginSession: IdentityProvider['beginSession'] = async (user, { address, userAgent }) => {
+    const response = await call(BEGIN_SESSION_PATH, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: options.origin,
+        'user-agent': userAgent,
+        [ADDRESS_HEADER]: address,
+      },
+      body: JSON.stringify({ user }),
+    });
+    if (response.ok) return response.headers.getSetCookie();
+    throw new RegctlError('INTERNAL', 'no session could be begun', {
+      reason: `the identity library answered with status ${String(response.status)}`,
+    });
+  };
   return {
     respond: async (request, address) => {
       const { pathname } = new URL(request.url);
@@ -74,38 +100,11 @@ export function createIdentityProvider(
       const read = sessionAnswer.safeParse(await response.json());
       return read.success ? toSignedIn(read.data) : undefined;
     },
-    signIn: async (input, { address, userAgent }) => {
-      const response = await call('/sign-in/email', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          origin: options.origin,
-          'user-agent': userAgent,
-          [ADDRESS_HEADER]: address,
-        },
-        body: JSON.stringify(input),
-      });
-      if (response.ok) return response.headers.getSetCookie();
-      if (response.status < 500) return undefined;
-      throw new RegctlError('INTERNAL', 'nobody can sign in', {
-        reason: `the identity library answered with status ${String(response.status)}`,
-      });
-    },
-    beginSession: async (user, { address, userAgent }) => {
-      const response = await call(BEGIN_SESSION_PATH, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          origin: options.origin,
-          'user-agent': userAgent,
-          [ADDRESS_HEADER]: address,
-        },
-        body: JSON.stringify({ user }),
-      });
-      if (response.ok) return response.headers.getSetCookie();
-      throw new RegctlError('INTERNAL', 'no session could be begun', {
-        reason: `the identity library answered with status ${String(response.status)}`,
-      });
+    checkPassword,
+    beginSession,
+    signIn: async (input, from) => {
+      const known = await checkPassword(input);
+      return known === undefined ? undefined : beginSession(known.id, from);
     },
     signOut: async (headers) => {
       const response = await call('/sign-out', {

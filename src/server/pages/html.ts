@@ -42,6 +42,9 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .code { font: 600 1.5rem ui-monospace, monospace; letter-spacing: 0.1em; }
 .notice { border-inline-start: 0.25rem solid; padding-inline-start: 0.75rem; }
 small { display: block; }
+.qr svg { background: #fff; display: block; height: auto; margin: 1rem 0; max-width: 14rem; width: 100%; }
+.codes { columns: 2; list-style: none; padding: 0; }
+code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .ways { list-style: none; padding: 0; }
 .ways a { display: inline-block; padding: 0.5rem 0; }
 `;

@@ -10,6 +10,8 @@ import type { PageContext, PageDeps } from './deps.ts';
 import { answerDevice, showDevice } from './device.ts';
 import { html, page, seeOther, type Html } from './html.ts';
 import { beginOutside, endOutside, OUTSIDE_PATH } from './outside-sign-in.ts';
+import { giveSecondFactor, showSecondFactor } from './second-factor.ts';
+import { confirm, enrol, SECURITY_PATH, showSecurity, unenrol } from './security.ts';
 import { setUp, showSetup } from './setup.ts';
 import { showSignIn, signIn, signOut } from './sign-in.ts';
 
@@ -25,6 +27,12 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', '/sign-in', signIn],
     ['get', `${OUTSIDE_PATH}/:id`, beginOutside],
     ['get', `${OUTSIDE_PATH}/:id/callback`, endOutside],
+    ['get', '/second-factor', showSecondFactor],
+    ['post', '/second-factor', giveSecondFactor],
+    ['get', SECURITY_PATH, showSecurity],
+    ['post', `${SECURITY_PATH}/totp`, enrol],
+    ['post', `${SECURITY_PATH}/totp/confirm`, confirm],
+    ['post', `${SECURITY_PATH}/totp/remove`, unenrol],
     ['post', '/sign-out', signOut],
     ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],
@@ -70,6 +78,7 @@ async function showHome(deps: PageDeps, context: PageContext): Promise<Response>
       <ul>
         ${sessions.map((session) => sessionItem(session, session.id === person.session))}
       </ul>
+      <p><a href="${SECURITY_PATH}">How you sign in</a></p>
       <p><a href="/device">Let a program in</a></p>
       <p>At a terminal: <code>regctl auth login --host ${deps.origin()}</code></p>
       <form method="post" action="/sign-out"><button type="submit">Sign out</button></form>`,

@@ -2,7 +2,8 @@ import { isRegctlError, type RegctlError } from '../../core/errors.ts';
 import { readForm, refuseForeignOrigin } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
-import { alert, field, html, page, seeOther } from './html.ts';
+import { alert, field, html, page } from './html.ts';
+import { signInOrAskForCode } from './second-factor.ts';
 
 /** NIST SP 800-63B-4 §3.1.1.2: 15 characters where the password is all there is, and no rules on which. */
 const MIN_PASSWORD = 15;
@@ -29,11 +30,9 @@ export async function setUp(deps: PageDeps, context: PageContext): Promise<Respo
       message: `The password has fewer than ${String(MIN_PASSWORD)} characters.`,
     });
   try {
-    const { id, email } = await deps.firstOwner(input);
+    const { id } = await deps.firstOwner(input);
     await deps.provider.setPassword(id, input.password);
-    const from = { address: context.get('address'), userAgent: context.req.header('user-agent') ?? '' };
-    const cookies = await deps.provider.signIn({ email, password: input.password }, from);
-    return seeOther('/', cookies ?? []);
+    return await signInOrAskForCode(deps, context, id, '/');
   } catch (error) {
     if (isRegctlError(error, 'NOT_LOGGED_IN') || isRegctlError(error, 'INVALID_INPUT'))
       return setupPage({ ...input, message: sentence(error) });

@@ -3,6 +3,7 @@ import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page, seeOther } from './html.ts';
 import { outsideLinks } from './outside-sign-in.ts';
+import { signInOrAskForCode } from './second-factor.ts';
 
 export function showSignIn(deps: PageDeps, context: PageContext): Response {
   return signInPage(deps, ownPage(context.req.query('next') ?? null, deps.origin()));
@@ -18,13 +19,10 @@ export async function signIn(deps: PageDeps, context: PageContext): Promise<Resp
   // Guesses for one person may come from many addresses.
   await limit(deps, context, `sign-in-as/${email.slice(0, 254)}`, deps.limits.wrongTokens);
   const next = ownPage(form.get('next'), deps.origin());
-  const cookies = await deps.provider.signIn(
-    { email, password: form.get('password') ?? '' },
-    { address, userAgent: context.req.header('user-agent') ?? '' },
-  );
-  if (cookies === undefined)
+  const known = await deps.provider.checkPassword({ email, password: form.get('password') ?? '' });
+  if (known === undefined)
     return signInPage(deps, next, { email, message: 'The address or the password is wrong.' });
-  return seeOther(next, cookies);
+  return signInOrAskForCode(deps, context, known.id, next);
 }
 
 export async function signOut(deps: PageDeps, context: PageContext): Promise<Response> {

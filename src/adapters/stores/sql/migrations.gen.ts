@@ -76,4 +76,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0022-internal-ca.sql',
       sql: '-- The root of the CA of this machine; its key is in the key store.\ncreate table internal_ca (\n  id text primary key,\n  body text not null\n) strict;\n',
     },
+    {
+      number: 23,
+      name: '0023-second-factor.sql',
+      sql: '-- Second factors of people who sign in with a password. The secret is sealed under the key of the server itself.\ncreate table totp_factors (\n  user_id text primary key references users (id) on delete cascade,\n  sealed text not null,\n  -- Null until a first code was right; before that it is not asked for.\n  confirmed_at text,\n  -- The step of the last code that was taken: neither it nor an older one is taken again.\n  last_step integer not null,\n  created_at text not null\n) strict;\n\n-- One row for each code that is left; of the code only its SHA-256.\ncreate table recovery_codes (\n  user_id text not null references users (id) on delete cascade,\n  hash text not null,\n  primary key (user_id, hash)\n) strict;\n\n-- Who gave the right password and has yet to give a code; of the token that their browser keeps only its SHA-256.\ncreate table second_factor_waits (\n  token_hash text primary key,\n  user_id text not null references users (id) on delete cascade,\n  tries integer not null,\n  expires_at text not null\n) strict;\ncreate index second_factor_waits_by_age on second_factor_waits (expires_at);\n',
+    },
   ];
