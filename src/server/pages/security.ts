@@ -82,7 +82,7 @@ async function securityPage(deps: PageDeps, person: SignedIn, message?: string):
   const { isOn, recoveryCodesLeft } = await deps.secondFactor.state(person.user.id);
   const body = html`${alert(message)}
     <h2>Authenticator</h2>
-    ${isOn ? withFactor(recoveryCodesLeft) : WITHOUT_FACTOR}
+    ${isOn ? withFactor(recoveryCodesLeft) : withoutFactor(person.user.email)}
     <p><a href="/">Back</a></p>`;
   return page('How you sign in', body, message === undefined ? {} : { status: 403 });
 }
@@ -97,14 +97,17 @@ function withFactor(left: number): Html {
     </form>`;
 }
 
-const WITHOUT_FACTOR: Html = html`<p>
-    An app on your phone shows six digits that are asked for after the password, so that the password alone is
-    of no use to anybody.
-  </p>
-  <form method="post" action="${SECURITY_PATH}/totp">
-    ${field('password', 'Your password, once more', { type: 'password', autocomplete: 'current-password' })}
-    <button type="submit">Set it up</button>
-  </form>`;
+function withoutFactor(email: string): Html {
+  return html`<p>
+      An app on your phone shows six digits that are asked for after the password, so that the password alone
+      is of no use to anybody.
+    </p>
+    <form method="post" action="${SECURITY_PATH}/totp">
+      <input type="email" value="${email}" autocomplete="username" aria-hidden="true" readonly hidden />
+      ${field('password', 'Your password, once more', { type: 'password', autocomplete: 'current-password' })}
+      <button type="submit">Set it up</button>
+    </form>`;
+}
 
 async function enrolPage(deps: PageDeps, person: SignedIn, message?: string): Promise<Response> {
   const enrolment = await deps.secondFactor.open(person.user);
