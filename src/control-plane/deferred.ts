@@ -14,6 +14,10 @@ export function deferred<T extends Deferrable<T>>(load: () => Promise<T>): T {
   let loaded: Promise<T> | undefined;
   const at = (path: readonly string[]): unknown =>
     new Proxy(() => undefined, {
+      // Its members are not known before it is loaded: a copy would have none, and say so only when one is called.
+      ownKeys: () => {
+        throw new TypeError('what is loaded when it is first called cannot be copied or listed');
+      },
       // Whoever awaits the stand-in asks for `then`, which it has not.
       get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : at([...path, name])),
       apply: async (_, __, input: readonly unknown[]) => {

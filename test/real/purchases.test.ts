@@ -8,6 +8,7 @@ import type { LocalDeps } from '../../src/control-plane/local.ts';
 import { isRegctlError } from '../../src/core/errors.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 import { silent, unlimited } from '../support/open-provider.ts';
+import { replacing } from '../support/replacing.ts';
 import { startFakePorkbun, type FakePorkbun } from '../support/providers/porkbun.ts';
 
 let folder: string;
@@ -104,11 +105,10 @@ describe('a purchase', () => {
     let saves = 0;
     const dying = open((deps) => ({
       ...deps,
-      jobs: {
-        ...deps.jobs,
+      jobs: replacing(deps.jobs, {
         // The first save stands before the request, the second after the answer: there the process is gone.
         save: (job: Job) => (++saves === 2 ? Promise.reject(new Error('killed')) : deps.jobs.save(job)),
-      },
+      }),
     }));
     await expect(codeOf(dying.domains.buy(input(asked, 'k1')))).resolves.toBe('killed');
     expect(registrar.purchases).toHaveLength(1);
@@ -171,10 +171,9 @@ describe('a purchase', () => {
     let saves = 0;
     const dying = open((deps) => ({
       ...deps,
-      jobs: {
-        ...deps.jobs,
+      jobs: replacing(deps.jobs, {
         save: (job: Job) => (++saves === 2 ? Promise.reject(new Error('killed')) : deps.jobs.save(job)),
-      },
+      }),
     }));
     await expect(codeOf(dying.domains.buy(input(asked, 'a1')))).resolves.toBe('killed');
     await expect(open().domains.buy(input(asked, 'a2'))).resolves.toMatchObject({

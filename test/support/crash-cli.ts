@@ -6,6 +6,7 @@ import { openLocalControlPlane } from '../../src/main/local.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
 import type { Provider } from '../../src/ports/dns-provider.ts';
 import { silent } from './open-provider.ts';
+import { replacing } from './replacing.ts';
 
 const [moment = '', number = '', state = '', folder = '', zone = '', file = ''] = process.argv.slice(2);
 const at = Number(number);
@@ -26,9 +27,11 @@ function counted(deps: LocalDeps): LocalDeps {
   const { operations, snapshots, plans, lock, registry } = deps;
   return {
     ...deps,
-    operations: { ...operations, save: (operation) => point(() => operations.save(operation)) },
-    snapshots: { ...snapshots, save: (snapshot, rrsets) => point(() => snapshots.save(snapshot, rrsets)) },
-    plans: { ...plans, save: (plan) => point(() => plans.save(plan)) },
+    operations: replacing(operations, { save: (operation) => point(() => operations.save(operation)) }),
+    snapshots: replacing(snapshots, {
+      save: (snapshot, rrsets) => point(() => snapshots.save(snapshot, rrsets)),
+    }),
+    plans: replacing(plans, { save: (plan) => point(() => plans.save(plan)) }),
     lock: { withLock: (name, options, work) => point(() => lock.withLock(name, options, work)) },
     registry: { ...registry, load: async (name) => countedProvider(await registry.load(name)) },
   };

@@ -1,5 +1,6 @@
 import type { LocalDeps } from '../../../src/control-plane/local.ts';
 import type { DnsProvider, Provider } from '../../../src/ports/dns-provider.ts';
+import { replacing } from '../replacing.ts';
 
 /** What a process that was killed throws here, where it cannot really be gone. */
 export class Death extends Error {}
@@ -40,12 +41,13 @@ export class Life {
     const { operations, snapshots, plans, lock, registry, surroundings } = deps;
     return {
       ...deps,
-      operations: { ...operations, save: (operation) => this.point(() => operations.save(operation)) },
-      snapshots: {
-        ...snapshots,
+      operations: replacing(operations, {
+        save: (operation) => this.point(() => operations.save(operation)),
+      }),
+      snapshots: replacing(snapshots, {
         save: (snapshot, rrsets) => this.point(() => snapshots.save(snapshot, rrsets)),
-      },
-      plans: { ...plans, save: (plan) => this.point(() => plans.save(plan)) },
+      }),
+      plans: replacing(plans, { save: (plan) => this.point(() => plans.save(plan)) }),
       lock: { withLock: (name, options, work) => this.point(() => lock.withLock(name, options, work)) },
       registry: {
         ...registry,
