@@ -6,8 +6,10 @@ import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { planRow, planText, summary } from './plan-view.ts';
 import { chooseZones, loadProject, readProjectZone, type Project, type ProjectZone } from './project/load.ts';
+import { isServed, servedFolder } from './project/served-folder.ts';
 import { eachZone } from './several-zones.ts';
 import { callOptions } from './write-flow.ts';
+import { refuseEmpty } from './zone-file.ts';
 
 export const PLANS_FIELDS: readonly OutputField[] = [
   { name: 'format', description: 'regctl.plans/v1' },
@@ -25,6 +27,8 @@ export async function planProject(
     zone,
     content: readProjectZone(context, project, zone),
   }));
+  if (zones.length === 0)
+    context.warn(`${project.path} names no zone; add one below \`zones:\`, with the file that holds it`);
   const regctl = await context.controlPlane();
   const account = context.flags.account;
   const plans = await eachZone(
@@ -42,7 +46,22 @@ export async function planProject(
       return { zone: zone.zone, work: () => regctl.plans.create(request, callOptions(context)) };
     }),
   );
+  for (const { zone, content } of zones) {
+    const plan = plans.find((candidate) => candidate.zone === zone.zone);
+    if (plan === undefined) continue;
+    if (plan.changes.length > 0) refuseEmpty(content.rrsets, zone.file);
+    await warnIfServed(context, zone, plan);
+  }
   return { plans, project };
+}
+
+/** Tells of a file that is edited live: compared with itself it never differs, and no guard sees what is written to it. */
+async function warnIfServed(context: Context, zone: ProjectZone, plan: Plan): Promise<void> {
+  const folder = plan.provider === 'zonefile' ? await servedFolder(context, plan.account) : undefined;
+  if (folder === undefined || !isServed(zone, folder)) return;
+  context.warn(
+    `${zone.file} is the very file that account ${plan.account} serves: what is edited there is live at once, and nothing to plan; keep the files of the project in another folder`,
+  );
 }
 
 /** The digest of a zone's configuration and files as they are now; undefined where no project names it. */

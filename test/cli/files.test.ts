@@ -145,15 +145,52 @@ describe('init', () => {
     expect(existsSync(at('regctl.yaml'))).toBe(false);
   });
 
-  it('leaves the files alone that the account serves from the same folder', async () => {
+  it('keeps the files of the project apart from those that the account serves', async () => {
     await ok('accounts update local --endpoint zones');
     await ok('zones create example.net --nameserver ns1.example.org');
     const text = `; mine\n${readFileSync(at('zones/example.net.zone'), 'utf8')}`;
     write('zones/example.net.zone', text);
-    await ok('init');
+    expect((await home.run('init')).stderr).toContain('written with 1 zone; edit config/');
     expect(readFileSync(at('zones/example.net.zone'), 'utf8')).toBe(text);
-    expect(readFileSync(at('regctl.yaml'), 'utf8')).toContain('file: zones/example.net.zone');
+    write(
+      'config/example.net.zone',
+      `${readFileSync(at('config/example.net.zone'), 'utf8')}www A 192.0.2.1\n`,
+    );
+    expect((await home.run('plan')).stdout).toContain('+ www A 192.0.2.1');
   });
+
+  it('says what is missing where the account has no zones', async () => {
+    await ok('accounts update local --endpoint nothing-yet');
+    expect((await home.run('init')).stderr).toContain(
+      'has no zones yet: make one with `regctl zones create`',
+    );
+    expect((await home.run('plan')).stderr).toContain('regctl.yaml names no zone');
+  });
+});
+
+describe('plan', () => {
+  it('tells of a file that the account itself serves, as no edit of it is ever a change', async () => {
+    await ok('accounts update local --endpoint zones');
+    await ok('zones create example.net --nameserver ns1.example.org');
+    write('regctl.yaml', 'account: local\nzones:\n  example.net:\n    file: zones/example.net.zone\n');
+    const result = await home.run('plan');
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.stderr).toContain('zones/example.net.zone is the very file that account local serves');
+  });
+
+  it.each(['plan', 'apply --yes'])(
+    '%s refuses a file without a record, however small the zone',
+    async (call) => {
+      await ok('zones create example.net --nameserver ns1.example.org');
+      await ok('dns set example.net www A 192.0.2.1');
+      write('regctl.yaml', 'account: local\nzones:\n  example.net:\n    file: cut-off.zone\n');
+      write('cut-off.zone', '$TTL 300\n');
+      const result = await home.run(call);
+      expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(result.stderr).toContain('cut-off.zone holds no records  [INVALID_ZONE_FILE]');
+      expect((await home.run('dns get example.net www A')).stdout).toContain('192.0.2.1');
+    },
+  );
 });
 
 describe('pull', () => {

@@ -9,6 +9,7 @@ import { chooseZones, connectByQuestions } from '../../connect-account.ts';
 import type { Context } from '../../context.ts';
 import { isFolder, makeFolder, readBytes, writeWhole } from '../../files.ts';
 import { parseZoneText } from '../../master-file.ts';
+import { isSameFolder, servedFolder } from '../../project/served-folder.ts';
 
 export const command: AnyCommand = defineCommand({
   summary:
@@ -57,22 +58,27 @@ export const command: AnyCommand = defineCommand({
       (zone) => zone.name,
     );
     const zones = flags.zone.length > 0 ? flags.zone : await chooseZones(context, served);
+    const folder = await chooseFolder(context, account);
     const files: ZoneToWrite[] = [];
     for (const zone of zones) {
       const { rrsets } = await regctl.zones.read({ zone, account }, { signal: context.signal });
       files.push({
         zone,
         rrsets,
-        file: `zones/${zone}.zone`,
-        path: join(context.cwd, 'zones', `${zone}.zone`),
+        file: `${folder}/${zone}.zone`,
+        path: join(context.cwd, folder, `${zone}.zone`),
       });
     }
     const missing = files.filter((file) => !isWritten(file));
-    makeFolder(join(context.cwd, 'zones'), { shown: 'zones' });
+    makeFolder(join(context.cwd, folder), { shown: folder });
     for (const { zone, rrsets, file, path: target } of missing)
       await writeWhole(target, formatMasterFile({ zone, rrsets }), file);
-    await writeWhole(path, projectText(account, zones), 'regctl.yaml');
-    context.notice(`regctl.yaml written with ${zones.length} zones; edit zones/ and run \`regctl plan\``);
+    await writeWhole(path, projectText(account, files), 'regctl.yaml');
+    context.notice(
+      zones.length === 0
+        ? `regctl.yaml written; account ${account} has no zones yet: make one with \`regctl zones create\`, and name it there with its file`
+        : `regctl.yaml written with ${zones.length} ${zones.length === 1 ? 'zone' : 'zones'}; edit ${folder}/ and run \`regctl plan\``,
+    );
     return { kind: 'object', value: { file: 'regctl.yaml', account, zones: [...zones] }, nameField: 'file' };
   },
 });
@@ -84,6 +90,12 @@ interface ZoneToWrite {
   readonly path: string;
 }
 
+/** Gives where the files of the project go: not where the account serves its own, as they would be edited live. */
+async function chooseFolder(context: Context, account: string): Promise<string> {
+  const served = await servedFolder(context, account);
+  return served !== undefined && isSameFolder(served, join(context.cwd, 'zones')) ? 'config' : 'zones';
+}
+
 /** Tells what cannot be written here before an account is added for it. @throws RegctlError `FILE_FAILED` */
 function proveWritable(context: Context): void {
   const folder = join(context.cwd, 'zones');
@@ -92,7 +104,7 @@ function proveWritable(context: Context): void {
   if (isNew) rmdirSync(folder);
 }
 
-/** Tells whether the file is there with these records, as where the account serves this very folder; it then stays as it is. @throws RegctlError `ALREADY_EXISTS` where it has others */
+/** Tells whether the file is there with these records, as after an earlier try; it then stays as it is. @throws RegctlError `ALREADY_EXISTS` where it has others */
 function isWritten({ zone, rrsets, file, path }: ZoneToWrite): boolean {
   if (!existsSync(path)) return false;
   const present = parseZoneText(readBytes(path, file), zone, file, path);
@@ -124,8 +136,8 @@ async function chooseAccount(context: Context, local: string | undefined): Promi
   ).name;
 }
 
-function projectText(account: string, zones: readonly string[]): string {
-  const lines = zones.map((zone) => `  ${zone}:\n    file: zones/${zone}.zone\n`);
+function projectText(account: string, zones: readonly Pick<ZoneToWrite, 'zone' | 'file'>[]): string {
+  const lines = zones.map(({ zone, file }) => `  ${zone}:\n    file: ${file}\n`);
   return `# What \`regctl plan\` and \`regctl apply\` work on. \`regctl schema config\` has all that may stand here.\naccount: ${account}\nzones:${lines.length === 0 ? ' {}' : `\n${lines.join('')}`}\n`.replace(
     /\n+$/,
     '\n',
