@@ -1,7 +1,7 @@
 import type { Principal } from '../ports/authenticator.ts';
+import type { Invitation } from '../ports/member-store.ts';
 import {
   createInvitation,
-  type CreatedInvitation,
   deleteInvitation,
   getInvitation,
   type InvitationDeps,
@@ -19,8 +19,8 @@ import { createRole, deleteRole, getRole, listRoles, updateRole } from '../servi
 import type { OrganizationPart } from './organization.ts';
 
 export interface MembersDeps extends InvitationDeps {
-  /** Told of each invitation that was made. */
-  readonly invited?: (invitation: CreatedInvitation) => Promise<void>;
+  /** Told of each invitation that was made, with the secret that goes by mail. */
+  readonly invited?: (invitation: Invitation, mailToken: string) => Promise<void>;
   /** Names of the provider accounts of an organization. */
   readonly accountsOf: (principal: Principal) => Promise<readonly string[]>;
 }
@@ -64,9 +64,9 @@ export function membersPart(
       list: () => deps.invitations.list(organization),
       get: (id) => getInvitation(deps, organization, id),
       create: async (input) => {
-        const invitation = await createInvitation(deps, principal, input);
-        await deps.invited?.(invitation);
-        return invitation;
+        const { created, mailToken } = await createInvitation(deps, principal, input);
+        await deps.invited?.(created, mailToken);
+        return created;
       },
       delete: (id) => deleteInvitation(deps, organization, id),
     },

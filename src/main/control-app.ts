@@ -19,6 +19,7 @@ import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Invitation } from '../ports/member-store.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
@@ -30,12 +31,13 @@ import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
 import { mailInvitation } from '../services/identity/invitation-mail.ts';
-import { acceptInvitation, type CreatedInvitation } from '../services/identity/invitations.ts';
+import { acceptWithKey } from '../services/identity/accept-invitation.ts';
 import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import { grantOfTrust, type WorkloadDeps } from '../services/identity/workload.ts';
 import { openIdentity } from './identity.ts';
+import { openInvited } from './invited.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
 import type { ServerWork } from './server-work.ts';
 
@@ -106,17 +108,18 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
   const { identity, accessTokens } = openIdentity({ ...options, ...deps });
   const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
     (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
-  const invited = async (invitation: CreatedInvitation): Promise<void> => {
-    const mailer = work?.server.mailer;
+  const mailer = work?.server.mailer;
+  const invited = async (invitation: Invitation, mailToken: string): Promise<void> => {
     if (mailer === undefined) return;
     const organization = (await deps.organizations.get(invitation.organization))?.name ?? 'an organization';
-    await mailInvitation({ mailer, logger, origin: options.origin(), organization }, invitation);
+    await mailInvitation({ mailer, logger, origin: options.origin(), organization }, invitation, mailToken);
   };
   const app = createApp({
     version,
     logger,
     authenticator: firstOf([accessTokens, ...workloads(options, deps), apiKeyAuthenticator(deps)]),
     identity,
+    invited: openInvited(deps, { ...options, mailer, provider: identity.provider }),
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
     limits: options.limits ?? DEFAULT_LIMITS,
@@ -133,7 +136,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     }),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
-    acceptInvitation: (input) => acceptInvitation(deps, input),
+    acceptInvitation: (input) => acceptWithKey(deps, input),
     ready: async () => void (await database.first(sql('select 1'))),
     addressOf: options.addressOf,
     ...(options.isForOneCall === undefined ? {} : { isForOneCall: options.isForOneCall }),

@@ -40,28 +40,45 @@ export interface Invitation {
   readonly acceptedAt: string | null;
 }
 
+/** An invitation that was found by one of its two secrets. */
+export interface FoundInvitation extends Invitation {
+  /** By which: the one that went by mail, so that who has it reads the mail of that address, or the one that whoever invites was shown. */
+  readonly mailed: boolean;
+}
+
+/** A user, and whether the address was proven to be theirs. */
+export interface KnownUser extends User {
+  readonly emailVerified: boolean;
+}
+
+/** What becomes of an invitation that is accepted. */
+export interface Acceptance {
+  readonly invitation: FoundInvitation;
+  readonly user: User;
+  /** Whether the user is to be made; one who is there already gets neither a key nor a password. */
+  readonly made: { readonly passwordHash: string | null } | null;
+  readonly key: { readonly key: ApiKey; readonly hash: string } | null;
+  readonly at: string;
+}
+
 /**
- * Keeps invitations with the SHA-256 of the token of each.
+ * Keeps invitations with the SHA-256 of both secrets of each.
  *
  * Contract: `create` gives false where members and open invitations together would be more than `most`; `remove` gives false for what is not there or was
- * accepted. `accept` spends the token and makes the user, where there is none of that address, the member and its first key, all or nothing; false where the
- * token is unknown, spent or expired. `ALREADY_EXISTS` for who is a member already.
+ * accepted. `accept` spends both secrets, makes the user where that is asked for, the member and the key, all or nothing, and takes the address as verified
+ * where the secret was mailed; false where the secret is unknown, spent or expired. `ALREADY_EXISTS` for who is a member already, and for a user to be made
+ * whose address somebody has.
  */
 export interface InvitationStore {
   list(organization: string): Promise<readonly Invitation[]>;
   get(organization: string, id: string): Promise<Invitation | undefined>;
-  create(invitation: Invitation, tokenHash: string, most: number | null): Promise<boolean>;
-  remove(organization: string, id: string): Promise<boolean>;
-  findByToken(tokenHash: string): Promise<Invitation | undefined>;
-  userByEmail(email: string): Promise<User | undefined>;
-  accept(
-    tokenHash: string,
-    made: {
-      readonly invitation: Invitation;
-      readonly user: User;
-      readonly key: ApiKey;
-      readonly keyHash: string;
-      readonly at: string;
-    },
+  create(
+    invitation: Invitation,
+    hashes: { readonly shown: string; readonly mailed: string },
+    most: number | null,
   ): Promise<boolean>;
+  remove(organization: string, id: string): Promise<boolean>;
+  findByToken(tokenHash: string): Promise<FoundInvitation | undefined>;
+  userByEmail(email: string): Promise<KnownUser | undefined>;
+  accept(tokenHash: string, acceptance: Acceptance): Promise<boolean>;
 }

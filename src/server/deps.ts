@@ -12,6 +12,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { SeenRequest } from '../ports/observer.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import type { InvitedDeps } from './invited.ts';
 
 /** Requests a minute. */
 export interface RequestLimits {
@@ -44,6 +45,8 @@ export interface ServerDeps {
   setUp(input: SetupRequest): Promise<SetupAnswer>;
   /** Spends the token of an invitation. @throws RegctlError `NOT_LOGGED_IN`, `ALREADY_EXISTS` */
   acceptInvitation(input: AcceptRequest): Promise<AcceptAnswer>;
+  /** Invitations and mailed links, as the pages need them. */
+  readonly invited: InvitedDeps;
   /** Where people sign in and let programs in. */
   readonly identity: IdentityDeps;
   /** @throws when the server cannot do its work */

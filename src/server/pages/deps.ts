@@ -6,4 +6,5 @@ import type { IdentityDeps } from '../identity-deps.ts';
 export type PageContext = Context<{ Variables: RequestVariables }>;
 
 /** What pages are made of. */
-export type PageDeps = IdentityDeps & Pick<ServerDeps, 'limiter' | 'limits' | 'audit' | 'logger'>;
+export type PageDeps = IdentityDeps &
+  Pick<ServerDeps, 'limiter' | 'limits' | 'audit' | 'logger' | 'invited' | 'outlive'>;

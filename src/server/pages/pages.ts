@@ -9,6 +9,7 @@ import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { answerDevice, showDevice } from './device.ts';
 import { html, page, seeOther, type Html } from './html.ts';
+import { INVITED_PAGES } from './invited-pages.ts';
 import { beginOutside, endOutside, OUTSIDE_PATH } from './outside-sign-in.ts';
 import { giveSecondFactor, showSecondFactor } from './second-factor.ts';
 import { confirm, enrol, SECURITY_PATH, showSecurity, unenrol } from './security.ts';
@@ -37,6 +38,7 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],
     ['post', '/device', answerDevice],
+    ...INVITED_PAGES,
   ];
   for (const [method, path, show] of pages) app[method](path, (context) => asPage(deps, context, show));
   for (const path of ['/.well-known/oauth-authorization-server', '/auth/*'])

@@ -3,10 +3,8 @@ import { readForm, refuseForeignOrigin } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page } from './html.ts';
+import { isTooShort, newPasswordField, TOO_SHORT } from './new-password.ts';
 import { signInOrAskForCode } from './second-factor.ts';
-
-/** NIST SP 800-63B-4 §3.1.1.2: 15 characters where the password is all there is, and no rules on which. */
-const MIN_PASSWORD = 15;
 
 export function showSetup(): Response {
   return setupPage();
@@ -24,11 +22,7 @@ export async function setUp(deps: PageDeps, context: PageContext): Promise<Respo
     email: (form.get('email') ?? '').trim().toLowerCase(),
     password: form.get('password') ?? '',
   };
-  if (Array.from(input.password).length < MIN_PASSWORD)
-    return setupPage({
-      ...input,
-      message: `The password has fewer than ${String(MIN_PASSWORD)} characters.`,
-    });
+  if (isTooShort(input.password)) return setupPage({ ...input, message: TOO_SHORT });
   try {
     const { id } = await deps.firstOwner(input);
     await deps.provider.setPassword(id, input.password);
@@ -71,12 +65,7 @@ function setupPage(tried?: {
         autocomplete: 'username',
         value: tried?.email ?? '',
       })}
-      ${field('password', 'Password', {
-        type: 'password',
-        autocomplete: 'new-password',
-        minLength: MIN_PASSWORD,
-        note: `At least ${String(MIN_PASSWORD)} characters; a sentence is easy to keep in mind.`,
-      })}
+      ${newPasswordField()}
       <button type="submit">Set up</button>
     </form>`;
   return page('Set up this server', form, tried === undefined ? {} : { status: 422 });

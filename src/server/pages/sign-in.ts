@@ -46,6 +46,7 @@ function signInPage(
       ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
       <button type="submit">Sign in</button>
     </form>
+    <p><a href="/password">I have no password, or forgot it</a></p>
     ${outsideLinks(deps, next)}`;
   return page('Sign in', form, tried === undefined ? {} : { status: 403 });
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '../../ports/logger.ts';
 import type { Mailer } from '../../ports/mailer.ts';
-import type { CreatedInvitation } from './invitations.ts';
+import type { Invitation } from '../../ports/member-store.ts';
 
 /** Where an invitation is from. */
 export interface Inviting {
@@ -11,8 +11,15 @@ export interface Inviting {
   readonly organization: string;
 }
 
-/** Sends an invitation to whom it is for. Where that fails the inviter still has the token to hand on, so nothing is undone. */
-export async function mailInvitation(inviting: Inviting, invitation: CreatedInvitation): Promise<void> {
+/** The page of an invitation, below the address of the control plane. */
+const INVITATION_PATH = '/invitation';
+
+/** Sends an invitation to whom it is for, with a secret that nobody else gets. Where that fails the inviter still has a token to hand on, so nothing is undone. */
+export async function mailInvitation(
+  inviting: Inviting,
+  invitation: Invitation,
+  mailToken: string,
+): Promise<void> {
   try {
     await inviting.mailer.send({
       to: invitation.email,
@@ -21,11 +28,11 @@ export async function mailInvitation(inviting: Inviting, invitation: CreatedInvi
       text: [
         `${invitation.invitedBy} invites you to ${inviting.organization} as ${invitation.role}.`,
         '',
-        `  control plane  ${inviting.origin}`,
-        `  invitation     ${invitation.token}`,
-        `  good until     ${invitation.expiresAt}`,
+        'To accept, open this page:',
         '',
-        'To accept, type this and paste the invitation when you are asked for it:',
+        `  ${inviting.origin}${INVITATION_PATH}?token=${mailToken}`,
+        '',
+        `It is good until ${invitation.expiresAt}. Without a browser, who has no login there yet types this, and pastes what stands behind "token=":`,
         '',
         `  regctl invitations accept --host ${inviting.origin}`,
         '',

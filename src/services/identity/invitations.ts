@@ -1,14 +1,13 @@
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { Principal } from '../../ports/authenticator.ts';
-import type { Organization, OrganizationStore } from '../../ports/identity-store.ts';
+import type { OrganizationStore } from '../../ports/identity-store.ts';
 import type { Invitation, InvitationStore } from '../../ports/member-store.ts';
 import type { Random } from '../../ports/random.ts';
-import { newApiKey } from './api-keys.ts';
 import { limitReached, limitsOf, type LimitDeps } from './limits.ts';
 import { refuseBoundOwner, type MemberDeps } from './members.ts';
 import { getRole, requireGrantable } from './roles.ts';
-import { makeToken, readToken } from './token.ts';
+import { makeToken } from './token.ts';
 
 export interface InvitationDeps extends MemberDeps, LimitDeps {
   readonly invitations: InvitationStore;
@@ -32,7 +31,8 @@ export interface CreatedInvitation extends Invitation {
 const GOOD_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Invites somebody: whoever has the token and accepts is a member.
+ * Invites somebody. There are two secrets: that of the invitation is for whoever invites, to hand on; `mailToken` goes by mail and nowhere else, since it proves
+ * that who has it reads the mail of that address.
  *
  * @throws RegctlError `PERMISSION_MISSING` for a role that holds more than the inviter may, `LIMIT_REACHED`
  */
@@ -40,13 +40,14 @@ export async function createInvitation(
   deps: InvitationDeps,
   inviter: Principal,
   input: NewInvitation,
-): Promise<CreatedInvitation> {
+): Promise<{ readonly created: CreatedInvitation; readonly mailToken: string }> {
   const { organization } = inviter;
   const role = await getRole(deps, organization, input.role);
   requireGrantable(inviter, role, `role ${role.name}`);
   refuseBoundOwner(role, input.within ?? null);
   const now = deps.clock.now();
-  const { token, hash } = makeToken('rgi', deps.random);
+  const shown = makeToken('rgi', deps.random);
+  const mailed = makeToken('rgi', deps.random);
   const invitation: Invitation = {
     id: makeId('inv', now, deps.random.bytes(7)),
     organization,
@@ -59,9 +60,10 @@ export async function createInvitation(
     acceptedAt: null,
   };
   const { members } = await limitsOf(deps, organization);
-  if (!(await deps.invitations.create(invitation, hash, members)))
+  const hashes = { shown: shown.hash, mailed: mailed.hash };
+  if (!(await deps.invitations.create(invitation, hashes, members)))
     throw limitReached('members', members ?? 0, `${invitation.email} was not invited`);
-  return { ...invitation, token };
+  return { created: { ...invitation, token: shown.token }, mailToken: mailed.token };
 }
 
 /** Finds an invitation. @throws RegctlError `NOT_FOUND` */
@@ -82,62 +84,6 @@ export async function deleteInvitation(
   id: string,
 ): Promise<void> {
   if (!(await invitations.remove(organization, id))) throw invitationNotFound(id);
-}
-
-/** What somebody became a member of, with a first key, shown once. */
-export interface AcceptedInvitation {
-  readonly organization: Organization;
-  readonly email: string;
-  readonly role: string;
-  readonly token: string;
-}
-
-/** Spends an invitation: who has its token becomes a member. @throws RegctlError `NOT_LOGGED_IN`, `ALREADY_EXISTS` */
-export async function acceptInvitation(
-  deps: InvitationDeps,
-  input: { readonly token: string; readonly name: string },
-): Promise<AcceptedInvitation> {
-  const read = readToken('rgi', input.token);
-  const invitation = read && (await deps.invitations.findByToken(read.hash));
-  const organization = invitation && (await deps.organizations.get(invitation.organization));
-  if (read === undefined || invitation === undefined || organization === undefined) throw refused();
-  const now = deps.clock.now();
-  const user = (await deps.invitations.userByEmail(invitation.email)) ?? {
-    id: makeId('user', now, deps.random.bytes(7)),
-    name: input.name,
-    email: invitation.email,
-    createdAt: now.toISOString(),
-  };
-  const { scopes } = await getRole(deps, invitation.organization, invitation.role);
-  const { key, token, hash } = newApiKey(deps, {
-    name: `${user.name}: first key`,
-    scopes,
-    organization: invitation.organization,
-    user: user.id,
-  });
-  const made = { invitation, user, key, keyHash: hash, at: now.toISOString() };
-  try {
-    if (!(await deps.invitations.accept(read.hash, made))) throw refused();
-  } catch (error) {
-    if (!(error instanceof RegctlError) || error.code !== 'ALREADY_EXISTS') throw error;
-    throw new RegctlError(
-      'ALREADY_EXISTS',
-      `${invitation.email} is a member of ${organization.name} already`,
-      {
-        reason: 'an invitation brings somebody in who is not',
-        hint: 'regctl auth login',
-        cause: error,
-      },
-    );
-  }
-  return { organization, email: invitation.email, role: invitation.role, token };
-}
-
-function refused(): RegctlError {
-  return new RegctlError('NOT_LOGGED_IN', 'the invitation is not good', {
-    reason: 'it is unknown, expired, taken back or was used already',
-    hint: 'ask whoever invited you for another one',
-  });
 }
 
 function invitationNotFound(id: string): RegctlError {

@@ -10,8 +10,8 @@ const ID_LENGTH = 10;
 const SECRET_LENGTH = 52;
 const CHECK_LENGTH = 7;
 
-/** What a token opens: an API key, the making of the first organization, or an invitation. */
-export type TokenKind = 'rgc' | 'rgs' | 'rgi';
+/** What a token opens: an API key, the making of the first organization, an invitation, or what a mailed link is for. */
+export type TokenKind = 'rgc' | 'rgs' | 'rgi' | 'rgl';
 
 /** A token as it is shown once, and what is kept of it. */
 export interface NewToken {

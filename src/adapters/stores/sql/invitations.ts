@@ -1,6 +1,7 @@
 import { isRegctlError } from '../../../core/errors.ts';
-import type { Invitation, InvitationStore } from '../../../ports/member-store.ts';
-import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import type { User } from '../../../ports/identity-store.ts';
+import type { Acceptance, Invitation, InvitationStore } from '../../../ports/member-store.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { insertApiKey } from './api-keys.ts';
 import { readWithin, withinColumn } from './roles.ts';
 import { rowReader } from './row.ts';
@@ -21,12 +22,12 @@ export function createSqlInvitationStore(database: SqlDatabase): InvitationStore
       );
       return row === undefined ? undefined : fromRow(row);
     },
-    create: async (invitation, tokenHash, most) => {
+    create: async (invitation, hashes, most) => {
       const { changes } = await database.run(
         sql(
           `insert into organization_invitations
-             (id, organization_id, email, role, within, token_hash, invited_by, created_at, expires_at)
-           select ?, ?, ?, ?, ?, ?, ?, ?, ?
+             (id, organization_id, email, role, within, token_hash, mail_token_hash, invited_by, created_at, expires_at)
+           select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
            where ? is null or ? >
              (select count(*) from members where organization_id = ?) +
              (select count(*) from organization_invitations where organization_id = ? and accepted_at is null and expires_at > ?)`,
@@ -35,7 +36,8 @@ export function createSqlInvitationStore(database: SqlDatabase): InvitationStore
           invitation.email,
           invitation.role,
           withinColumn(invitation.within),
-          tokenHash,
+          hashes.shown,
+          hashes.mailed,
           invitation.invitedBy,
           invitation.createdAt,
           invitation.expiresAt,
@@ -60,13 +62,19 @@ export function createSqlInvitationStore(database: SqlDatabase): InvitationStore
     },
     findByToken: async (tokenHash) => {
       const row = await database.first(
-        sql('select * from organization_invitations where token_hash = ?', tokenHash),
+        sql(
+          'select * from organization_invitations where token_hash = ? or mail_token_hash = ?',
+          tokenHash,
+          tokenHash,
+        ),
       );
-      return row === undefined ? undefined : fromRow(row);
+      return row === undefined
+        ? undefined
+        : { ...fromRow(row), mailed: rowReader(row).textOrNull('mail_token_hash') === tokenHash };
     },
     userByEmail: async (email) => {
       const row = await database.first(
-        sql('select id, name, email, created_at from users where lower(email) = ?', email),
+        sql('select id, name, email, email_verified, created_at from users where lower(email) = ?', email),
       );
       if (row === undefined) return undefined;
       const read = rowReader(row);
@@ -75,36 +83,30 @@ export function createSqlInvitationStore(database: SqlDatabase): InvitationStore
         name: read.text('name'),
         email: read.text('email'),
         createdAt: read.text('created_at'),
+        emailVerified: row['email_verified'] === 1,
       };
     },
-    accept: (tokenHash, made) => accept(database, tokenHash, made),
+    accept: (tokenHash, acceptance) => accept(database, tokenHash, acceptance),
   };
 }
 
-async function accept(
-  database: SqlDatabase,
-  tokenHash: string,
-  { invitation, user, key, keyHash, at }: Parameters<InvitationStore['accept']>[1],
-): Promise<boolean> {
-  const { organization } = invitation;
+async function accept(database: SqlDatabase, tokenHash: string, acceptance: Acceptance): Promise<boolean> {
+  const { invitation, user, made, key, at } = acceptance;
+  const { organization, mailed } = invitation;
   try {
     await database.batch([
-      // The address is proven: nobody else was sent the token.
-      sql(
-        'insert into users (id, name, email, email_verified, created_at, updated_at) values (?, ?, ?, 1, ?, ?) on conflict (id) do nothing',
-        user.id,
-        user.name,
-        user.email,
-        user.createdAt,
-        user.createdAt,
-      ),
-      // Of a token that is unknown, spent or expired the role is null, and the whole batch is undone.
+      ...(made === null ? [] : insertUser(user, made.passwordHash, at)),
+      // Nobody but who reads the mail of the address has the secret that went there.
+      ...(mailed ? [sql('update users set email_verified = 1 where id = ?', user.id)] : []),
+      // Of a secret that is unknown, spent or expired the role is null, and the whole batch is undone.
       sql(
         `insert into members (id, organization_id, user_id, role, created_at)
-           values (?, ?, ?, (select role from organization_invitations where token_hash = ? and accepted_at is null and expires_at > ?), ?)`,
+           values (?, ?, ?, (select role from organization_invitations
+             where (token_hash = ? or mail_token_hash = ?) and accepted_at is null and expires_at > ?), ?)`,
         `${organization}/${user.id}`,
         organization,
         user.id,
+        tokenHash,
         tokenHash,
         at,
         at,
@@ -116,14 +118,38 @@ async function accept(
         user.id,
         withinColumn(invitation.within),
       ),
-      insertApiKey(key, keyHash),
-      sql('update organization_invitations set accepted_at = ? where token_hash = ?', at, tokenHash),
+      ...(key === null ? [] : [insertApiKey(key.key, key.hash)]),
+      sql('update organization_invitations set accepted_at = ? where id = ?', at, invitation.id),
     ]);
     return true;
   } catch (error) {
     if (isRegctlError(error, 'STORE_FAILED') && /NOT NULL/.test(error.reason ?? '')) return false;
     throw error;
   }
+}
+
+/** Makes a user, and the password with it, so that one who is there gets none whatever happens at the same moment. */
+function insertUser(user: User, passwordHash: string | null, at: string): readonly SqlStatement[] {
+  const insert = sql(
+    'insert into users (id, name, email, email_verified, created_at, updated_at) values (?, ?, ?, 0, ?, ?)',
+    user.id,
+    user.name,
+    user.email,
+    user.createdAt,
+    user.createdAt,
+  );
+  if (passwordHash === null) return [insert];
+  const password = sql(
+    `insert into sign_in_methods (id, user_id, provider_id, account_id, password, created_at, updated_at)
+       values (?, ?, 'credential', ?, ?, ?, ?)`,
+    `credential/${user.id}`,
+    user.id,
+    user.id,
+    passwordHash,
+    at,
+    at,
+  );
+  return [insert, password];
 }
 
 function fromRow(row: SqlRow): Invitation {

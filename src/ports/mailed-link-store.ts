@@ -1,0 +1,31 @@
+/** What a mailed link lets a person do. */
+export type MailedLinkKind = 'password' | 'address';
+
+/** A link that was mailed to a person; of its secret only the SHA-256 is kept. */
+export interface MailedLink {
+  readonly hash: string;
+  readonly kind: MailedLinkKind;
+  readonly user: string;
+  /** Where it went; it is good for as long as that is the address of the user. */
+  readonly email: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/**
+ * Keeps mailed links.
+ *
+ * Contract: `add` gives false where `most` links of that kind and user are good still. `spend` takes every link of that kind from the user and gives whose they
+ * were, to one caller alone, undefined for a secret that is unknown, spent, expired or of an address that changed; `find` takes nothing. `mayHavePassword` is
+ * false for who signs in by an outside issuer alone; `isTheirs` is true where the address was proven, or the operator's setup token made the user. `verify` takes the address as proven; with `anew` all that was set up before that is undone: ways to sign
+ * in, sessions and keys, which may be those of somebody who had no right to the address.
+ */
+export interface MailedLinkStore {
+  add(link: MailedLink, most: number): Promise<boolean>;
+  find(kind: MailedLinkKind, hash: string, at: string): Promise<string | undefined>;
+  spend(kind: MailedLinkKind, hash: string, at: string): Promise<string | undefined>;
+  mayHavePassword(user: string): Promise<boolean>;
+  isTheirs(user: string): Promise<boolean>;
+  verify(user: string, at: string, options: { readonly anew: boolean }): Promise<void>;
+}
