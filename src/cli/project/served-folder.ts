@@ -7,7 +7,7 @@ import type { ProjectZone } from './load.ts';
 export async function servedFolder(context: Context, account: string): Promise<string | undefined> {
   if ((await context.settings()).get('mode') !== 'local') return undefined;
   const { provider, endpoint } = await (await context.controlPlane()).accounts.get(account);
-  return provider === 'zonefile' ? endpoint : undefined;
+  return provider === 'zonefile' ? (endpoint ?? undefined) : undefined;
 }
 
 /** Tells whether a zone's file in the project is the very one that the folder serves. */
