@@ -37,15 +37,17 @@ describe('an organization at a server', () => {
     ).toMatchObject({
       exitCode: 0,
     });
-    const invited = await owner('invitations create ada@lab.example --role dns --only main/lab.example');
-    expect(invited).toMatchObject({ exitCode: 0 });
-    const token = invited.stdout.trim();
+    const invited = await row(
+      owner('invitations create ada@lab.example --role dns --only main/lab.example --json'),
+    );
+    const [token, link] = [String(invited['token']), String(invited['link'])];
     expect(token).toMatch(/^rgi_/);
+    expect(link).toBe(`${server.url}/invitation?token=${token}`);
     expect((await owner('invitations list')).stdout).toContain('ada@lab.example');
     const passphrase = { REGCTL_PASSPHRASE: 'open sesame' };
     const accepted = await home.run(
       `invitations accept --host ${server.url} --name Ada --insecure-storage --json`,
-      { environment: passphrase, stdin: `${token}\n` },
+      { environment: passphrase, stdin: `${link}\n` },
     );
     expect(JSON.parse(accepted.stdout), accepted.stderr).toMatchObject({
       organization: 'Example',

@@ -7,7 +7,7 @@ import { loginHost } from '../../login-host.ts';
 export const command: AnyCommand = defineCommand({
   summary: 'Accept an invitation, and log in with the first key',
   description:
-    'The token of the invitation is read from stdin. The key is kept in the keychain, and commands go through the control plane from then on.',
+    'The token of the invitation, or its link, is read from stdin. The key is kept in the keychain, and commands go through the control plane from then on. Who has a login there opens the link in a browser and signs in to accept.',
   examples: [
     {
       command: 'regctl invitations accept --host https://regctl.example.org --name Ada < token',
@@ -68,8 +68,8 @@ async function readToken(context: Context): Promise<string> {
   const text = context.io.stdin.isTty
     ? await context.prompt.secret('Token of the invitation:', { flag: 'the token on stdin' })
     : await context.io.stdin.text();
-  const token = text.trim();
-  if (/^rgi_[0-9a-z]+$/.test(token)) return token;
+  const token = /(?:^|[?&]token=)(rgi_[0-9a-z]+)$/.exec(text.trim())?.[1];
+  if (token !== undefined) return token;
   throw new RegctlError('INVALID_INPUT', 'stdin holds no token of an invitation', {
     reason: 'it begins with rgi_',
     hint: 'regctl invitations accept < token',
