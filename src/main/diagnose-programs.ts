@@ -3,8 +3,11 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { Diagnosis } from '../cli/context.ts';
 import { ok } from './diagnosis.ts';
 
-/** The other project that has a program of this name; Go keeps the path of its module in what it builds. */
-const REGCLIENT = Buffer.from('github.com/regclient/regclient');
+/**
+ * The other project that has a program of this name, github.com/regclient/regclient: Go keeps the path of its module in what it builds. Encoded, as the standalone
+ * binary would hold the path itself otherwise, and be taken for that program.
+ */
+const REGCLIENT = Buffer.from('Z2l0aHViLmNvbS9yZWdjbGllbnQvcmVnY2xpZW50', 'base64');
 /** Octets of a file that are looked through for it. */
 const MAX_LOOKED_AT = 200e6;
 

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'node:fs';
@@ -45,6 +55,24 @@ describe.runIf(BINARY)('the standalone binary', () => {
       expect(run(argv)).toMatchObject({ exitCode: 0 });
     expect(run('dns list example.org --type A').stdout).toBe('www\t300\tA\t192.0.2.7\n');
     expect(run('__complete -- dns list exam').stdout).toContain('example.org');
+  });
+
+  it('is not taken for the program of another project that has its name', () => {
+    const folders = ['one', 'two'].map((name) => join(home, name));
+    for (const folder of folders) mkdirSync(folder);
+    symlinkSync(BINARY ?? '', join(home, 'one/regctl'));
+    const find = (): unknown =>
+      (
+        JSON.parse(run('doctor --offline --json', { PATH: folders.join(':') }).stdout) as readonly {
+          readonly check: string;
+        }[]
+      ).find(({ check }) => check === 'PATH');
+    expect(find()).toMatchObject({ status: 'ok', detail: join(home, 'one/regctl') });
+    writeFileSync(join(home, 'two/regctl'), 'path\tgithub.com/regclient/regclient\n', { mode: 0o755 });
+    expect(find()).toMatchObject({
+      status: 'warning',
+      detail: `several programs are called regctl: ${join(home, 'one/regctl')}, ${join(home, 'two/regctl')} (regclient's)`,
+    });
   });
 
   it('reads nothing from NODE_OPTIONS', () => {
