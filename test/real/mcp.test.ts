@@ -106,6 +106,17 @@ describe('an agent', () => {
     expect((await call(client, 'dns_list', { zone: 'nowhere.example' })).text).toContain('ZONE_NOT_FOUND');
   });
 
+  it.each([
+    ['dns_set', 'PERMISSION_MISSING', '--allow-writes'],
+    ['domains_register', 'PERMISSION_MISSING', '--allow-writes'],
+    ['apply_plan', 'PERMISSION_MISSING', '--allow-writes'],
+    ['dns_lst', 'NOT_FOUND', 'dns_list'],
+  ])('is told why there is no %s', async (tool, code, word) => {
+    const refused = await call(await connect([]), tool, {});
+    expect(refused).toMatchObject({ failed: true, value: { error: { code } } });
+    expect(refused.text).toContain(word);
+  });
+
   it('gets a plan, and is refused a write without approval', async () => {
     const client = await connect(['--allow-writes']);
     const planned = await call(client, 'dns_set', change);

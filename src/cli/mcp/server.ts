@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { errorObject, toRegctlError } from '../print-error.ts';
 import { createApprovals, type Approvals, type Ask } from './approval.ts';
 import { callCommand, type ToolInput } from './call.ts';
-import type { Tool } from './tools.ts';
+import { noSuchTool, type Tool } from './tools.ts';
 
 const INSTRUCTIONS =
   'Domains, DNS zones and certificates of the person you work for. Tools that write give a plan; show it, then call apply_plan, which asks the person. Nothing can be written or bought without that.';
@@ -34,7 +34,11 @@ export async function serveTools(context: Context, tools: readonly Tool[]): Prom
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     try {
       const tool = tools.find(({ name }) => name === params.name);
-      if (tool === undefined) throw new Error(`there is no tool ${params.name}`);
+      if (tool === undefined)
+        throw noSuchTool(
+          params.name,
+          tools.map(({ name }) => name),
+        );
       const value = await carryOut(context, tool, params.arguments ?? {}, { approvals, ask: askOf(server) });
       return { content: [{ type: 'text' as const, text: JSON.stringify(value) }] };
     } catch (error) {

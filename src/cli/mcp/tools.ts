@@ -1,3 +1,4 @@
+import { RegctlError } from '../../core/errors.ts';
 import type { Argument, CommandRecord } from '../command-record.ts';
 import type { Flag } from '../flag.ts';
 import { describeFlag } from '../help.ts';
@@ -98,6 +99,28 @@ export async function listTools(registry: Registry, allowWrites: boolean): Promi
   return allowWrites ? [...tools, APPLY] : tools;
 }
 
+/**
+ * Says why there is no tool of a name: it writes and the server only reads, or nothing is called so.
+ *
+ * @param offered - the names of those that there are
+ */
+export function noSuchTool(name: string, offered: readonly string[]): RegctlError {
+  const writes = [...PLANS, ...PURCHASES].map(toolName).concat(APPLY.name);
+  if (writes.includes(name) && !offered.includes(APPLY.name))
+    return new RegctlError('PERMISSION_MISSING', `the tool ${name} is not offered`, {
+      reason: 'this server only reads',
+      hint: 'whoever set it up may start it as `regctl mcp serve --allow-writes`',
+    });
+  return new RegctlError('NOT_FOUND', `there is no tool ${name}`, {
+    reason: `the tools are ${offered.join(', ')}`,
+    hint: 'list the tools, and call one of them',
+  });
+}
+
+function toolName(command: string): string {
+  return command.replaceAll(/[ -]/g, '_');
+}
+
 function toTool(kind: ToolKind, name: string, record: CommandRecord): Tool {
   const flags = Object.entries(record.flags).filter(([flag]) => !LEFT_OUT.has(flag));
   const note = {
@@ -108,7 +131,7 @@ function toTool(kind: ToolKind, name: string, record: CommandRecord): Tool {
   }[kind];
   return {
     kind,
-    name: name.replaceAll(/[ -]/g, '_'),
+    name: toolName(name),
     description: `${record.summary}.${record.description === undefined ? '' : ` ${record.description}`}${note}`,
     inputSchema: {
       type: 'object',
