@@ -1,4 +1,4 @@
-import { RegctlError } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { AnyCommand } from './command.ts';
 import type { CompletionCache } from './completion/cache.ts';
 import type { Settings } from './config/settings.ts';
@@ -225,22 +225,36 @@ async function execute(
   try {
     const view = await call.command.run(context, input);
     const { render } = await import('./output/render.ts');
-    const settings = await context.settings();
+    const settings = await settingsForOutput(context);
     let shown = '';
     await render(view, {
       flags: globals,
       defaultFormat:
         globals.output === undefined && globals.json === undefined
-          ? (settings.get('output') as OutputFormat | undefined)
+          ? (settings?.get('output') as OutputFormat | undefined)
           : undefined,
       fields: call.command.fields.map((field) => field.name),
       stdout: { ...io.stdout, write: (text) => (shown += text) },
       notice: (message) => context.notice(message),
     });
-    await show(process, io, shown, settings.get('pager'));
+    await show(process, io, shown, settings?.get('pager'));
     return view.exitCode ?? 0;
   } finally {
     await context.close();
+  }
+}
+
+/**
+ * Gives the settings that output goes by. A command that needs none has done its work by then: that of a file which is not right it tells, and prints as without one;
+ * `config path` and `help` are what mends it.
+ */
+async function settingsForOutput(context: Context): Promise<Settings | undefined> {
+  try {
+    return await context.settings();
+  } catch (error) {
+    if (!isRegctlError(error, 'INVALID_CONFIG')) throw error;
+    context.warn(`${error.message}: ${error.reason ?? 'it is not taken'}`);
+    return undefined;
   }
 }
 

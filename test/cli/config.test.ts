@@ -49,4 +49,28 @@ describe('a user file', () => {
     expect(await home.run('config set resolver.roots 127.0.0.1')).toMatchObject({ exitCode: 0 });
     expect(await home.run('config list')).toMatchObject({ exitCode: 0 });
   });
+
+  it.each([
+    ['no YAML', '{{{: bad', 'config.yaml is no YAML'],
+    ['no map', '- a\n', 'config.yaml: the file is not right'],
+  ])('that is %s is told as that by who would write it, and stays', async (_, text, message) => {
+    write(text);
+    for (const call of ['config set account prod', 'config unset account', 'alias set x dns']) {
+      const result = await home.run(call);
+      expect(result, call).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(result.stderr).toContain(`${message}  [INVALID_CONFIG]`);
+    }
+    expect(readFileSync(path(), 'utf8')).toBe(text);
+  });
+
+  it.each(['config path', 'completion bash', 'help dns', 'schema --tree'])(
+    'that is not right does not stop %s, which needs none',
+    async (call) => {
+      write('{{{: bad');
+      const result = await home.run(call);
+      expect(result).toMatchObject({ exitCode: 0 });
+      expect(result.stdout).not.toBe('');
+      expect(result.stderr).toMatch(/^! .*config\.yaml is no YAML: .*\n$/);
+    },
+  );
 });

@@ -23,26 +23,31 @@ export function userFilePath(configDir: string): string {
 /** Reads the user's file; an absent one is empty. @throws RegctlError `INVALID_CONFIG` with the place of the fault */
 export async function readUserFile(configDir: string): Promise<UserFile> {
   const path = userFilePath(configDir);
-  let text: string;
+  const text = await readIfThere(path);
+  return text === undefined ? EMPTY : checkUserFile(await parseUserFile(text, path), path);
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return EMPTY;
+      return undefined;
     throw unreadable(path, error);
   }
+}
+
+async function parseUserFile(text: string, path: string): Promise<unknown> {
   const { parse } = await import('yaml');
-  let value: unknown;
   try {
-    value = parse(text) ?? {};
+    return (parse(text) as unknown) ?? {};
   } catch (error) {
     throw new RegctlError('INVALID_CONFIG', `${path} is no YAML`, {
-      reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '',
+      reason: error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/:$/, '') : '',
       hint: 'correct it with `regctl config edit`, or move it away',
       cause: error,
     });
   }
-  return checkUserFile(value, path);
 }
 
 /** Changes the user's file; comments in it are kept. Folder 0700, file 0600, written whole. */
@@ -53,7 +58,9 @@ export async function editUserFile(
 ): Promise<void> {
   const { parseDocument } = await import('yaml');
   const path = userFilePath(configDir);
-  const present = await readFile(path, 'utf8').catch(() => '');
+  const present = (await readIfThere(path)) ?? '';
+  // In what is no YAML, or no map, nothing can be set.
+  asMap(await parseUserFile(present, path), path, 'the file');
   const document = parseDocument(present);
   if (value === undefined) document.deleteIn(keys);
   else document.setIn(keys, value);
