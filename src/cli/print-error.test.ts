@@ -31,4 +31,12 @@ describe('a failure', () => {
       expect.stringMatching(/^ {2}→ \S/),
     ]);
   });
+
+  it('sends nobody looking for a fault who only said no', () => {
+    const lines = printed(
+      new RegctlError('INTERRUPTED', 'nothing was changed', { reason: 'the answer was no' }),
+    );
+    expect(lines[2]).not.toContain('--debug');
+    expect(lines[2]).toContain('run it again');
+  });
 });

@@ -36,7 +36,7 @@ export function printError(
   const { paint } = stderr;
   const lines = [`${paint.red('✗')} ${oneLine(error.message)}  ${paint.dim(`[${error.code}]`)}`];
   lines.push(`  ${oneLine(error.reason) || ERROR_CODES[error.code].meaning}`);
-  lines.push(`  → ${oneLine(error.hint) || 'see `regctl --help`, or run it again with --debug'}`);
+  lines.push(`  → ${oneLine(error.hint) || fallbackHint(error)}`);
   if (options.debug && error.stack !== undefined) lines.push(paint.dim(error.stack));
   stderr.write(`${lines.join('\n')}\n`);
 }
@@ -60,4 +60,11 @@ export function errorObject(error: RegctlError): object {
     details: error.details ?? null,
     docs: `docs/errors.md#${error.code.toLowerCase()}`,
   };
+}
+
+/** What to do where the failure does not say it: who said no needs no help, and finds nothing with --debug. */
+function fallbackHint({ category }: RegctlError): string {
+  return category === 'interrupted'
+    ? 'run it again where it shall be done after all'
+    : 'see `regctl --help`, or run it again with --debug';
 }
