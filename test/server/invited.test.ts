@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openProgram } from '../support/device-flow.ts';
 import { addOrganization, openTestServer, type TestServer } from '../support/hosted.ts';
 import { openMailServer, type MailServer } from '../support/mail-server.ts';
 import { accept, fullClient } from '../support/members.ts';
-import { openBrowser, PASSWORD, type Person } from '../support/sign-in.ts';
+import { approve, openBrowser, PASSWORD, type Person } from '../support/sign-in.ts';
 
 const OTHER = 'another sentence that is kept in mind';
 const limits = { address: 1_000, wrongTokens: 100, organization: 1_000 };
@@ -183,6 +184,20 @@ describe('who is invited', () => {
     const done = await fullClient(server).audit.list({ after: 0, limit: 100 });
     expect(done.filter(({ action }) => action === 'password.set')).toHaveLength(1);
     expect(JSON.stringify(rows('select * from mailed_links'))).not.toContain(token);
+  });
+
+  it('ends what was begun with the old password, too: programs that were let in a moment ago', async () => {
+    const mallory = browser();
+    await join_(mallory, (await invite('grace@example.org')).mail);
+    const program = openProgram(server.url, server.fetch);
+    const asked = await program.begin();
+    await approve(mallory, String(asked['user_code']));
+    const token = await resetToken('grace@example.org');
+    expect((await browser().send('/password/new', { token, password: OTHER })).status).toBe(200);
+    const redeemed = await program.redeem(asked['device_code']);
+    expect(redeemed.status).toBe(400);
+    expect(redeemed).not.toHaveProperty('access_token');
+    expect(rows('select * from sessions')).toEqual([]);
   });
 
   it('finds a link that is too old, of another kind or tampered with of no use', async () => {

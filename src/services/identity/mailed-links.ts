@@ -125,6 +125,8 @@ export async function setPasswordByLink(
   if (user === undefined) throw refused();
   if (!(await links.isTheirs(user))) await links.verify(user, at, { anew: true });
   await setPassword(user);
+  // Who was in may have let a program in that did not come for its tokens yet.
+  await links.endPending(user);
   return user;
 }
 

@@ -64,6 +64,12 @@ export function createSqlMailedLinkStore(database: SqlDatabase): MailedLinkStore
       );
       return row?.['ways'] === 0 || Number(row?.['passwords'] ?? 0) > 0;
     },
+    endPending: async (user) => {
+      await database.batch([
+        sql('delete from device_codes where user_id = ?', user),
+        sql('delete from second_factor_waits where user_id = ?', user),
+      ]);
+    },
     isTheirs: async (user) => {
       const row = await database.first(
         sql(
@@ -80,7 +86,6 @@ export function createSqlMailedLinkStore(database: SqlDatabase): MailedLinkStore
               sql('delete from sign_in_methods where user_id = ?', user),
               sql('delete from totp_factors where user_id = ?', user),
               sql('delete from recovery_codes where user_id = ?', user),
-              sql('delete from second_factor_waits where user_id = ?', user),
               sql('delete from sessions where user_id = ?', user),
               sql('update api_keys set revoked_at = ? where user_id = ? and revoked_at is null', at, user),
             ]
