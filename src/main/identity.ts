@@ -2,6 +2,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { Fetch } from '../adapters/http/client.ts';
 import { createOutsideSignIn } from '../adapters/oidc/outside-sign-in.ts';
+import { createSqlMailedLinkStore } from '../adapters/stores/sql/mailed-links.ts';
 import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
 import { createSqlOutsideSignInStore } from '../adapters/stores/sql/outside-sign-in.ts';
 import { createSqlSecondFactorStore } from '../adapters/stores/sql/second-factors.ts';
@@ -61,7 +62,8 @@ export function openIdentity(options: IdentityOptions): {
   const box = createSecretBox(createSqlServerKeyStore(database), options.masterKeys, systemClock);
   const newId = (kind: string): string => makeId(kind, systemClock.now(), systemRandom.bytes(7));
   const deps = { ...options, clock: systemClock, random: systemRandom };
-  const outsideDeps = { ...deps, outside: createSqlOutsideSignInStore(database) };
+  const links = createSqlMailedLinkStore(database);
+  const outsideDeps = { ...deps, links, outside: createSqlOutsideSignInStore(database) };
   return {
     identity: {
       provider: lazily(async () => {

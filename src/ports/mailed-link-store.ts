@@ -19,8 +19,8 @@ export interface MailedLink {
  * Contract: `add` gives false where `most` links of that kind and user are good still. `spend` takes every link of that kind from the user and gives whose they
  * were, to one caller alone, undefined for a secret that is unknown, spent, expired or of an address that changed; `find` takes nothing. `mayHavePassword` is
  * false for who signs in by an outside issuer alone. `endPending` ends logins that were begun: of programs that were let in and did not come for their tokens yet, and of who has yet to give a
- * second factor. `isTheirs` is true where the address was proven, or the operator's setup token made the user. `verify` takes the address as proven; with `anew` all that was set up before that is undone: ways to sign
- * in, sessions and keys, which may be those of somebody who had no right to the address.
+ * second factor. `isTheirs` is true where the address was proven, or the operator's setup token made the user. `verify` takes the address as proven. What was set up before may be that of
+ * somebody who had no right to the address: with `endWays` ways to sign in and sessions are undone, with `endKeys` keys.
  */
 export interface MailedLinkStore {
   add(link: MailedLink, most: number): Promise<boolean>;
@@ -29,5 +29,9 @@ export interface MailedLinkStore {
   mayHavePassword(user: string): Promise<boolean>;
   endPending(user: string): Promise<void>;
   isTheirs(user: string): Promise<boolean>;
-  verify(user: string, at: string, options: { readonly anew: boolean }): Promise<void>;
+  verify(
+    user: string,
+    at: string,
+    options?: { readonly endWays: boolean; readonly endKeys: boolean },
+  ): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { SignInProvider } from '../../src/core/sign-in-provider.ts';
 import { freePort } from '../support/servers/process.ts';
 import { openTestServer, type TestServer } from '../support/hosted.ts';
 import { OUTSIDE_CLIENT, openOutsideIssuer, type OutsideIssuer } from '../support/outside-issuer.ts';
+import { openBrowser, PASSWORD } from '../support/sign-in.ts';
 import { openWebBrowser, type WebBrowser } from '../support/web-browser.ts';
 
 const ADA = { sub: 'ada', email: 'ada@example.org', email_verified: true, name: 'Ada', groups: ['dns'] };
@@ -138,6 +139,18 @@ describe('people whom an outside issuer knows', () => {
     issuer.person = { ...ADA, email: email.toUpperCase() };
     expect((await signIn()).text).toContain(email);
     expect(await roleOf(email)).toBe('owner');
+  });
+
+  it('leave nobody in who set their address up before them', async () => {
+    await open({ linkByEmail: true });
+    const invitation = await server.client().invitations?.create({ email: ADA.email, role: 'viewer' });
+    const squatter = openBrowser(server.url, server.fetch);
+    const form = { token: invitation?.token ?? '', name: 'Mallory', password: PASSWORD };
+    expect((await squatter.send('/invitation', form)).text).toContain('signed in as Mallory');
+    expect((await signIn()).text).toContain(`signed in as Mallory (${ADA.email})`);
+    expect((await squatter.see('/')).path).toBe('/sign-in');
+    const again = openBrowser(server.url, server.fetch);
+    expect((await again.send('/sign-in', { email: ADA.email, password: PASSWORD })).status).toBe(403);
   });
 
   it('take the last owner away by no group', async () => {

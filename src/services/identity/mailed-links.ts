@@ -123,7 +123,7 @@ export async function setPasswordByLink(
   const at = clock.now().toISOString();
   const user = read && (await links.spend('password', read.hash, at));
   if (user === undefined) throw refused();
-  if (!(await links.isTheirs(user))) await links.verify(user, at, { anew: true });
+  if (!(await links.isTheirs(user))) await links.verify(user, at, { endWays: true, endKeys: true });
   await setPassword(user);
   // Who was in may have let a program in that did not come for its tokens yet.
   await links.endPending(user);
@@ -145,7 +145,7 @@ export async function verifyByLink(
   const at = deps.clock.now().toISOString();
   const read = readToken('rgl', token);
   if (read === undefined || (await deps.links.spend('address', read.hash, at)) === undefined) throw refused();
-  await deps.links.verify(signedIn, at, { anew: false });
+  await deps.links.verify(signedIn, at);
 }
 
 function refused(): RegctlError {

@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganizationStore, User } from '../../ports/identity-store.ts';
 import type { Invitation, InvitationStore, MemberStore } from '../../ports/member-store.ts';
+import type { MailedLinkStore } from '../../ports/mailed-link-store.ts';
 import type { OutsideSignInStore } from '../../ports/outside-sign-in.ts';
 import type { Random } from '../../ports/random.ts';
 import { limitReached, limitsOf, type LimitDeps } from './limits.ts';
@@ -19,6 +20,7 @@ export interface OutsideSignInDeps extends RoleDeps, LimitDeps {
   readonly members: MemberStore;
   readonly invitations: InvitationStore;
   readonly outside: OutsideSignInStore;
+  readonly links: Pick<MailedLinkStore, 'isTheirs' | 'verify' | 'endPending'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -49,6 +51,7 @@ export async function signInFromOutside(
   const there = known ?? (await deps.invitations.userByEmail(email));
   if (known === undefined && there !== undefined) {
     if (!provider.linkByEmail) throw refused(email, 'somebody else signs in here with that address already');
+    await takeBack(deps, there);
     if ((await deps.members.get(organization, there.id)) !== undefined) {
       await deps.outside.link(there.id, provider.id, identity.subject, deps.clock.now().toISOString());
       const { change, ...rest } = await withRole(deps, provider, identity, { organization, user: there });
@@ -56,6 +59,16 @@ export async function signInFromOutside(
     }
   }
   return admit(deps, provider, identity, { organization, email, user: there });
+}
+
+/**
+ * Somebody who had no right to an address may have set it up before: the issuer proved whose it is, so no way in that was made before is left. Keys stay, each
+ * at the organization that it was made in: of people who are who they say, work in the background may hang on them.
+ */
+async function takeBack({ links, clock }: OutsideSignInDeps, { id }: User): Promise<void> {
+  if (await links.isTheirs(id)) return;
+  await links.verify(id, clock.now().toISOString(), { endWays: true, endKeys: false });
+  await links.endPending(id);
 }
 
 /** Makes a member of who is invited, or has an address of a domain that the organization lets in. */

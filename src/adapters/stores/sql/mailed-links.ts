@@ -79,16 +79,18 @@ export function createSqlMailedLinkStore(database: SqlDatabase): MailedLinkStore
       );
       return row !== undefined;
     },
-    verify: async (user, at, { anew }) => {
+    verify: async (user, at, { endWays, endKeys } = { endWays: false, endKeys: false }) => {
       await database.batch([
-        ...(anew
+        ...(endWays
           ? [
               sql('delete from sign_in_methods where user_id = ?', user),
               sql('delete from totp_factors where user_id = ?', user),
               sql('delete from recovery_codes where user_id = ?', user),
               sql('delete from sessions where user_id = ?', user),
-              sql('update api_keys set revoked_at = ? where user_id = ? and revoked_at is null', at, user),
             ]
+          : []),
+        ...(endKeys
+          ? [sql('update api_keys set revoked_at = ? where user_id = ? and revoked_at is null', at, user)]
           : []),
         sql('update users set email_verified = 1, updated_at = ? where id = ?', at, user),
       ]);
