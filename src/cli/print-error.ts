@@ -1,5 +1,6 @@
 import { ERROR_CODES, isRegctlError, RegctlError } from '../core/errors.ts';
 import { fileFailure, isFileError } from '../core/file-failure.ts';
+import { plainLine } from '../core/plain-text.ts';
 import type { Sink } from './io.ts';
 
 /** Gives any failure as a RegctlError; what is none was not foreseen and becomes `INTERNAL`. */
@@ -43,7 +44,7 @@ export function printError(
 
 /** Text that may come from anywhere as part of one line: line ends and other control characters, which could paint the terminal, become blanks. */
 export function oneLine(text: string | undefined): string {
-  return (text ?? '').replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return plainLine(text ?? '').trim();
 }
 
 /** The form of a failure in JSON, as docs/errors.md states it. */

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer } from '../support/hosted.ts';
+import { fullClient } from '../support/members.ts';
+import { openBrowser, PASSWORD } from '../support/sign-in.ts';
 import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
 
 type Row = { readonly [field: string]: unknown };
@@ -81,6 +83,33 @@ describe('an organization at a server', () => {
     const last = await owner(`members delete ${String(self?.['user'] as string)} --yes`);
     expect(last).toMatchObject({ exitCode: 7 });
     expect(last.stderr).toContain('last owner');
+  });
+
+  it('shows what others wrote as text on one line, and takes no name that is none', async () => {
+    const owner = as(server.token);
+    const odd = 'Eve\u001b[2J\u001b]0;x\u0007\nroot@lab.example\u202e';
+    await fullClient(server).roles.create({ name: 'odd', description: odd, scopes: ['zones:read'] });
+    for (const argv of ['roles list', 'roles get odd', 'roles list -o table', 'roles get odd -o table']) {
+      const { stdout } = await owner(argv);
+      expect(stdout).toContain('root@lab.example');
+      for (const sign of ['\u001b', '\u0007', '\u202e', '\nroot'])
+        expect(stdout.includes(sign), `${argv}: ${JSON.stringify(sign)}`).toBe(false);
+    }
+    const { token } = await fullClient(server).invitations.create({ email: 'e@lab.example', role: 'viewer' });
+    const refused = { code: 'INVALID_INPUT' };
+    for (const change of [
+      fullClient(server).apiKeys.create({ name: odd, scopes: ['zones:read'] }),
+      fullClient(server).organizations.create({ name: odd }),
+      fullClient(server).roles.create({ name: odd, scopes: ['zones:read'] }),
+    ])
+      await expect(change).rejects.toMatchObject(refused);
+    const browser = openBrowser(server.url, server.fetch);
+    const joined = await browser.send('/invitation', { token, name: odd, password: PASSWORD });
+    expect(joined.status).toBe(422);
+    const accepted = await home.run(['invitations', 'accept', '--host', server.url, '--name', odd], {
+      stdin: token,
+    });
+    expect(accepted).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   it('lets a plan wait for a second person', async () => {

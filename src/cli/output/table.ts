@@ -1,3 +1,4 @@
+import { plainLine } from '../../core/plain-text.ts';
 import type { Sink } from '../io.ts';
 import { text, type Column, type Row } from './view.ts';
 
@@ -47,9 +48,7 @@ export async function tableForTerminal(
 
 /** Lines of tab-separated cells, nothing cut, no headers: what a pipe gets. Tabs and line ends inside a cell become blanks. */
 export function formatTsv(columns: readonly Column[], rows: readonly Row[]): string {
-  return rows
-    .map((row) => `${columns.map((column) => cell(column, row).replaceAll(/[\t\r\n]+/g, ' ')).join('\t')}\n`)
-    .join('');
+  return rows.map((row) => `${columns.map((column) => cell(column, row)).join('\t')}\n`).join('');
 }
 
 /** CSV by RFC 4180, with a header line of field names. */
@@ -70,7 +69,7 @@ function narrowed(column: Column): readonly Column[] {
 
 function cell(column: Column, row: Row): string {
   const value = row[column.field] ?? null;
-  return column.format === undefined ? text(value) : column.format(value, row);
+  return column.format === undefined ? text(value) : plainLine(column.format(value, row));
 }
 
 /** Cuts a line that a terminal would wrap; escape sequences take no room. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/errors.ts';
+import { plainLine } from '../../core/plain-text.ts';
 
 export type Row = { readonly [field: string]: Json };
 
@@ -67,5 +68,5 @@ export function createPaint(colour: boolean): Paint {
 export function text(value: Json): string {
   if (value === null) return '';
   if (Array.isArray(value)) return (value as readonly Json[]).map(text).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : plainLine(String(value));
 }

@@ -9,7 +9,7 @@ import type {
   NewRole,
   UpdateMember,
 } from '../organization.ts';
-import { line, word, type Operation, type Shape } from './operation.ts';
+import { label, line, word, type Operation, type Shape } from './operation.ts';
 import { time } from './values.ts';
 
 /** Letters of a pattern, and rules in a list; more than anybody reads. */
@@ -84,7 +84,7 @@ export const roleContract: {
     path: '/roles',
     scope: 'organization:write',
     input: z.strictObject({
-      name: word,
+      name: label,
       description: line.exactOptional(),
       scopes: grantableScopes,
       within: optionalWithin,

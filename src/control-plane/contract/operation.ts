@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Scope } from '../../core/access.ts';
 import { isRegctlError, type ErrorCode } from '../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../core/names.ts';
+import { isPlain } from '../../core/plain-text.ts';
 
 export { SCOPES, type Scope } from '../../core/access.ts';
 
@@ -71,6 +72,13 @@ const MAX_RDATA = 4 * 65_535;
 
 /** A short word: an id, the name of an account. */
 export const word: z.ZodType<string> = z.string().min(1).max(MAX_WORD);
+
+/** What somebody calls a person, an organization, a role or a key: others read it in their terminals and mail. */
+export const label: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(MAX_WORD)
+  .refine(isPlain, 'it holds a line end or another control character');
 
 /** A line of text for people. */
 export const line: z.ZodType<string> = z.string().max(MAX_LINE);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ApiKey, AuditEntry, ChainReport, CreatedApiKey, NewApiKey, Session } from '../organization.ts';
 import { grantableScopes, resourceRules, within } from './members.ts';
-import { word, type Operation, type Shape } from './operation.ts';
+import { label, word, type Operation, type Shape } from './operation.ts';
 import { json, time } from './values.ts';
 import { limit } from './zones.ts';
 
@@ -64,7 +64,7 @@ export const apiKeyContract: {
     path: '/api-keys',
     scope: 'keys:write',
     input: z.strictObject({
-      name: word,
+      name: label,
       scopes: grantableScopes,
       within: resourceRules.exactOptional(),
       expiresAt: z.iso.datetime().exactOptional(),

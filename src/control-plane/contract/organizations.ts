@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Organization } from '../../ports/identity-store.ts';
 import type { Limits } from '../../ports/limit-store.ts';
 import type { CreatedOrganization, OrganizationLimits } from '../organization.ts';
-import { word, type Operation, type Shape } from './operation.ts';
+import { label, word, type Operation, type Shape } from './operation.ts';
 import { time } from './values.ts';
 
 const organizationShape = {
@@ -64,7 +64,7 @@ export const organizationContract: {
     method: 'POST',
     path: '/organizations',
     scope: 'organization:write',
-    input: z.strictObject({ name: word }),
+    input: z.strictObject({ name: label }),
     output: z.object({ ...organizationShape, token: z.string() } satisfies Shape<CreatedOrganization>),
     secret: true,
     errors: [],
@@ -75,7 +75,7 @@ export const organizationContract: {
     method: 'PATCH',
     path: '/organization',
     scope: 'organization:write',
-    input: z.strictObject({ name: word }),
+    input: z.strictObject({ name: label }),
     output: organization,
     errors: ['NOT_FOUND'],
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { word, type Shape } from './operation.ts';
+import { label, word, type Shape } from './operation.ts';
 
 /** What a setup token is spent with. */
 export interface SetupRequest {
@@ -45,13 +45,13 @@ export const ACCEPT_PATH = '/invitations/accept';
 
 export const acceptRequest: z.ZodType<AcceptRequest> = z.strictObject({
   token: word,
-  name: word,
+  name: label,
 } satisfies Shape<AcceptRequest>);
 
 export const setupRequest: z.ZodType<SetupRequest> = z.strictObject({
   token: word,
-  organization: word,
-  name: word,
+  organization: label,
+  name: label,
   email: z.email().max(254),
 } satisfies Shape<SetupRequest>);
 

@@ -1,3 +1,4 @@
+import { isPlain } from '../../core/plain-text.ts';
 import type { SignedIn } from '../../ports/identity-provider.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { readForm, refuseForeignOrigin } from '../form.ts';
@@ -36,8 +37,11 @@ export async function answerInvitation(deps: PageDeps, context: PageContext): Pr
   const password = form.get('password') ?? '';
   // Who has a login gets no word on the password, and no work is done for it.
   if (shown.user !== undefined) return newcomerPage(token, shown);
-  if (name === '' || name.length > MAX_NAME)
-    return newcomerPage(token, shown, { name: '', message: 'The name is missing, or too long.' });
+  if (name === '' || name.length > MAX_NAME || !isPlain(name))
+    return newcomerPage(token, shown, {
+      name: '',
+      message: 'The name is missing, too long, or holds a control character.',
+    });
   if (isTooShort(password)) return newcomerPage(token, shown, { name, message: TOO_SHORT });
   const passwordHash = await hashPassword(password);
   const accepted = await deps.invited.acceptWithPassword({ token, name, passwordHash });

@@ -6,6 +6,7 @@ import {
   type OutsideIdentity,
   type SignInProvider,
 } from '../../core/sign-in-provider.ts';
+import { plainLine } from '../../core/plain-text.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OrganizationStore, User } from '../../ports/identity-store.ts';
 import type { Invitation, InvitationStore, MemberStore } from '../../ports/member-store.ts';
@@ -90,7 +91,7 @@ async function admit(
   await requireRole(deps, organization, role);
   const user = who.user ?? {
     id: makeId('user', now, deps.random.bytes(7)),
-    name: identity.name ?? email,
+    name: plainLine(identity.name ?? email),
     email,
     createdAt: at,
   };
