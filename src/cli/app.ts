@@ -134,14 +134,15 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
 async function begin(process: Process, io: Io): Promise<number | undefined> {
   const { firstCalls } = await import('./first-run.ts');
   const context = await process.createContext(io, {}, registry);
-  const calls = await firstCalls(context);
+  const beginning = await firstCalls(context);
   await context.close();
-  if (calls === undefined) return undefined;
-  for (const argv of calls) {
+  if (beginning === undefined) return undefined;
+  for (const argv of beginning.calls) {
     io.stderr.write(`${io.stderr.paint.dim(`$ regctl ${argv.join(' ')}`)}\n`);
     const exitCode = await dispatch(process, io, argv);
     if (exitCode !== 0) return exitCode;
   }
+  if (beginning.next !== undefined) io.stderr.write(`${beginning.next}\n`);
   return 0;
 }
 

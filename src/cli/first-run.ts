@@ -7,6 +7,12 @@ import type { Context } from './context.ts';
 /** Calls of regctl, one behind the other. */
 type Calls = readonly (readonly string[])[];
 
+/** How somebody begins, and what is left to say then. */
+interface Beginning {
+  readonly calls: Calls;
+  readonly next?: string;
+}
+
 /** What a first try of regctl does, without a network: an account of files, a zone, a record. */
 const OFFLINE: Calls = [
   ['accounts', 'add', 'zonefile', '--name', 'local'],
@@ -15,12 +21,15 @@ const OFFLINE: Calls = [
   ['dns', 'list', 'example.org'],
 ];
 
+const AFTER_OFFLINE =
+  'Next: `regctl zones restore example.org` undoes the last write; `regctl init`, in a folder of your own, takes the zone as a file to edit, plan and apply; `regctl --help` shows the rest.';
+
 /**
  * Offers the three ways in to somebody at a terminal on whose machine nothing of regctl is yet.
  *
  * @returns the calls that were chosen; undefined where there is nobody to ask, or something is there already
  */
-export async function firstCalls(context: Context): Promise<Calls | undefined> {
+export async function firstCalls(context: Context): Promise<Beginning | undefined> {
   if (!context.prompt.interactive || !context.io.stdout.isTty || !isNew(context)) return undefined;
   context.notice('Nothing is set up here yet.');
   const way = await context.prompt.choose(
@@ -35,12 +44,12 @@ export async function firstCalls(context: Context): Promise<Calls | undefined> {
   );
   switch (way) {
     case 'offline':
-      return OFFLINE;
+      return { calls: OFFLINE, next: AFTER_OFFLINE };
     case 'connect':
-      return [['init']];
+      return { calls: [['init']] };
     case 'sign-in': {
       const host = await context.prompt.text('Address of the control plane:', { flag: '--host URL' });
-      return [['auth', 'login', '--host', host]];
+      return { calls: [['auth', 'login', '--host', host]] };
     }
     default:
       return undefined;

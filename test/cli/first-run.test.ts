@@ -22,10 +22,15 @@ const isEmpty = (): boolean =>
 
 describe('regctl alone on a new machine', () => {
   it('makes a zone to try, without a network', async () => {
-    const { exitCode, stdout } = await home.run([], atTerminal([[/begin/, 'offline']]));
+    const { exitCode, stdout, stderr } = await home.run([], atTerminal([[/begin/, 'offline']]));
     expect(exitCode).toBe(0);
     expect(stdout).toContain('192.0.2.7');
     expect((await home.run('zones list')).stdout).toContain('example.org');
+    // What it names to go on with works.
+    expect(stderr).toMatch(/Next: `regctl zones restore example\.org` .*`regctl init`/);
+    expect(await home.run('init')).toMatchObject({ exitCode: 0 });
+    expect((await home.run('plan')).stdout).toContain('nothing to do');
+    expect(await home.run('zones restore example.org --yes')).toMatchObject({ exitCode: 0 });
   });
 
   it('goes on to the wizard, or to a control plane', async () => {
