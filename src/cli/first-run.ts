@@ -27,7 +27,7 @@ const AFTER_OFFLINE =
 /**
  * Offers the three ways in to somebody at a terminal on whose machine nothing of regctl is yet.
  *
- * @returns the calls that were chosen; undefined where there is nobody to ask, or something is there already
+ * @returns what was chosen; undefined where there is nobody to ask, or something is there already
  */
 export async function firstCalls(context: Context): Promise<Beginning | undefined> {
   if (!context.prompt.interactive || !context.io.stdout.isTty || !isNew(context)) return undefined;

@@ -134,7 +134,8 @@ function readFlag(
       return typeof value === 'string' ? value : undefined;
     case 'integer': {
       if (typeof value !== 'string') return undefined;
-      if (!/^\d{1,10}$/.test(value)) throw badValue(command, name, value, 'it takes a whole number');
+      if (!/^\d{1,10}$/.test(value))
+        throw badValue(command, name, value, 'it takes a whole number of at most ten digits');
       return Number(value);
     }
     case 'duration': {

@@ -27,3 +27,11 @@ describe('regctl without a command', () => {
     }
   });
 });
+
+describe('a flag that takes a number', () => {
+  it.each(['-5', '1.5', '99999999999', 'ten'])('says which ones when it is given %s', async (value) => {
+    const result = await home.run(['dns', 'set', 'example.org', 'www', 'A', '192.0.2.1', `--ttl=${value}`]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain('it takes a whole number of at most ten digits');
+  });
+});
