@@ -6,7 +6,7 @@ import { createSqlIdempotencyStore } from '../adapters/stores/sql/idempotency.ts
 import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
-import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { backgroundOperations } from '../control-plane/local-background.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { withApprovals } from '../control-plane/with-approvals.ts';
@@ -21,7 +21,7 @@ import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Invitation } from '../ports/member-store.ts';
 import type { RequestLimiter } from '../ports/request-limiter.ts';
-import type { SecretBox } from '../ports/secret-box.ts';
+import type { KeyWrapper, SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import { firstOf } from '../server/access-tokens.ts';
 import { createApp } from '../server/app.ts';
@@ -56,7 +56,7 @@ export interface ControlAppOptions extends Pick<
   readonly logger: Logger;
   /** The directory: organizations, users, keys, vault, audit log. */
   readonly database: SqlDatabase;
-  readonly masterKeys: readonly MasterKey[];
+  readonly keyWrappers: readonly KeyWrapper[];
   /** Its address as people and programs know it, without a path. */
   readonly origin: () => string;
   readonly limiter: RequestLimiter;
@@ -96,7 +96,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     clock: systemClock,
     random: systemRandom,
   };
-  const box = createSecretBox(createSqlVaultKeyStore(database), options.masterKeys, systemClock);
+  const box = createSecretBox(createSqlVaultKeyStore(database), options.keyWrappers, systemClock);
   const work = options.openWork?.(box);
   const planes = options.openPlanes(
     (organization) => ({

@@ -3,12 +3,14 @@ import { systemRandom } from '../adapters/random.ts';
 import type { Fetch } from '../adapters/http/client.ts';
 import { createOutsideSignIn } from '../adapters/oidc/outside-sign-in.ts';
 import { createSqlMailedLinkStore } from '../adapters/stores/sql/mailed-links.ts';
+import { createPasskeyCeremony } from '../adapters/passkeys/ceremony.ts';
 import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
 import { createSqlOutsideSignInStore } from '../adapters/stores/sql/outside-sign-in.ts';
+import { createSqlPasskeyStore } from '../adapters/stores/sql/passkeys.ts';
 import { createSqlSecondFactorStore } from '../adapters/stores/sql/second-factors.ts';
 import { createSqlServerKeyStore, serverSecret } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlDeviceRequestStore, createSqlSessionStore } from '../adapters/stores/sql/sessions.ts';
-import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import { RegctlError } from '../core/errors.ts';
 import { makeId } from '../core/ids.ts';
@@ -19,10 +21,19 @@ import type { IdentityProvider } from '../ports/identity-provider.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Permissions } from '../ports/permissions.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import type { KeyWrapper } from '../ports/secret-box.ts';
 import { accessTokenAuthenticator } from '../server/access-tokens.ts';
 import { audienceOf } from '../server/audience.ts';
 import type { IdentityDeps } from '../server/identity-deps.ts';
 import { signInFromOutside, type OutsideSignInDeps } from '../services/identity/outside-sign-in.ts';
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  endPasskeySignIn,
+  passkeysPossible,
+  type PasskeyDeps,
+} from '../services/identity/passkeys.ts';
 import {
   beginEnrolment,
   checkSecondFactor,
@@ -39,7 +50,7 @@ export interface IdentityOptions extends Pick<
   'roles' | 'members' | 'invitations' | 'limits' | 'defaultLimits'
 > {
   readonly database: SqlDatabase;
-  readonly masterKeys: readonly MasterKey[];
+  readonly keyWrappers: readonly KeyWrapper[];
   /** The address of the server as people and programs know it, without a path. */
   readonly origin: () => string;
   readonly logger: Logger;
@@ -59,7 +70,7 @@ export function openIdentity(options: IdentityOptions): {
   const { database, origin, logger } = options;
   const memberships = createSqlMemberships(database);
   const sessions = createSqlSessionStore(database);
-  const box = createSecretBox(createSqlServerKeyStore(database), options.masterKeys, systemClock);
+  const box = createSecretBox(createSqlServerKeyStore(database), options.keyWrappers, systemClock);
   const newId = (kind: string): string => makeId(kind, systemClock.now(), systemRandom.bytes(7));
   const deps = { ...options, clock: systemClock, random: systemRandom };
   const links = createSqlMailedLinkStore(database);
@@ -78,6 +89,11 @@ export function openIdentity(options: IdentityOptions): {
         { ...deps, secondFactors: createSqlSecondFactorStore(database, box) },
         origin,
       ),
+      passkeys: passkeysOf({
+        ...deps,
+        passkeys: createSqlPasskeyStore(database),
+        ceremony: createPasskeyCeremony(),
+      }),
       outside: {
         providers: options.signIn ?? [],
         client: createOutsideSignIn({ fetchOf: options.issuerFetch ?? (() => nowhere) }),
@@ -116,6 +132,19 @@ function secondFactorOf(deps: SecondFactorDeps, origin: () => string): IdentityD
       await secondFactors.remove(user);
       return true;
     },
+  };
+}
+
+function passkeysOf(deps: PasskeyDeps): IdentityDeps['passkeys'] {
+  const { passkeys } = deps;
+  return {
+    isPossible: () => passkeysPossible(deps.origin()),
+    list: (user) => passkeys.list(user),
+    begin: (person) => beginPasskey(deps, person),
+    add: (person, name, answer) => addPasskey(deps, person, name, answer),
+    remove: (user, id) => passkeys.remove(id, user),
+    beginSignIn: () => beginPasskeySignIn(deps),
+    signIn: (token, answer) => endPasskeySignIn(deps, token, answer),
   };
 }
 

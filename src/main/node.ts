@@ -14,15 +14,17 @@ import type { ResolverConfig } from '../adapters/resolver/index.ts';
 import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
+import { awsCredentials } from '../adapters/vault/aws-credentials.ts';
+import { AWS_KMS_PREFIX, awsKmsWrapper } from '../adapters/vault/aws-kms.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
-import type { MasterKey } from '../adapters/vault/secret-box.ts';
 import { invariant } from '../core/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { RunningServer, ServerConfig } from '../ports/server-host.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import type { KeyWrapper } from '../ports/secret-box.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
@@ -75,7 +77,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       version,
       logger,
       database,
-      masterKeys: masterKeysOf(config),
+      keyWrappers: keyWrappersOf(config, options),
       corsOrigins: config.corsOrigins ?? [],
       trustedIssuers: config.trustedIssuers ?? [],
       signIn: config.signIn ?? [],
@@ -188,10 +190,22 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   }
 }
 
-/** The master keys of a server, the newest first: those of its configuration, or the one that lies in its data folder. */
-export function masterKeysOf(config: ServerConfig): readonly MasterKey[] {
+/** What wraps the keys of a server's vault, the newest first: as its configuration says, or the key that lies in its data folder. */
+export function keyWrappersOf(
+  config: ServerConfig,
+  { environment, logger }: Pick<NodeServerOptions, 'environment' | 'logger'>,
+): readonly KeyWrapper[] {
   if (config.masterKeys.length === 0) return [masterKeyFile(join(config.dataDir, MASTER_KEY_FILE))];
-  return config.masterKeys.map((text) => parseMasterKey(text, 'the configuration'));
+  return config.masterKeys.map((text) =>
+    text.startsWith(AWS_KMS_PREFIX)
+      ? awsKmsWrapper(text, {
+          http: createHttpClient({ fetch: nodeFetch(environment), clock: systemClock, logger }),
+          clock: systemClock,
+          credentials: awsCredentials(environment, systemClock),
+          endpoint: environment['AWS_ENDPOINT_URL_KMS'],
+        })
+      : parseMasterKey(text, 'the configuration'),
+  );
 }
 
 function planeOptions(

@@ -17,17 +17,20 @@ import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations
 import { createSqlServerKeyStore, retireSigningKeys } from '../adapters/stores/sql/server-secrets.ts';
 import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
-import { createSecretBox, type MasterKey } from '../adapters/vault/secret-box.ts';
+import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ServerConfig, ServerFinding, ServerHost, ServerLimits } from '../ports/server-host.ts';
 import { listLimits, setLimits } from '../services/identity/set-limits.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import type { KeyWrapper } from '../ports/secret-box.ts';
 import { verifyChain } from '../services/audit/chain.ts';
-import { masterKeysOf, startNodeServer, type NodeServerOptions } from './node.ts';
+import { keyWrappersOf, startNodeServer, type NodeServerOptions } from './node.ts';
+
+type HostOptions = Omit<NodeServerOptions, 'config'>;
 
 /** Runs servers on this machine. */
-export function createServerHost(options: Omit<NodeServerOptions, 'config'>): ServerHost {
+export function createServerHost(options: HostOptions): ServerHost {
   return {
     start: (config) => startNodeServer({ ...options, config, logger: loggerOf(config, options.logger) }),
     migrate: (config) =>
@@ -44,9 +47,9 @@ export function createServerHost(options: Omit<NodeServerOptions, 'config'>): Se
     backup: async (config, folder, { withKey }) => copyStores(config.dataDir, folder, { withKey }),
     restore: (config, folder) =>
       withFolder(config, async () => copyStores(folder, config.dataDir, { withKey: true })),
-    doctor,
+    doctor: (config) => doctor(config, options),
     limits: (config, change) => limits(config, change),
-    rotateKeys: (config) => withFolder(config, () => rotateKeys(config)),
+    rotateKeys: (config) => withFolder(config, () => rotateKeys(config, options)),
   };
 }
 
@@ -66,10 +69,10 @@ async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Prom
 }
 
 /** A key of the data folder is exchanged for a new one, which is there before the old one goes; the key that signs access tokens gives way to a new one, too. */
-async function rotateKeys(config: ServerConfig): Promise<number> {
+async function rotateKeys(config: ServerConfig, options: HostOptions): Promise<number> {
   return withDirectory(config, async (database) => {
     await retireSigningKeys(database, systemClock.now());
-    if (config.masterKeys.length > 0) return rewrapAll(database, masterKeysOf(config));
+    if (config.masterKeys.length > 0) return rewrapAll(database, keyWrappersOf(config, options));
     const path = join(config.dataDir, MASTER_KEY_FILE);
     const old = masterKeyFile(path);
     const fresh = masterKeyFile(`${path}.new`);
@@ -80,9 +83,9 @@ async function rotateKeys(config: ServerConfig): Promise<number> {
 }
 
 /** @returns how many keys of organizations were wrapped; that of the server itself is one more */
-async function rewrapAll(database: SqlDatabase, masterKeys: readonly MasterKey[]): Promise<number> {
-  await createSecretBox(createSqlServerKeyStore(database), masterKeys, systemClock).rewrap();
-  return createSecretBox(createSqlVaultKeyStore(database), masterKeys, systemClock).rewrap();
+async function rewrapAll(database: SqlDatabase, wrappers: readonly KeyWrapper[]): Promise<number> {
+  await createSecretBox(createSqlServerKeyStore(database), wrappers, systemClock).rewrap();
+  return createSecretBox(createSqlVaultKeyStore(database), wrappers, systemClock).rewrap();
 }
 
 async function limits(
@@ -115,7 +118,7 @@ async function withDirectory<T>(
   }
 }
 
-async function doctor(config: ServerConfig): Promise<readonly ServerFinding[]> {
+async function doctor(config: ServerConfig, options: HostOptions): Promise<readonly ServerFinding[]> {
   const { dataDir } = config;
   if (!existsSync(dataDir))
     return [finding('data folder', 'warning', `${dataDir} is not there`, 'regctl server start makes it')];
@@ -131,7 +134,7 @@ async function doctor(config: ServerConfig): Promise<readonly ServerFinding[]> {
   if (!existsSync(join(dataDir, 'control.db'))) return findings;
   return withDirectory(config, async (database) => [
     ...findings,
-    await vault(config, database),
+    await vault(config, options, database),
     ...(await chains(database)),
   ]);
 }
@@ -152,11 +155,15 @@ function running(config: ServerConfig): ServerFinding {
   }
 }
 
-async function vault(config: ServerConfig, database: SqlDatabase): Promise<ServerFinding> {
+async function vault(
+  config: ServerConfig,
+  options: HostOptions,
+  database: SqlDatabase,
+): Promise<ServerFinding> {
   const keys = createSqlVaultKeyStore(database);
   const organizations = await keys.organizations();
   try {
-    const box = createSecretBox(keys, masterKeysOf(config), systemClock);
+    const box = createSecretBox(keys, keyWrappersOf(config, options), systemClock);
     for (const organization of organizations) await box.seal(organization, 'doctor', '');
     return finding('vault', 'ok', `${organizations.length} data keys open`);
   } catch (error) {

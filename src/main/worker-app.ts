@@ -5,12 +5,12 @@ import { systemRandom } from '../adapters/random.ts';
 import type { Connect } from '../adapters/resolver/sockets.ts';
 import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
 import { readingReplica } from '../adapters/stores/sql/replica.ts';
+import { AWS_KMS_PREFIX, awsKmsWrapper, type AwsCredentials } from '../adapters/vault/aws-kms.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
-import type { MasterKey } from '../adapters/vault/secret-box.ts';
 import { BOOKMARK_HEADER } from '../control-plane/bookmark.ts';
 import { invariant, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { SecretBox } from '../ports/secret-box.ts';
+import type { KeyWrapper, SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { openControlApp, type ControlApp } from './control-app.ts';
@@ -41,7 +41,7 @@ export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase):
     version,
     logger,
     database,
-    masterKeys: masterKeysOf(env),
+    keyWrappers: keyWrappersOf(env, logger),
     origin: () => originOf(env),
     limiter: createDurableRequestLimiter((key) => env.LIMITS.getByName(key)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -109,13 +109,31 @@ function bookmarkOf(request: Request): string | undefined {
   return bookmark !== null && /^[0-9a-f-]{1,200}$/i.test(bookmark) ? bookmark : undefined;
 }
 
-function masterKeysOf({ MASTER_KEY }: WorkerEnv): readonly MasterKey[] {
+function keyWrappersOf({ MASTER_KEY, ...env }: WorkerEnv, logger: Logger): readonly KeyWrapper[] {
   if (MASTER_KEY === undefined || MASTER_KEY === '')
     throw new RegctlError('INVALID_CONFIG', 'the Worker has no master key', {
       reason: 'the secret MASTER_KEY is not bound',
       hint: '`openssl rand -base64 32 | wrangler secret put MASTER_KEY`',
     });
-  return MASTER_KEY.split(',').map((text) => parseMasterKey(text, 'MASTER_KEY'));
+  return MASTER_KEY.split(',').map((text) =>
+    text.startsWith(AWS_KMS_PREFIX)
+      ? awsKmsWrapper(text, {
+          http: createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger }),
+          clock: systemClock,
+          credentials: () => Promise.resolve(awsCredentialsOf(env)),
+        })
+      : parseMasterKey(text, 'MASTER_KEY'),
+  );
+}
+
+/** @throws RegctlError `CREDENTIAL_MISSING` */
+function awsCredentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Partial<WorkerEnv>): AwsCredentials {
+  if (AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined)
+    return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  throw new RegctlError('CREDENTIAL_MISSING', 'the Worker has no credentials for AWS KMS', {
+    reason: 'the secrets AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not bound',
+    hint: '`wrangler secret put AWS_ACCESS_KEY_ID`, and the other',
+  });
 }
 
 /** Without a known address nobody could tell a token of this server from one of another. @throws RegctlError `INVALID_CONFIG` */

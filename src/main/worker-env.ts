@@ -24,6 +24,9 @@ export interface WorkerEnv {
   readonly PUBLIC_URL?: string;
   /** Secret: the master key, 32 octets in base64; more than one with commas, the newest first. */
   readonly MASTER_KEY?: string;
+  /** Secrets: where a master key lies in AWS KMS. */
+  readonly AWS_ACCESS_KEY_ID?: string;
+  readonly AWS_SECRET_ACCESS_KEY?: string;
   /** Secret: JSON with the zone of the challenges and the account that serves it; without it there are no delegations. */
   readonly CHALLENGES?: string;
   /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */

@@ -16,3 +16,16 @@ export interface VaultKeyStore {
   replace(organization: string, masterKey: string, wrapped: string): Promise<void>;
   organizations(): Promise<readonly string[]>;
 }
+
+/**
+ * Wraps the keys of a vault: a master key that the server holds, or one that never leaves a key management service.
+ *
+ * Contract: what was wrapped in one context (`data-key/ORGANIZATION`) is unwrapped in no other. `unwrap` of what was changed, or wrapped by another key, throws
+ * `STORE_FAILED`; a service that cannot be reached, `PROVIDER_UNAVAILABLE` or `NETWORK`.
+ */
+export interface KeyWrapper {
+  /** Kept beside what it wrapped, so that the right one is found again. */
+  readonly id: string;
+  wrap(context: string, key: Uint8Array<ArrayBuffer>): Promise<string>;
+  unwrap(context: string, wrapped: string): Promise<Uint8Array<ArrayBuffer>>;
+}

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { KeyWrapper } from '../../ports/secret-box.ts';
 import { makeFolder } from '../make-folder.ts';
 import { parseMasterKey } from './master-key.ts';
-import type { MasterKey } from './secret-box.ts';
 
 const KEY_OCTETS = 32;
 
 /** Reads the master key of a data folder, or makes one where there is none; only its owner can read it. */
-export function masterKeyFile(path: string): MasterKey {
+export function masterKeyFile(path: string): KeyWrapper {
   if (!existsSync(path)) {
     makeFolder(dirname(path), 0o700);
     writeFileSync(path, `${randomBytes(KEY_OCTETS).toString('base64')}\n`, {

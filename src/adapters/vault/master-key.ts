@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { RegctlError } from '../../core/errors.ts';
-import type { MasterKey } from './secret-box.ts';
+import type { KeyWrapper } from '../../ports/secret-box.ts';
+import { decrypt, encrypt, importKey } from './sealing.ts';
 
 const KEY_OCTETS = 32;
 
-/** Reads a master key of 32 octets in base64. @throws RegctlError `INVALID_CONFIG` naming where it came from */
-export function parseMasterKey(text: string, source: string): MasterKey {
+/** Reads a master key of 32 octets in base64, which then wraps by AES-256-GCM. @throws RegctlError `INVALID_CONFIG` naming where it came from */
+export function parseMasterKey(text: string, source: string): KeyWrapper {
   const octets = octetsOf(text.trim());
   if (octets.length !== KEY_OCTETS) {
     throw new RegctlError('INVALID_CONFIG', `${source} holds no master key`, {
@@ -14,7 +15,11 @@ export function parseMasterKey(text: string, source: string): MasterKey {
       hint: 'make one with `openssl rand -base64 32`',
     });
   }
-  return { id: bytesToHex(sha256(octets)).slice(0, 16), octets };
+  return {
+    id: bytesToHex(sha256(octets)).slice(0, 16),
+    wrap: async (context, key) => encrypt(await importKey(octets), context, key),
+    unwrap: async (context, wrapped) => decrypt(await importKey(octets), context, wrapped),
+  };
 }
 
 /** What is no base64 has no octets. */
