@@ -8,7 +8,7 @@ import type { Column, Row } from './output/view.ts';
 export const ONLY_FLAG: Flag & { readonly type: 'list' } = {
   type: 'list',
   value: '[ACCOUNT/]ZONE[:read]',
-  description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+  description: 'bind to these zones, `*` for any run of characters',
 };
 
 /** What the flag `--only` says; null where it was not given. @throws RegctlError `INVALID_INPUT` */

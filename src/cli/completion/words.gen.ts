@@ -120,7 +120,7 @@ export const WORDS: {
       only: {
         type: 'list',
         value: '[ACCOUNT/]ZONE[:read]',
-        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+        description: 'bind to these zones, `*` for any run of characters',
       },
       days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
     },
@@ -1206,7 +1206,7 @@ export const WORDS: {
       only: {
         type: 'list',
         value: '[ACCOUNT/]ZONE[:read]',
-        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+        description: 'bind to these zones, `*` for any run of characters',
       },
     },
   },
@@ -1236,7 +1236,7 @@ export const WORDS: {
       only: {
         type: 'list',
         value: '[ACCOUNT/]ZONE[:read]',
-        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+        description: 'bind to these zones, `*` for any run of characters',
       },
       everywhere: { type: 'boolean', description: 'bind them to no zones any more' },
     },
@@ -1301,7 +1301,7 @@ export const WORDS: {
       only: {
         type: 'list',
         value: '[ACCOUNT/]ZONE[:read]',
-        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+        description: 'bind to these zones, `*` for any run of characters',
       },
     },
   },
@@ -1320,7 +1320,7 @@ export const WORDS: {
       only: {
         type: 'list',
         value: '[ACCOUNT/]ZONE[:read]',
-        description: 'bind to these zones, `*` for any run of characters; may be given more than once',
+        description: 'bind to these zones, `*` for any run of characters',
       },
       everywhere: { type: 'boolean', description: 'bind it to no zones any more' },
     },
