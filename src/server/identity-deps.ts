@@ -1,7 +1,8 @@
 import type { DeviceRequestStore } from '../ports/device-request-store.ts';
 import type { OutsideIdentity, SignInProvider } from '../core/sign-in-provider.ts';
-import type { IdentityProvider } from '../ports/identity-provider.ts';
+import type { IdentityProvider, SignedIn } from '../ports/identity-provider.ts';
 import type { OutsideSignIn } from '../ports/outside-sign-in.ts';
+import type { Passkey } from '../ports/passkey-store.ts';
 import type { Memberships } from '../ports/permissions.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 
@@ -32,6 +33,22 @@ export interface IdentityDeps {
     /** @returns recovery codes, shown this once; undefined for a wrong code */
     confirm(user: string, code: string): Promise<readonly string[] | undefined>;
     remove(user: string, code: string): Promise<boolean>;
+  };
+  /** What somebody signs in with instead of password and code. */
+  readonly passkeys: {
+    /** Whether browsers make any for the address of this server. */
+    isPossible(): boolean;
+    list(user: string): Promise<readonly Passkey[]>;
+    /** @returns what the browser of the session makes one by (PublicKeyCredentialCreationOptionsJSON) */
+    begin(person: SignedIn): Promise<object>;
+    /** False where what the browser made is not taken. */
+    add(person: SignedIn, name: string, answer: string): Promise<boolean>;
+    /** False where it is none of theirs. */
+    remove(user: string, id: string): Promise<boolean>;
+    /** @returns what the browser signs (PublicKeyCredentialRequestOptionsJSON), and what it keeps until then */
+    beginSignIn(): Promise<{ readonly token: string; readonly options: object }>;
+    /** Whose passkey it signed with; undefined where the answer is refused. */
+    signIn(token: string, answer: string): Promise<{ readonly id: string } | undefined>;
   };
   /** Issuers that people sign in by, and what becomes of whoever they name. */
   readonly outside: {

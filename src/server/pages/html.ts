@@ -49,11 +49,15 @@ code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .ways a { display: inline-block; padding: 0.5rem 0; }
 `;
 
-/** A whole page, with the headers that let a browser load nothing but itself and run nothing at all. */
+/** A whole page, with the headers that let a browser load nothing but itself and run nothing but a script of ours that is in it. */
 export function page(
   title: string,
   body: Html,
-  options: { readonly status?: number; readonly cookies?: readonly string[] } = {},
+  options: {
+    readonly status?: number;
+    readonly cookies?: readonly string[];
+    readonly script?: string;
+  } = {},
 ): Response {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const text = html`<!doctype html>
@@ -71,11 +75,19 @@ export function page(
           <h1>${title}</h1>
           ${body}
         </main>
+        ${
+          options.script === undefined
+            ? undefined
+            : html`<script nonce="${nonce}">
+                ${{ html: options.script }};
+              </script>`
+        }
       </body>
     </html> `;
+  const scripts = options.script === undefined ? '' : ` script-src 'nonce-${nonce}';`;
   const headers = new Headers({
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}';${scripts} form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
     // With no-referrer a browser would send `Origin: null` with a form, and the form would be refused.
     'referrer-policy': 'same-origin',
   });

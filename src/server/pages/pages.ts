@@ -11,8 +11,11 @@ import { answerDevice, showDevice } from './device.ts';
 import { html, page, seeOther, type Html } from './html.ts';
 import { INVITED_PAGES } from './invited-pages.ts';
 import { beginOutside, endOutside, OUTSIDE_PATH } from './outside-sign-in.ts';
+import { SECURITY_PATH } from './own-security.ts';
+import { PASSKEY_SIGN_IN_PATH, showPasskeySignIn, signInByPasskey } from './passkey-sign-in.ts';
+import { add, begin, PASSKEYS_PATH, remove } from './passkeys.ts';
 import { giveSecondFactor, showSecondFactor } from './second-factor.ts';
-import { confirm, enrol, SECURITY_PATH, showSecurity, unenrol } from './security.ts';
+import { confirm, enrol, showSecurity, unenrol } from './security.ts';
 import { setUp, showSetup } from './setup.ts';
 import { showSignIn, signIn, signOut } from './sign-in.ts';
 
@@ -26,6 +29,8 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', '/setup', setUp],
     ['get', '/sign-in', showSignIn],
     ['post', '/sign-in', signIn],
+    ['get', PASSKEY_SIGN_IN_PATH, showPasskeySignIn],
+    ['post', PASSKEY_SIGN_IN_PATH, signInByPasskey],
     ['get', `${OUTSIDE_PATH}/:id`, beginOutside],
     ['get', `${OUTSIDE_PATH}/:id/callback`, endOutside],
     ['get', '/second-factor', showSecondFactor],
@@ -34,6 +39,9 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', `${SECURITY_PATH}/totp`, enrol],
     ['post', `${SECURITY_PATH}/totp/confirm`, confirm],
     ['post', `${SECURITY_PATH}/totp/remove`, unenrol],
+    ['post', PASSKEYS_PATH, begin],
+    ['post', `${PASSKEYS_PATH}/add`, add],
+    ['post', `${PASSKEYS_PATH}/remove`, remove],
     ['post', '/sign-out', signOut],
     ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],

@@ -1,13 +1,11 @@
 import { renderSVG } from 'uqr';
 import type { SignedIn } from '../../ports/identity-provider.ts';
-import { readForm, refuseForeignOrigin } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page, seeOther, type Html } from './html.ts';
+import { asPerson, record, SECURITY_PATH, toSignIn } from './own-security.ts';
+import { passkeySection } from './passkeys.ts';
 import { CODES_PER_MINUTE } from './second-factor.ts';
-
-/** How somebody signs in, for themselves to change. */
-export const SECURITY_PATH = '/security';
 
 export async function showSecurity(deps: PageDeps, context: PageContext): Promise<Response> {
   const person = await deps.provider.signedIn(context.req.raw.headers);
@@ -63,26 +61,12 @@ export function unenrol(deps: PageDeps, context: PageContext): Promise<Response>
   });
 }
 
-async function asPerson(
-  deps: PageDeps,
-  context: PageContext,
-  work: (person: SignedIn, form: URLSearchParams) => Promise<Response>,
-): Promise<Response> {
-  refuseForeignOrigin(context.req.raw, deps.origin());
-  const person = await deps.provider.signedIn(context.req.raw.headers);
-  if (person === undefined) return toSignIn();
-  return work(person, await readForm(context.req.raw));
-}
-
-function toSignIn(): Response {
-  return seeOther(`/sign-in?next=${encodeURIComponent(SECURITY_PATH)}`);
-}
-
 async function securityPage(deps: PageDeps, person: SignedIn, message?: string): Promise<Response> {
   const { isOn, recoveryCodesLeft } = await deps.secondFactor.state(person.user.id);
   const body = html`${alert(message)}
     <h2>Authenticator</h2>
     ${isOn ? withFactor(recoveryCodesLeft) : withoutFactor(person.user.email)}
+    ${await passkeySection(deps, person)}
     <p><a href="/">Back</a></p>`;
   return page('How you sign in', body, message === undefined ? {} : { status: 403 });
 }
@@ -127,24 +111,4 @@ async function enrolPage(deps: PageDeps, person: SignedIn, message?: string): Pr
       <button type="submit">Switch it on</button>
     </form>`;
   return page('Set up an authenticator', body, message === undefined ? {} : { status: 403 });
-}
-
-/** Tells every organization of somebody, since it is about how safe their membership is. */
-async function record(
-  deps: PageDeps,
-  context: PageContext,
-  { user }: SignedIn,
-  action: string,
-): Promise<void> {
-  for (const { id } of await deps.memberships.organizationsOf(user.id))
-    await deps.audit.append({
-      organization: id,
-      actor: `user ${user.email}`,
-      source: context.get('address'),
-      requestId: context.get('requestId'),
-      action,
-      outcome: 'done',
-      code: null,
-      details: null,
-    });
 }

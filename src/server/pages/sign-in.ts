@@ -3,6 +3,7 @@ import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { alert, field, html, page, seeOther } from './html.ts';
 import { outsideLinks } from './outside-sign-in.ts';
+import { passkeyLink } from './passkey-sign-in.ts';
 import { signInOrAskForCode } from './second-factor.ts';
 
 export function showSignIn(deps: PageDeps, context: PageContext): Response {
@@ -46,6 +47,7 @@ function signInPage(
       ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
       <button type="submit">Sign in</button>
     </form>
+    ${passkeyLink(deps, next)}
     <p><a href="/password">I have no password, or forgot it</a></p>
     ${outsideLinks(deps, next)}`;
   return page('Sign in', form, tried === undefined ? {} : { status: 403 });

@@ -86,6 +86,7 @@ export function createSqlMailedLinkStore(database: SqlDatabase): MailedLinkStore
               sql('delete from sign_in_methods where user_id = ?', user),
               sql('delete from totp_factors where user_id = ?', user),
               sql('delete from recovery_codes where user_id = ?', user),
+              sql('delete from passkeys where user_id = ?', user),
               sql('delete from sessions where user_id = ?', user),
             ]
           : []),

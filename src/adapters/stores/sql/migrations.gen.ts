@@ -86,4 +86,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0025-mailed-links.sql',
       sql: '-- An invitation has two secrets: one is shown to whoever invites, one goes by mail. Who has the latter reads the mail of that address.\nalter table organization_invitations add column mail_token_hash text;\ncreate unique index organization_invitations_by_mail_token on organization_invitations (mail_token_hash);\n\n-- Links that were mailed to a person, to set another password (`password`) or to verify the address (`address`); of each only its SHA-256 is kept.\ncreate table mailed_links (\n  hash text primary key,\n  kind text not null,\n  user_id text not null references users (id) on delete cascade,\n  email text not null,\n  created_at text not null,\n  expires_at text not null\n) strict;\ncreate index mailed_links_by_user on mailed_links (user_id, kind);\n',
     },
+    {
+      number: 26,
+      name: '0026-passkeys.sql',
+      sql: '-- Public keys that people sign in with instead of a password.\ncreate table passkeys (\n  -- As the authenticator gave it (base64url).\n  id text primary key,\n  user_id text not null references users (id) on delete cascade,\n  name text not null,\n  -- COSE (base64url).\n  public_key text not null,\n  -- Signatures that the authenticator counted; it only grows, or stays 0 where it does not count.\n  counter integer not null,\n  created_at text not null,\n  used_at text\n) strict;\ncreate index passkeys_by_user on passkeys (user_id);\n\n-- One for each session that adds a passkey, and for each browser that signs in; whoever answers takes the row away.\ncreate table passkey_challenges (\n  holder text primary key,\n  challenge text not null,\n  expires_at text not null\n) strict;\ncreate index passkey_challenges_by_age on passkey_challenges (expires_at);\n',
+    },
   ];
