@@ -30,9 +30,9 @@ describe.runIf(hasProgram('chromium', 'chromium'))('somebody at a real browser',
   const submit = (name: string): Promise<void> => browser.page.getByRole('button', { name }).click();
   const fill = (label: string, text: string): Promise<void> =>
     browser.page.getByLabel(label, { exact: true }).fill(text);
-  const setUp = async (): Promise<string> => {
+  const setUp = async (url = server.url): Promise<string> => {
     const { page } = browser;
-    await page.goto(`${server.url}/setup`);
+    await page.goto(`${url}/setup`);
     await picture('setup');
     await fill('Setup token', server.setupToken);
     await fill('Password', PASSWORD);
@@ -119,6 +119,55 @@ describe.runIf(hasProgram('chromium', 'chromium'))('somebody at a real browser',
     await fill('Code', codes[0] ?? '');
     await submit('Sign in');
     await page.getByText('You are signed in as').waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('adds a passkey, signs in with nothing else, and removes it', async () => {
+    // Browsers make passkeys for names alone.
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    server.app.listensAt(url);
+    const { page, context } = browser;
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    const email = await setUp(url);
+    await page.goto(`${url}/security`);
+    await fill('Name of the passkey', 'This laptop');
+    await submit('Add a passkey');
+    await page.getByText('This laptop, since').waitFor();
+    await picture('passkeys');
+    const signInByPasskey = async (): Promise<void> => {
+      await page.goto(url);
+      await submit('Sign out');
+      await picture('sign-in-passkey');
+      await page.getByRole('link', { name: 'Sign in with a passkey' }).click();
+    };
+    await signInByPasskey();
+    expect(await page.getByText('You are signed in as').innerText()).toContain(email);
+    const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId });
+    expect(credentials).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }]);
+    // Somebody has the device and is not who it knows.
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await signInByPasskey();
+    await page.getByText('Nothing was done').waitFor();
+    await picture('passkey-refused');
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await submit('Use a passkey');
+    await page.getByText('You are signed in as').waitFor();
+    await page.goto(`${url}/security`);
+    await submit('Remove This laptop');
+    await page.getByText('This laptop, since').waitFor({ state: 'detached' });
+    await signInByPasskey();
+    await page.getByText('This passkey is not taken').waitFor();
     expect(browser.complaints).toEqual([]);
   });
 
