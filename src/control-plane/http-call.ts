@@ -1,4 +1,4 @@
-import { RegctlError } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
 import { API_PREFIX } from './contract.ts';
 import type { Operation } from './contract/operation.ts';
@@ -24,6 +24,8 @@ export interface HostedOptions {
   readonly http: HttpClient;
   /** Gives the token that proves who asks. @throws RegctlError `NOT_LOGGED_IN` */
   readonly token: () => Promise<string>;
+  /** Says what to do about a token that the server does not take, where a login would not help. */
+  readonly hintOfRefusal?: () => Promise<string | undefined>;
   /** Makes a key that no other call has. */
   readonly newKey: () => string;
 }
@@ -55,10 +57,18 @@ export async function callOperation<I extends object, O>(
   input: I,
   options: HttpCallOptions = {},
 ): Promise<O> {
-  const value =
-    operation.cursorOf === undefined
-      ? await callOnce(hosted, operation, input, options)
-      : await callPages(hosted, operation, input, options);
+  const call = operation.cursorOf === undefined ? callOnce : callPages;
+  const value = await call(hosted, operation, input, options).catch(async (error: unknown) => {
+    const hint = isRegctlError(error, 'NOT_LOGGED_IN') ? await hosted.hintOfRefusal?.() : undefined;
+    if (hint === undefined || !isRegctlError(error)) throw error;
+    const { code, message, reason, requestId } = error;
+    throw new RegctlError(code, message, {
+      ...(reason === undefined ? {} : { reason }),
+      ...(requestId === undefined ? {} : { requestId }),
+      hint,
+      cause: error,
+    });
+  });
   const read = operation.output.safeParse(value);
   // As it came: fields in the server's order, and those that only a newer regctl knows, so that a plan keeps its digest.
   if (read.success) return value as O;

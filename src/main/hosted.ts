@@ -142,6 +142,10 @@ function hostedOptions(
   return {
     host: checkHost(host),
     token,
+    hintOfRefusal: async () =>
+      (await readVariable('REGCTL_TOKEN', environment)) === undefined
+        ? undefined
+        : 'REGCTL_TOKEN comes before any login: correct it, or unset it',
     http: createHttpClient({ fetch: nodeFetch(environment), clock: systemClock, logger }),
     newKey: () => crypto.randomUUID(),
   };

@@ -66,6 +66,7 @@ describe('commands at a server', () => {
     });
     expect(wrong).toMatchObject({ exitCode: 4 });
     expect(wrong.stderr).not.toContain('rgc_wrong');
+    expect(wrong.stderr).toContain('unset it');
   });
 
   it('send no token over a network in the clear', async () => {
