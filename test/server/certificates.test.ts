@@ -129,6 +129,15 @@ describe.runIf(pebbleStands() !== 'none')('certificates through a server', () =>
         expect(hosted, `${argv}: ${hosted.stderr}`).toEqual(local);
         expect(hosted.exitCode, argv).toBe(exitCode);
       }
+      // A server signs for nobody by itself; all else is known to both.
+      const argv = 'certs ca list --fields name --json';
+      const names = async (options: object): Promise<string[]> =>
+        (JSON.parse((await home.run(argv, options)).stdout) as { readonly name: string }[]).map(
+          (ca) => ca.name,
+        );
+      const there = await names({ environment });
+      expect(there).toContain('letsencrypt');
+      expect(await names({})).toEqual([...there, 'internal']);
     } finally {
       home.dispose();
       await socket.dispose();

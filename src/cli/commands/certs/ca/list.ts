@@ -2,6 +2,8 @@ import { defineCommand, type AnyCommand } from '../../../command.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'List the CAs that are known by name; any other is named by its directory URL',
+  description:
+    'Through a server there is no `internal`: it would sign for names that none of its users proved to be theirs.',
   examples: [{ command: 'regctl certs ca list', does: 'the first is the default' }],
   args: [],
   flags: {},
