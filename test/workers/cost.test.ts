@@ -42,7 +42,6 @@ describe('one request', () => {
 
   it('that reads costs a few statements', async () => {
     const cost = await costOf('GET', '/api/v1/accounts');
-    console.info(`a read: ${JSON.stringify(cost)}`);
     expect(cost.directoryStatements).toBeLessThanOrEqual(4);
     expect(cost.storeCalls).toBeLessThanOrEqual(1);
     expect(cost.limitCalls).toBeLessThanOrEqual(2);
@@ -51,7 +50,6 @@ describe('one request', () => {
 
   it('that writes costs the audit log besides', async () => {
     const cost = await costOf('PATCH', '/api/v1/accounts/main', { zones: ['example.org'], verify: false });
-    console.info(`a write: ${JSON.stringify(cost)}`);
     expect(cost.directoryStatements).toBeLessThanOrEqual(14);
     expect(cost.storeCalls).toBeLessThanOrEqual(6);
     expect(cost.limitCalls).toBeLessThanOrEqual(2);

@@ -14,8 +14,9 @@ export interface KvNamespace {
 
 /** Keeps answers in Workers KV. */
 export function createKvCache(namespace: KvNamespace, logger: Logger): Cache {
-  const failed = (error: unknown): undefined =>
-    void logger.warn('the cache failed', { message: error instanceof Error ? error.message : String(error) });
+  const failed = (error: unknown): undefined => {
+    logger.warn('the cache failed', { message: error instanceof Error ? error.message : String(error) });
+  };
   const fits = (key: string): boolean => new TextEncoder().encode(key).length <= LONGEST_KEY;
   return {
     get: async (key) => (fits(key) ? ((await namespace.get(key).catch(failed)) ?? undefined) : undefined),

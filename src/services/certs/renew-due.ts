@@ -1,5 +1,5 @@
 import { renewalDue, selectRenewal, type RenewalReason } from '../../core/certificate.ts';
-import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { isRegctlError, type RegctlError } from '../../core/errors.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
