@@ -150,7 +150,7 @@ export async function applyWithProgress(context: Context, request: ApplyRequest)
       context.io.stderr.write(`${changeLines(change, paint).join('\n')}\n`);
     const resumed = report.resumed > 0 ? `, ${report.resumed} were there from an interrupted run` : '';
     context.notice(
-      `${plan.zone} on ${plan.account} (${plan.provider}): ${report.applied.length} changes made${resumed}`,
+      `${plan.zone} on ${plan.account} (${plan.provider}): ${report.applied.length} ${report.applied.length === 1 ? 'change' : 'changes'} made${resumed}`,
     );
   }
   return report;

@@ -116,7 +116,7 @@ describe('a zone that fails while others are applied', () => {
     expect(result.stderr).toMatch(
       /2 of 3 zones were applied {2}\[PARTLY_APPLIED\]\n {2}b\.test: .*disk is full/,
     );
-    expect((await home.run('apply --yes')).stderr).toContain('b.test on local (zonefile): 1 changes made');
+    expect((await home.run('apply --yes')).stderr).toContain('b.test on local (zonefile): 1 change made');
     expect((await home.run('apply --yes')).stderr).toBe('nothing to do\n');
   });
 
