@@ -31,7 +31,8 @@ export const JOB_TYPES: { readonly [type: string]: AnyJobType } = {
   ...DOMAIN_JOBS,
   ...CERTIFICATE_JOBS,
   ...EVENT_JOBS,
-  ...HOSTNAME_JOBS, ...OBSERVING_JOBS,
+  ...HOSTNAME_JOBS,
+  ...OBSERVING_JOBS,
 };
 
 /** What is done again and again; each is a job type. */
