@@ -6,7 +6,8 @@ export const BINARY: string | undefined = findBinary();
 function findBinary(): string | undefined {
   const path = process.env['REGCTL_BIN'];
   if (path !== undefined && path !== '') return path;
-  const advice = 'REGCTL_BIN names no binary: npm run build -- --release-key test/data/test-release-key.pem, then REGCTL_BIN=$PWD/dist/regctl-linux-x64';
+  const advice =
+    'REGCTL_BIN names no binary: npm run build -- --release-key test/data/test-release-key.pem, then REGCTL_BIN=$PWD/dist/regctl-linux-x64';
   if (process.env['REGCTL_TEST_REQUIRE_ALL'] === '1') throw new Error(advice);
   process.stderr.write(`skipped: ${advice}\n`);
   return undefined;
