@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { startDelegatedWorld, type DelegatedAddresses } from '../support/delegated-world.ts';
 import { hasProgram } from '../support/programs.ts';
 import { startPowerdns } from '../support/servers/powerdns.ts';
 
@@ -13,6 +14,7 @@ export interface PowerdnsAccount {
 declare module 'vitest' {
   export interface ProvidedContext {
     powerdns: PowerdnsAccount | undefined;
+    delegated: DelegatedAddresses;
   }
 }
 
@@ -27,5 +29,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       ? undefined
       : { endpoint: server.url, apiKey: server.apiKey, address: server.address },
   );
-  return async () => server?.stop();
+  const delegated = await startDelegatedWorld();
+  project.provide('delegated', delegated.addresses);
+  return async () => {
+    await Promise.all([server?.stop(), delegated.stop()]);
+  };
 }

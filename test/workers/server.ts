@@ -8,7 +8,6 @@ import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organi
 import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { answerRequest, type WorkerAppOptions } from '../../src/main/worker-app.ts';
-import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
 import { spendSetupToken } from '../support/spend-setup-token.ts';
 import { env } from './env.ts';
@@ -37,9 +36,7 @@ export interface WorkerServer {
 }
 
 /** Opens a control plane over bindings that hold nothing. */
-export async function openWorkerServer(
-  options: { readonly limits?: RequestLimits } = {},
-): Promise<WorkerServer> {
+export async function openWorkerServer(options: Partial<WorkerAppOptions> = {}): Promise<WorkerServer> {
   await reset();
   await applyD1Migrations(env.DB, env.MIGRATIONS);
   const send: Fetch = (address, init) =>

@@ -23,7 +23,7 @@ export interface Issuer {
 
 type Authority = { readonly certificate: X509Certificate; readonly keys: CryptoKeyPair };
 
-export async function createIssuer(): Promise<Issuer> {
+export async function createIssuer(now: () => number): Promise<Issuer> {
   const rootNames = ['Strict Root One', 'Strict Root Two'];
   const roots = await Promise.all(rootNames.map((name) => authority(name, undefined)));
   const keys = await newKeys();
@@ -37,7 +37,7 @@ export async function createIssuer(): Promise<Issuer> {
       const publicKey = await csr.publicKey.export();
       const thumbprint = await calculateJwkThumbprint(await exportJWK(publicKey));
       if (thumbprint === accountThumbprint) throw new Problem('badCSR', 'the key is that of the account');
-      const notBefore = Math.floor(Date.now() / 1000) * 1000;
+      const notBefore = Math.floor(now() / 1000) * 1000;
       const notAfter = notBefore + (PROFILES[order.profile ?? 'classic'] ?? 90) * DAY_MS;
       const serial = Buffer.from(crypto.getRandomValues(new Uint8Array(10)));
       // Every second number has its highest bit set, and so a leading zero in DER.

@@ -39,7 +39,7 @@ export function newOrder(state: State, account: Account, body: Body): Order {
     profile,
     replaces,
     authorizations: names.map((name) => authorizationFor(state, account, name)),
-    expiresAt: Date.now() + ORDER_LIFE_MS,
+    expiresAt: state.now() + ORDER_LIFE_MS,
     status: 'pending',
     coy: state.moods.coy,
     error: undefined,
@@ -134,10 +134,10 @@ export function answerChallenge(state: State, account: Account, id: string, body
 }
 
 /** Brings an order's status up to date with its authorizations and its time. */
-export function look(order: Order): Order {
+export function look(state: State, order: Order): Order {
   if (order.status === 'pending' || order.status === 'ready') {
     const states = order.authorizations.map((one) => one.status);
-    if (Date.now() > order.expiresAt) end(order, new Problem('malformed', 'the order has expired'));
+    if (state.now() > order.expiresAt) end(order, new Problem('malformed', 'the order has expired'));
     else if (states.some((status) => status === 'invalid' || status === 'deactivated'))
       end(order, new Problem('unauthorized', 'a proof was not found'));
     else order.status = states.every((status) => status === 'valid') ? 'ready' : 'pending';
@@ -159,7 +159,7 @@ export async function finalize(
   order: Order,
   body: Body,
 ): Promise<Order> {
-  look(order);
+  look(state, order);
   if (order.status !== 'ready')
     throw new Problem('orderNotReady', `the order is ${order.status}`, { status: 403 });
   const csr = Buffer.from(String(body['csr']), 'base64url');
@@ -178,5 +178,5 @@ export async function finalize(
     order.status = 'ready';
     throw error;
   }
-  return look(order);
+  return look(state, order);
 }

@@ -63,8 +63,8 @@ function unsigned(state: State, kind: string, id: string): Reply {
   const { notBefore, notAfter } = issued;
   const at = (share: number): string => new Date(notBefore + (notAfter - notBefore) * share).toISOString();
   const past = {
-    start: new Date(Date.now() - DAY_MS).toISOString(),
-    end: new Date(Date.now() - 1_800_000).toISOString(),
+    start: new Date(state.now() - DAY_MS).toISOString(),
+    end: new Date(state.now() - 1_800_000).toISOString(),
   };
   const usual = issued.revoked === undefined ? { start: at(0.66), end: at(0.68) } : past;
   const { explanationURL, ...suggestedWindow } = issued.window ?? { ...usual, explanationURL: undefined };
@@ -154,7 +154,7 @@ function orderHandlers(state: State, issuer: Issuer): { readonly [kind: string]:
     state.moods.retryAfter === undefined ? {} : { 'retry-after': state.moods.retryAfter };
   return {
     'new-order': ({ account, payload = {} }) => {
-      const order = look(newOrder(state, ownOf(account), payload));
+      const order = look(state, newOrder(state, ownOf(account), payload));
       return {
         status: 201,
         headers: { location: `${state.base}/order/${order.id}` },
@@ -163,7 +163,7 @@ function orderHandlers(state: State, issuer: Issuer): { readonly [kind: string]:
     },
     order: (signed, id) => {
       asGet(signed);
-      const order = look(orderOf(signed, id));
+      const order = look(state, orderOf(signed, id));
       return { headers: order.status === 'processing' ? again() : {}, body: showOrder(state, order) };
     },
     finalize: async (signed, id) => {
@@ -263,7 +263,7 @@ function showAuthorization(state: State, authorization: Authorization): object {
   return {
     identifier: name,
     status,
-    expires: new Date(Date.now() + DAY_MS).toISOString(),
+    expires: new Date(state.now() + DAY_MS).toISOString(),
     ...(wildcard ? { wildcard } : {}),
     challenges: challenges.map((one) => showChallenge(state, one, authorization)),
   };

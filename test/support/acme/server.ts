@@ -30,7 +30,7 @@ export interface AcmeServer {
 
 export async function startAcmeServer(options: AcmeOptions): Promise<AcmeServer> {
   const state = new State(options);
-  const issuer = await createIssuer();
+  const issuer = await createIssuer(() => state.now());
   const route = createRoutes(state, issuer);
   const requests: string[] = [];
   const server = createServer((request, response) => {

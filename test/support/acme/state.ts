@@ -93,6 +93,8 @@ export interface AcmeOptions {
   readonly dnsServers: readonly string[];
   readonly binding?: { readonly keyId: string; readonly hmacKey: string };
   readonly challenges?: readonly string[];
+  /** Its clock, in milliseconds; that of the machine when omitted. */
+  readonly now?: () => number;
 }
 
 export const CAA_IDENTITIES: readonly string[] = ['strict-ca.example', 'strict-ca.example.net'];
@@ -113,6 +115,10 @@ export class State {
 
   constructor(options: AcmeOptions) {
     this.options = options;
+  }
+
+  now(): number {
+    return this.options.now?.() ?? Date.now();
   }
 
   nextId(): string {
