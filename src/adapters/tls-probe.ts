@@ -8,15 +8,30 @@ import type { ServedTls, TlsProbe } from '../ports/tls-probe.ts';
 const MAX_CHAIN = 10;
 
 /** Looks at servers by the TLS of this machine and what it trusts. */
-export const nodeTlsProbe: TlsProbe = { probe: (target, options) => probe(target, options, {}) };
+export const nodeTlsProbe: TlsProbe = {
+  probe: async (target, options) => {
+    requireHost(target.host);
+    return probe(target, options, {});
+  },
+};
 
 /** The same, and keeps off private addresses: for whom anybody may tell where to look. */
 export const publicTlsProbe: TlsProbe = {
   probe: async (target, options) => {
+    requireHost(target.host);
     await refusePrivateHost(target.host);
     return probe(target, options, { lookup: publicLookup });
   },
 };
+
+/** What is neither a name nor an address would fail as a defect deep in the runtime. @throws RegctlError `INVALID_INPUT` */
+function requireHost(host: string): void {
+  if (/^[\w.:%-]{1,255}$/.test(host)) return;
+  throw new RegctlError('INVALID_INPUT', `${JSON.stringify(host.slice(0, 80))} is no host`, {
+    reason: 'it is neither a name nor an address',
+    hint: 'such as www.example.org, 192.0.2.1 or 2001:db8::1',
+  });
+}
 
 function probe(
   { host, port, serverName }: Parameters<TlsProbe['probe']>[0],
