@@ -33,6 +33,8 @@ export async function bundle(entry: string, build: Build): Promise<Bundle> {
     minify: true,
     comments: { legal: false },
     dynamicImportInCjs: false,
+    // A polyfill must run before the package that asks for it, whatever chunks the two come to lie in.
+    strictExecutionOrder: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
   });
