@@ -38,6 +38,21 @@ function processStart(pid: number): string | undefined {
   }
 }
 
+/**
+ * Tells whether a process runs and is still the same: numbers are given out anew after a boot, and in each container.
+ *
+ * @param start - when it began, as {@link currentProcess} has it; empty where that is not known
+ */
+export function isAlive(pid: number, start: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  const now = processStart(pid);
+  return start === '' || now === undefined || now === start;
+}
+
 function userName(): string {
   try {
     return userInfo().username;

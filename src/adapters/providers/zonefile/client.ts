@@ -11,6 +11,7 @@ import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { fileNameOf, lostInCanonicalForm, notesOfRewrite, zoneOfFile } from './convert.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { MAX_FILE_OCTETS } from './limits.ts';
 
 /** Name servers read the files as users of their own. */
@@ -51,6 +52,11 @@ export class ZoneFolder {
     const names = (await this.#fileNames()).filter((name) => zoneOfFile(name) === zone);
     if (names.length > 1) throw twice(zone, this.folder, names);
     return names[0] === undefined ? undefined : join(this.folder, names[0]);
+  }
+
+  /** Takes away what writes left that were killed. The caller holds the zone's lock. */
+  async tidy(zone: DomainName): Promise<void> {
+    await removeLeftovers(this.folder, fileNameOf(zone));
   }
 
   lockPathOf(zone: DomainName): string {

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { currentProcess } from '../../process-info.ts';
+import { currentProcess, isAlive } from '../../process-info.ts';
 import { LOCK_RETRY_MS, LOCK_TIMEOUT_MS } from './limits.ts';
 
 type Self = ReturnType<typeof currentProcess>;
@@ -17,7 +18,7 @@ export async function withLockFile<T>(path: string, clock: Clock, work: () => Pr
   const self = currentProcess();
   const giveUpAt = clock.now().getTime() + LOCK_TIMEOUT_MS;
   while (!(await tryCreate(path, self))) {
-    const holder = await removeIfDead(path, self);
+    const holder = await removeIfDead(path);
     if (clock.now().getTime() > giveUpAt) {
       throw new RegctlError('LOCKED', `${path} is held by another process`, {
         reason: `waited ${LOCK_TIMEOUT_MS / 1000} s for ${holder === undefined ? 'it' : `pid ${holder}`}`,
@@ -45,7 +46,9 @@ async function tryCreate(path: string, { pid, processStart }: Self): Promise<boo
     }
     return true;
   } catch (error) {
-    if (isFileError(error, 'EEXIST')) return false;
+    // ENOENT: what was filled was taken for a leftover by another container, where this process is not seen.
+    if (isFileError(error, 'EEXIST') || (isFileError(error, 'ENOENT') && existsSync(dirname(path))))
+      return false;
     throw fileFailure('create', path, error, 'make the folder of the zone files writable');
   }
 }
@@ -53,13 +56,13 @@ async function tryCreate(path: string, { pid, processStart }: Self): Promise<boo
 /** Keeps apart the locks that one process waits for at the same time. */
 let lockCount = 0;
 
-/** Removes the lock file of a process that is gone, or of nobody. Gives the process that holds it, where one does. */
-async function removeIfDead(path: string, self: Self): Promise<number | undefined> {
+/** Removes the lock file of a process that is gone, or of nobody, and does nothing where there is none. Gives the process that holds it, where one does. */
+export async function removeIfDead(path: string): Promise<number | undefined> {
   const holder = await read(path);
   if (holder === undefined) return undefined;
   const [, word = '0', start = ''] = /^([0-9]+)(?: (.*))?$/s.exec(holder) ?? [];
   const pid = Number(word);
-  if (pid > 0 && isAlive(pid, start, self)) return pid;
+  if (pid > 0 && isAlive(pid, start)) return pid;
   // Another process may have taken over since: only the file that was read is removed.
   if ((await read(path)) === holder) await rm(path, { force: true });
   return undefined;
@@ -68,15 +71,4 @@ async function removeIfDead(path: string, self: Self): Promise<number | undefine
 /** The content of the lock file; undefined where it is gone, or cannot be read. */
 async function read(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
-}
-
-/** Tells whether the process runs and is still the same: numbers are given out anew after a boot, and in each container. */
-function isAlive(pid: number, start: string, self: Self): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-  const now = self.startOf(pid);
-  return start === '' || now === undefined || now === start;
 }

@@ -37,7 +37,10 @@ function openFolder(context: ProviderContext, settings: ZonefileSettings): OpenP
 function dnsProvider(context: ProviderContext, settings: ZonefileSettings, folder: ZoneFolder): DnsProvider {
   const locked = async <T>(zone: DomainName, work: () => Promise<T>): Promise<T> => {
     folder.prepare();
-    return withLockFile(folder.lockPathOf(zone), context.clock, work);
+    return withLockFile(folder.lockPathOf(zone), context.clock, async () => {
+      await folder.tidy(zone);
+      return work();
+    });
   };
   const reload = (zone: DomainName): Promise<void> => runReload(context, settings, zone);
   return {

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -162,5 +163,50 @@ describe('a lock file', () => {
       seen.push(readFileSync(path, 'utf8'), ...files());
     });
     expect(seen).toEqual([expect.stringMatching(`^${process.pid} `), '.a.test.zone.lock', 'a.test.zone']);
+  });
+});
+
+describe('what a killed write left', () => {
+  const DEAD = 4_194_305;
+  const put = (name: string, content: string): void => writeFileSync(join(folder, name), content);
+  const makeOld = (name: string): void => utimesSync(join(folder, name), 0, 0);
+  const create = (): Promise<unknown> =>
+    dns.createZone?.('a.test', { nameservers: ['ns1.example.net'] }) ?? Promise.resolve();
+
+  it('is gone after the next write', async () => {
+    put(`.lock.${DEAD}.0`, '');
+    put(`.lock.${DEAD}.1`, `${DEAD} 4711`);
+    put(`.a.test.zone.${DEAD}.tmp`, '$TTL');
+    put('.b.test.zone.lock', `${DEAD} 4711`);
+    put(`.b.test.zone.${DEAD}.tmp`, '$TTL');
+    makeOld('.b.test.zone.lock');
+    makeOld(`.b.test.zone.${DEAD}.tmp`);
+    await create();
+    expect(files()).toEqual(['a.test.zone']);
+  });
+
+  it('is gone where the process of before had the number of this one, as in a container', async () => {
+    put(`.lock.${process.pid}.900`, `${process.pid} 4711`);
+    put(`.b.test.zone.${process.pid}.tmp`, '$TTL');
+    makeOld(`.lock.${process.pid}.900`);
+    makeOld(`.b.test.zone.${process.pid}.tmp`);
+    await create();
+    expect(files()).toEqual(['a.test.zone']);
+  });
+
+  it('is left alone where its process lives, or may live in another container, or it is no file of ours', async () => {
+    const living = [
+      `.a.test.zone.${process.ppid}.tmp`,
+      `.b.test.zone.${DEAD}.tmp`,
+      '.b.test.zone.lock',
+      `.lock.${process.pid}.900`,
+      `.lock.${process.ppid}.0`,
+      `.notes.${DEAD}.tmp`,
+    ];
+    for (const name of living) put(name, String(process.ppid));
+    makeOld('.b.test.zone.lock');
+    makeOld(`.notes.${DEAD}.tmp`);
+    await create();
+    expect(files()).toEqual([...living, 'a.test.zone'].toSorted());
   });
 });
