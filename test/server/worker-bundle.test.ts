@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/adapters/clock.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openProgram } from '../support/device-flow.ts';
 import { freePort } from '../support/servers/process.ts';
 import { approve, openBrowser, setUpByPage } from '../support/sign-in.ts';
@@ -86,7 +85,7 @@ describe('the Worker as wrangler runs it on this machine', () => {
     const variables = ['--var', `MASTER_KEY:${key}`, '--var', `PUBLIC_URL:${url}`];
     // A group of its own, since the runtime is a child of wrangler.
     process_ = spawn('wrangler', [...words, ...variables], { stdio: 'ignore', env: OFFLINE, detached: true });
-    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    await vi.waitFor(() => fetch(`${url}/readyz`), { timeout: PATIENCE_MS, interval: 100 });
   }, 2 * PATIENCE_MS);
   afterAll(() => {
     if (process_?.pid !== undefined) process.kill(-process_.pid, 'SIGTERM');
@@ -106,11 +105,3 @@ describe('the Worker as wrangler runs it on this machine', () => {
     expect(again.status).toBe(1);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await holds().catch(() => false))) {
-    if (Date.now() > end) throw new Error('the Worker did not start');
-    await systemClock.sleep(100);
-  }
-}

@@ -20,7 +20,9 @@ describe('jobs on Workers', () => {
     const { organization } = await open();
     await queueOf().send([job(organization, 'domains.follow-open', { id: 'job_1' })]);
     await env.JOBS.send('wake');
-    expect(await stateOf(organization, 'job_1')).toBe('done');
+    await expect
+      .poll(async () => (await queueOf().get(organization, 'job_1'))?.state, { timeout: PATIENCE_MS })
+      .toBe('done');
   });
 
   it('are done once where two consumers are called for them', async () => {
@@ -63,13 +65,4 @@ async function open(): Promise<{ readonly organization: string }> {
 
 function job(organization: string, type: string, more: Partial<NewQueuedJob>): NewQueuedJob {
   return { organization, type, payload: {}, visible: true, ...more };
-}
-
-async function stateOf(organization: string, id: string): Promise<string | undefined> {
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const record = await queueOf().get(organization, id);
-    if (record?.state === 'done' || record?.state === 'dead' || Date.now() > until) return record?.state;
-    await systemClock.sleep(50);
-  }
 }
