@@ -1,4 +1,5 @@
 import type { JobQueue, JobRecord } from '../ports/job-queue.ts';
+import type { LimitDeps } from '../services/identity/limits.ts';
 import { cancelTask, getTask, retryTask, waitForTask } from '../services/jobs/tasks.ts';
 import type { WebhookDeps } from '../services/webhooks/deps.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../services/webhooks/manage.ts';
 import type { BackgroundPart, Task, WebhookOperations } from './background.ts';
 
-export interface BackgroundDeps extends WebhookDeps {
+export interface BackgroundDeps extends WebhookDeps, LimitDeps {
   readonly queue: JobQueue;
 }
 

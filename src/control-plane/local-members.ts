@@ -39,12 +39,12 @@ export function membersPart(
       update: (input) => renameOrganization(deps, principal, input),
       delete: async (input) => deleteOrganization(deps, principal, input, await deps.accountsOf(principal)),
       limits: async () => {
-        const [limits, domains, members] = await Promise.all([
+        const [limits, used, domains] = await Promise.all([
           limitsOf(deps, organization),
+          deps.limits.used(organization, deps.clock.now().toISOString()),
           deps.limits.domains(organization),
-          deps.members.list(organization),
         ]);
-        return { limits, used: { domains: domains.length, members: members.length }, domains };
+        return { limits, used, domains };
       },
     },
     roles: {

@@ -2,7 +2,7 @@ import type { Within } from '../core/access.ts';
 import type { AuditEntry } from '../ports/audit-log.ts';
 import type { Approval, ApprovalRule } from '../ports/approval-store.ts';
 import type { ApiKey, Organization } from '../ports/identity-store.ts';
-import type { Limits } from '../ports/limit-store.ts';
+import type { Limits, UsedOfLimits } from '../ports/limit-store.ts';
 import type { Invitation, MemberDetail } from '../ports/member-store.ts';
 import type { Role } from '../ports/role-store.ts';
 import type { ApprovalDetail, NewApprovalRule } from '../services/approvals/decide.ts';
@@ -59,7 +59,7 @@ export interface ApiKeyOperations {
 /** What the organization may have, and what it has. */
 export interface OrganizationLimits {
   readonly limits: Limits;
-  readonly used: { readonly domains: number; readonly members: number };
+  readonly used: UsedOfLimits;
   /** The names that are taken, in order. */
   readonly domains: readonly string[];
 }

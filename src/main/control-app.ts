@@ -32,7 +32,7 @@ import { chainedAuditLog } from '../services/audit/chain.ts';
 import { apiKeyAuthenticator } from '../services/identity/api-keys.ts';
 import { mailInvitation } from '../services/identity/invitation-mail.ts';
 import { acceptWithKey } from '../services/identity/accept-invitation.ts';
-import { OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
+import { limitsOf, OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import { grantOfTrust, type WorkloadDeps } from '../services/identity/workload.ts';
@@ -89,10 +89,11 @@ export interface ControlApp {
 export function openControlApp(options: ControlAppOptions): ControlApp {
   const { database, logger, version } = options;
   const directory = createSqlDirectory(database);
+  const requests = options.limits ?? { ...DEFAULT_LIMITS, organization: OWN_SERVER_LIMITS.requestsPerMinute };
   const deps = {
     ...directory,
     permissions: memberPermissions(directory),
-    defaultLimits: OWN_SERVER_LIMITS,
+    defaultLimits: { ...OWN_SERVER_LIMITS, requestsPerMinute: requests.organization },
     clock: systemClock,
     random: systemRandom,
   };
@@ -122,9 +123,8 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     invited: openInvited(deps, { ...options, mailer, provider: identity.provider }),
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
-    limits: options.limits ?? DEFAULT_LIMITS,
-    requestsPerMinute: async (organization) =>
-      (await directory.limits.get(organization))?.requestsPerMinute ?? undefined,
+    limits: requests,
+    requestsPerMinute: async (organization) => (await limitsOf(deps, organization)).requestsPerMinute,
     corsOrigins: options.corsOrigins ?? [],
     idempotency: createSqlIdempotencyStore(database, systemClock),
     controlPlane: async (principal) => ({
@@ -132,7 +132,15 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
       ...organizationOperations({ ...deps, accountsOf, invited }, principal),
       ...(work === undefined
         ? {}
-        : backgroundOperations({ ...work.server.webhooks, queue: work.queue }, principal.organization)),
+        : backgroundOperations(
+            {
+              ...work.server.webhooks,
+              limits: deps.limits,
+              defaultLimits: deps.defaultLimits,
+              queue: work.queue,
+            },
+            principal.organization,
+          )),
     }),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),

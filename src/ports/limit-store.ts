@@ -1,11 +1,23 @@
 /** What an organization may have; null for no bound. */
 export interface Limits {
-  readonly requestsPerMinute: number | null;
+  readonly requestsPerMinute: number;
   /** Names that it changes through the control plane. */
   readonly domains: number | null;
   /** Members and open invitations. */
   readonly members: number | null;
-  readonly webhooks: number | null;
+  /** Webhook endpoints; never without a bound, since each event may go to all of them. */
+  readonly webhooks: number;
+}
+
+/** What was set for one organization; what is null is as the server gives it to all. */
+export type LimitsOfOne = { readonly [L in keyof Limits]: number | null };
+
+/** How much of it is taken. */
+export interface UsedOfLimits {
+  readonly domains: number;
+  /** Open invitations included. */
+  readonly members: number;
+  readonly webhooks: number;
 }
 
 /**
@@ -15,8 +27,8 @@ export interface Limits {
  * `full` where `most` are; of any number of calls at the same time never more than `most` are taken.
  */
 export interface LimitStore {
-  get(organization: string): Promise<Limits | undefined>;
-  set(organization: string, limits: Limits): Promise<void>;
+  get(organization: string): Promise<LimitsOfOne | undefined>;
+  set(organization: string, limits: LimitsOfOne): Promise<void>;
   takeDomain(
     organization: string,
     name: string,
@@ -25,4 +37,6 @@ export interface LimitStore {
   ): Promise<'taken' | 'had' | 'full'>;
   releaseDomain(organization: string, name: string): Promise<boolean>;
   domains(organization: string): Promise<readonly string[]>;
+  /** Counts as the limits count. */
+  used(organization: string, at: string): Promise<UsedOfLimits>;
 }

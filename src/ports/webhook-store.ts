@@ -47,7 +47,7 @@ export interface DeliveryWithBody extends WebhookDelivery {
  * one for each event and endpoint; `deliveries` gives the newest first.
  */
 export interface WebhookStore {
-  /** False where the organization has `most`, or as many as its limits say; however many are made at the same time. */
+  /** False where the organization has `most`, however many are made at the same time. */
   create(endpoint: WebhookEndpoint, secret: string, most: number): Promise<boolean>;
   list(organization: string): Promise<readonly WebhookEndpoint[]>;
   get(organization: string, id: string): Promise<WebhookEndpoint | undefined>;

@@ -150,7 +150,7 @@ function authenticate(deps: ServerDeps, operation: AnyOperation): MiddlewareHand
       });
     }
     context.set('principal', principal);
-    const perMinute = (await deps.requestsPerMinute(principal.organization)) ?? deps.limits.organization;
+    const perMinute = await deps.requestsPerMinute(principal.organization);
     await limit(deps, context, `organization/${principal.organization}`, perMinute);
     await next();
   };

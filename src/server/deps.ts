@@ -20,11 +20,11 @@ export interface RequestLimits {
   readonly address: number;
   /** From one address with tokens that nobody has. */
   readonly wrongTokens: number;
-  /** Of one organization that has no number of its own. */
+  /** Of one organization that was given no other number. */
   readonly organization: number;
 }
 
-export const DEFAULT_LIMITS: RequestLimits = { address: 3_000, wrongTokens: 30, organization: 1_000 };
+export const DEFAULT_LIMITS: Omit<RequestLimits, 'organization'> = { address: 3_000, wrongTokens: 30 };
 
 /** All that the app is made of; a composition root hands it over. */
 export interface ServerDeps {
@@ -32,9 +32,9 @@ export interface ServerDeps {
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
   readonly limiter: RequestLimiter;
-  readonly limits: RequestLimits;
-  /** Requests a minute of one organization, where it has a number of its own. */
-  requestsPerMinute(organization: string): Promise<number | undefined>;
+  readonly limits: Omit<RequestLimits, 'organization'>;
+  /** Requests a minute of one organization. */
+  requestsPerMinute(organization: string): Promise<number>;
   /** Origins whose pages may ask; none where there is no list. */
   readonly corsOrigins: readonly string[];
   readonly idempotency: IdempotencyStore;

@@ -1352,7 +1352,7 @@ export const WORDS: {
       plan: {
         type: 'string',
         value: 'PLAN',
-        description: 'free: 3 domains; solo: 15; team: 50; none: no bounds',
+        description: 'free: 3 domains; solo: 15; team: 50; none: what every organization has at first',
         choices: ['free', 'solo', 'team', 'none'],
       },
     },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Organization } from '../../ports/identity-store.ts';
-import type { Limits } from '../../ports/limit-store.ts';
+import type { Limits, UsedOfLimits } from '../../ports/limit-store.ts';
 import type { CreatedOrganization, OrganizationLimits } from '../organization.ts';
 import { label, word, type Operation, type Shape } from './operation.ts';
 import { time } from './values.ts';
@@ -17,12 +17,16 @@ const bound = z.number().nullable();
 
 const limits: z.ZodType<OrganizationLimits> = z.object({
   limits: z.object({
-    requestsPerMinute: bound,
+    requestsPerMinute: z.number(),
     domains: bound,
     members: bound,
-    webhooks: bound,
+    webhooks: z.number(),
   } satisfies Shape<Limits>),
-  used: z.object({ domains: z.number(), members: z.number() }),
+  used: z.object({
+    domains: z.number(),
+    members: z.number(),
+    webhooks: z.number(),
+  } satisfies Shape<UsedOfLimits>),
   domains: z.array(z.string()),
 } satisfies Shape<OrganizationLimits>);
 

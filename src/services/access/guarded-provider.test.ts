@@ -20,7 +20,7 @@ const HOSTNAMES =
 const taken = new Set<string>();
 const deps: GateDeps = {
   clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
-  defaultLimits: { requestsPerMinute: null, domains: 1, members: null, webhooks: null },
+  defaultLimits: { requestsPerMinute: 100, domains: 1, members: null, webhooks: 1 },
   limits: {
     get: () => Promise.resolve(undefined),
     set: () => Promise.resolve(),
@@ -32,6 +32,7 @@ const deps: GateDeps = {
     },
     releaseDomain: (_, name) => Promise.resolve(taken.delete(name)),
     domains: () => Promise.resolve([...taken]),
+    used: () => Promise.resolve({ domains: taken.size, members: 1, webhooks: 0 }),
   },
 };
 

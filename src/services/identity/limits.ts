@@ -14,24 +14,31 @@ export const PLANS: { readonly [plan in 'free' | 'solo' | 'team']: Limits } = {
   team: { requestsPerMinute: 1_000, domains: 50, members: 25, webhooks: 20 },
 };
 
-/** What a server of one's own gives: a bound on requests, so that one organization does not take them all, and no other. */
+/** What a server of one's own gives: bounds on what would be taken from others, requests and messages, and no other. */
 export const OWN_SERVER_LIMITS: Limits = {
   requestsPerMinute: 1_000,
   domains: null,
   members: null,
-  webhooks: null,
+  webhooks: 20,
 };
 
 /** Tells what an organization may have. */
 export async function limitsOf({ limits, defaultLimits }: LimitDeps, organization: string): Promise<Limits> {
-  return (await limits.get(organization)) ?? defaultLimits;
+  const own = await limits.get(organization);
+  if (own === undefined) return defaultLimits;
+  return {
+    requestsPerMinute: own.requestsPerMinute ?? defaultLimits.requestsPerMinute,
+    domains: own.domains ?? defaultLimits.domains,
+    members: own.members ?? defaultLimits.members,
+    webhooks: own.webhooks ?? defaultLimits.webhooks,
+  };
 }
 
 const WHAT: { readonly [L in keyof Limits]: string } = {
   requestsPerMinute: 'requests a minute',
   domains: 'domains that are changed through the control plane',
   members: 'members, invited ones included',
-  webhooks: 'webhooks',
+  webhooks: 'webhook endpoints',
 };
 
 /** The refusal of what would be one too many. */

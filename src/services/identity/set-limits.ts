@@ -1,7 +1,7 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Organization, OrganizationStore } from '../../ports/identity-store.ts';
 import type { Limits, LimitStore } from '../../ports/limit-store.ts';
-import { OWN_SERVER_LIMITS, PLANS } from './limits.ts';
+import { limitsOf, OWN_SERVER_LIMITS, PLANS } from './limits.ts';
 
 /** Names under which whoever runs a server gives limits away; `none` is what every organization has at first. */
 export type LimitPlan = keyof typeof PLANS | 'none';
@@ -26,7 +26,7 @@ export async function listLimits({
   return Promise.all(
     list.map(async (organization) => ({
       organization,
-      limits: (await limits.get(organization.id)) ?? OWN_SERVER_LIMITS,
+      limits: await limitsOf({ limits, defaultLimits: OWN_SERVER_LIMITS }, organization.id),
     })),
   );
 }

@@ -3,12 +3,11 @@ import { isEventFilter } from '../../core/events.ts';
 import { makeId } from '../../core/ids.ts';
 import type { NewQueuedJob } from '../../ports/job-queue.ts';
 import type { DeliveryWithBody, WebhookDelivery, WebhookEndpoint } from '../../ports/webhook-store.ts';
+import { limitReached, limitsOf, type LimitDeps } from '../identity/limits.ts';
 import { getDelivery, send, wasTaken } from './deliver.ts';
 import type { WebhookDeps } from './deps.ts';
 import { makeWebhookSecret } from './sign.ts';
 
-/** Endpoints of one organization. */
-const MAX_ENDPOINTS = 20;
 /** Milliseconds that the secret before is good for after a rotation: a day to put the new one in place. */
 const OVERLAP_MS = 86_400_000;
 /** Deliveries that are begun anew at a time. */
@@ -32,7 +31,7 @@ export interface CreatedWebhook extends WebhookEndpoint {
 
 /** Adds an endpoint. @throws RegctlError `INVALID_INPUT`, `PERMISSION_MISSING` for a private address, `LIMIT_REACHED` */
 export async function createWebhook(
-  deps: WebhookDeps,
+  deps: WebhookDeps & LimitDeps,
   organization: string,
   input: NewWebhook,
 ): Promise<CreatedWebhook> {
@@ -51,11 +50,9 @@ export async function createWebhook(
     updatedAt: now.toISOString(),
   };
   const secret = makeWebhookSecret(deps.random);
-  if (await deps.webhooks.create(endpoint, secret, MAX_ENDPOINTS)) return { ...endpoint, secret };
-  throw new RegctlError('LIMIT_REACHED', 'no more webhook endpoints can be made', {
-    reason: `an organization has ${String(MAX_ENDPOINTS)} at most, or fewer where its limits say so`,
-    hint: 'see `regctl orgs limits`, or delete one with `regctl webhooks delete`',
-  });
+  const { webhooks } = await limitsOf(deps, organization);
+  if (await deps.webhooks.create(endpoint, secret, webhooks)) return { ...endpoint, secret };
+  throw limitReached('webhooks', webhooks, `webhook endpoint ${input.url} was not made`);
 }
 
 /** Gives an endpoint. @throws RegctlError `NOT_FOUND` */

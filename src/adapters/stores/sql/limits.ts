@@ -63,6 +63,27 @@ export function createSqlLimitStore(database: SqlDatabase): LimitStore {
       );
       return rows.map((row) => rowReader(row).text('name'));
     },
+    used: async (organization, at) => {
+      const row = await database.first(
+        sql(
+          `select (select count(*) from managed_domains where organization_id = ?) as domains,
+             (select count(*) from members where organization_id = ?) +
+             (select count(*) from organization_invitations where organization_id = ? and accepted_at is null and expires_at > ?) as members,
+             (select count(*) from webhook_endpoints where organization_id = ?) as webhooks`,
+          organization,
+          organization,
+          organization,
+          at,
+          organization,
+        ),
+      );
+      const read = rowReader(row ?? {});
+      return {
+        domains: read.number('domains'),
+        members: read.number('members'),
+        webhooks: read.number('webhooks'),
+      };
+    },
   };
 }
 

@@ -16,8 +16,7 @@ export function createSqlWebhookStore(database: SqlDatabase, box: SecretBox): We
         sql(
           `insert into webhook_endpoints (id, organization_id, url, events, description, state, problem, sealed_secret, created_at, updated_at)
            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-           where (select count(*) from webhook_endpoints where organization_id = ?) <
-             min(?, coalesce((select webhooks from organization_limits where organization_id = ?), ?))`,
+           where (select count(*) from webhook_endpoints where organization_id = ?) < ?`,
           endpoint.id,
           endpoint.organization,
           endpoint.url,
@@ -28,8 +27,6 @@ export function createSqlWebhookStore(database: SqlDatabase, box: SecretBox): We
           await seal(endpoint.organization, endpoint.id, secret),
           endpoint.createdAt,
           endpoint.updatedAt,
-          endpoint.organization,
-          most,
           endpoint.organization,
           most,
         ),

@@ -34,7 +34,7 @@ export const command: AnyCommand = defineCommand({
       rows: [
         { limit: 'domains', used: used.domains, most: limits.domains },
         { limit: 'members', used: used.members, most: limits.members },
-        { limit: 'webhooks', used: null, most: limits.webhooks },
+        { limit: 'webhooks', used: used.webhooks, most: limits.webhooks },
         { limit: 'requests a minute', used: null, most: limits.requestsPerMinute },
       ],
       nameField: 'limit',

@@ -14,7 +14,7 @@ const most = (field: string, header: string): Column => ({
 export const command: AnyCommand = defineCommand({
   summary: 'Show or set what organizations of a server may have',
   description:
-    'Works beside a running server, and acts on the next request. An organization has no bounds but that of requests until it is given some.',
+    'Works beside a running server, and acts on the next request. Until it is given others, an organization is bounded in requests and webhooks alone.',
   examples: [
     { command: 'regctl server limits', does: 'what each may have' },
     { command: 'regctl server limits example-k2v7h4 --plan solo', does: '15 domains, 5 members' },
@@ -25,16 +25,16 @@ export const command: AnyCommand = defineCommand({
     plan: {
       type: 'string',
       value: 'PLAN',
-      description: 'free: 3 domains; solo: 15; team: 50; none: no bounds',
+      description: 'free: 3 domains; solo: 15; team: 50; none: what every organization has at first',
       choices: ['free', 'solo', 'team', 'none'],
     },
   },
   fields: [
     { name: 'organization', description: 'slug of the organization' },
-    { name: 'requestsPerMinute', description: 'requests a minute; null for those of the server' },
+    { name: 'requestsPerMinute', description: 'requests a minute' },
     { name: 'domains', description: 'domains that it changes; null for no bound' },
     { name: 'members', description: 'members and open invitations; null for no bound' },
-    { name: 'webhooks', description: 'webhooks; null for no bound' },
+    { name: 'webhooks', description: 'webhook endpoints' },
   ],
   exitCodes: { 5: 'no such organization, or no server here' },
   writes: true,
