@@ -26,6 +26,7 @@ import type { SqlDatabase } from '../ports/sql-database.ts';
 import { firstOf } from '../server/access-tokens.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
+import type { KeptKeys } from '../server/issuer-keys.ts';
 import { workloadAuthenticator } from '../server/workload-tokens.ts';
 import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
@@ -66,6 +67,8 @@ export interface ControlAppOptions extends Pick<
   /** Outside issuers whose tokens let programs in, and how they are reached; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
   readonly issuerFetch?: (allowPrivateAddress: boolean) => Fetch;
+  /** What is remembered of them, where that outlives the app. */
+  readonly keptIssuers?: Map<string, KeptKeys>;
   /** Outside issuers that people sign in by. */
   readonly signIn?: readonly SignInProvider[];
   /** Joins the work in the background; without it there is none. */
@@ -161,12 +164,15 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
 
 /** Who outside issuers vouch for, where some are trusted. */
 function workloads(
-  { trustedIssuers = [], issuerFetch, origin, logger }: ControlAppOptions,
+  { trustedIssuers = [], issuerFetch, keptIssuers, origin, logger }: ControlAppOptions,
   deps: WorkloadDeps,
 ): readonly Authenticator[] {
   if (issuerFetch === undefined || trustedIssuers.length === 0) return [];
   const grantOf = (trust: TrustedIssuer): ReturnType<typeof grantOfTrust> => grantOfTrust(deps, trust);
   const http = (allowPrivateAddress: boolean): HttpClient =>
     createHttpClient({ fetch: issuerFetch(allowPrivateAddress), clock: systemClock, logger });
-  return [workloadAuthenticator({ trusted: trustedIssuers, grantOf, http, clock: systemClock, origin })];
+  const kept = keptIssuers === undefined ? {} : { kept: keptIssuers };
+  return [
+    workloadAuthenticator({ trusted: trustedIssuers, grantOf, http, ...kept, clock: systemClock, origin }),
+  ];
 }

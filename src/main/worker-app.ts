@@ -13,9 +13,11 @@ import type { Logger } from '../ports/logger.ts';
 import type { KeyWrapper, SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
+import type { KeptKeys } from '../server/issuer-keys.ts';
 import { openControlApp, type ControlApp } from './control-app.ts';
 import { createServerWork, type ServerWork } from './server-work.ts';
 import type { WorkerEnv } from './worker-env.ts';
+import { issuersOf } from './worker-issuers.ts';
 import { createWorkerPlanes, refuseHostOf } from './worker-planes.ts';
 
 export interface WorkerAppOptions {
@@ -24,6 +26,8 @@ export interface WorkerAppOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly limits?: RequestLimits;
+  /** What requests that the same isolate answers remember of outside issuers. */
+  readonly keptIssuers?: Map<string, KeptKeys>;
   /** Lets work go on when the call that began it has ended. */
   readonly outlive: (work: Promise<unknown>) => void;
 }
@@ -43,6 +47,8 @@ export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase):
     database,
     keyWrappers: keyWrappersOf(env, logger),
     origin: () => originOf(env),
+    ...issuersOf(env),
+    ...(options.keptIssuers === undefined ? {} : { keptIssuers: options.keptIssuers }),
     limiter: createDurableRequestLimiter((key) => env.LIMITS.getByName(key)),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     // Cloudflare sets it, and replaces what a client sent under this name.

@@ -29,6 +29,10 @@ export interface WorkerEnv {
   readonly AWS_SECRET_ACCESS_KEY?: string;
   /** Secret: JSON with the zone of the challenges and the account that serves it; without it there are no delegations. */
   readonly CHALLENGES?: string;
+  /** JSON: outside issuers that programs log in by, as `trustedIssuers` of a process. */
+  readonly TRUSTED_ISSUERS?: string;
+  /** Secret: JSON with outside issuers that people sign in by, as `signIn` of a process. */
+  readonly SIGN_IN?: string;
   /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */
   readonly RECURSIVE_RESOLVER?: string;
   /** `true` where accounts may lead to private addresses: for tests, which have their providers on this machine. */

@@ -12,6 +12,7 @@ import {
 } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import type { KeptKeys } from '../server/issuer-keys.ts';
 import { build } from './build.ts';
 import { answerRequest, type WorkerAppOptions } from './worker-app.ts';
 import type { WorkerEnv } from './worker-env.ts';
@@ -55,6 +56,9 @@ const DEAD_LETTERS = '-dead';
 // oxlint-disable-next-line no-console -- what a Worker prints is its log
 const logger = createStreamLogger((line) => console.log(line), { verbose: true, debug: false });
 
+/** Plain data: asked of an issuer again and again it would cost each request two more. */
+const keptIssuers = new Map<string, KeptKeys>();
+
 interface Call {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -64,6 +68,7 @@ function optionsOf(env: WorkerEnv, call: Call): WorkerAppOptions {
     env,
     connect,
     logger,
+    keptIssuers,
     version: build?.version ?? 'unknown',
     outlive: (work) => call.waitUntil(work),
   };

@@ -27,33 +27,42 @@ export interface IssuerKeys {
   find(id: string, algorithm: string): Promise<CryptoKey | undefined>;
 }
 
+/** What is remembered of an issuer. Data and nothing else, so that requests on Workers may share it, which must share no work under way. */
+export interface KeptKeys {
+  /** Milliseconds. */
+  askedAt: number;
+  known?: { readonly keys: ReadonlyMap<string, JWK>; readonly at: number };
+}
+
 /** Keeps the public keys of an issuer (OpenID Connect Discovery 1.0 §4) at hand; asks again when they are old, and for an id that is new, but not often. */
 export function createIssuerKeys(deps: {
   readonly issuer: string;
   readonly http: HttpClient;
   readonly clock: Clock;
+  readonly kept: KeptKeys;
 }): IssuerKeys {
-  let known: { readonly keys: ReadonlyMap<string, JWK>; readonly at: number } | undefined;
-  let askedAt = -Infinity;
+  const { kept } = deps;
   let asking: Promise<void> | undefined;
   const ask = async (now: number): Promise<void> => {
-    askedAt = now;
-    known = { keys: await load(deps), at: now };
+    kept.askedAt = now;
+    kept.known = { keys: await load(deps), at: now };
   };
   const refresh = async (now: number): Promise<void> => {
-    if (asking === undefined && now - askedAt < PAUSE_MS) return;
+    if (asking === undefined && now - kept.askedAt < PAUSE_MS) return;
     asking ??= ask(now).finally(() => (asking = undefined));
     try {
       await asking;
     } catch (error) {
       // What is known is good for a while where the issuer does not answer.
-      if (!isRegctlError(error) || known === undefined) throw error;
+      if (!isRegctlError(error) || kept.known === undefined) throw error;
     }
   };
   return {
     find: async (id, algorithm) => {
       const now = deps.clock.now().getTime();
-      if (known === undefined || now - known.at > FRESH_MS || !known.keys.has(id)) await refresh(now);
+      const isAtHand = kept.known?.keys.has(id) === true && now - kept.known.at <= FRESH_MS;
+      if (!isAtHand) await refresh(now);
+      const { known } = kept;
       if (known === undefined || now - known.at > STALE_MS) throw silent(deps.issuer, 'it gave no keys');
       const key = known.keys.get(id);
       return key === undefined ? undefined : imported(key, algorithm);

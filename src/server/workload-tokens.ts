@@ -4,7 +4,7 @@ import { claimsMatch, textsOf, type TrustedIssuer } from '../core/issuer-trust.t
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
-import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
+import { createIssuerKeys, type IssuerKeys, type KeptKeys } from './issuer-keys.ts';
 
 export interface WorkloadTokenDeps {
   readonly trusted: readonly TrustedIssuer[];
@@ -14,6 +14,8 @@ export interface WorkloadTokenDeps {
   ) => Promise<Pick<Principal, 'organization' | 'scopes' | 'within'> | undefined>;
   /** Reaches an issuer; a private address only where it is allowed. */
   readonly http: (allowPrivateAddress: boolean) => HttpClient;
+  /** What is remembered of issuers, where that outlives this authenticator. */
+  readonly kept?: Map<string, KeptKeys>;
   readonly clock: Clock;
   /** Of this server: what tokens are made for where nothing else is configured. */
   readonly origin: () => string;
@@ -41,10 +43,14 @@ const SUBJECT = /^[^\p{Cc}\p{Cf}]{1,255}$/u;
  */
 export function workloadAuthenticator(deps: WorkloadTokenDeps): Authenticator {
   const keys = new Map<string, IssuerKeys>();
+  const kept = deps.kept ?? new Map<string, KeptKeys>();
   const keysOf = (issuer: string, allowPrivateAddress: boolean): IssuerKeys => {
     const known = keys.get(issuer);
     if (known !== undefined) return known;
-    const opened = createIssuerKeys({ issuer, http: deps.http(allowPrivateAddress), clock: deps.clock });
+    const memory = kept.get(issuer) ?? { askedAt: -Infinity };
+    kept.set(issuer, memory);
+    const http = deps.http(allowPrivateAddress);
+    const opened = createIssuerKeys({ issuer, http, clock: deps.clock, kept: memory });
     keys.set(issuer, opened);
     return opened;
   };

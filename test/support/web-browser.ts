@@ -1,3 +1,5 @@
+import type { Fetch } from '../../src/adapters/http/client.ts';
+
 /** A browser without JavaScript that goes from one site to the next, with the cookies of each. */
 export interface WebBrowser {
   /** Follows redirects. @returns where it ended */
@@ -16,13 +18,14 @@ interface Seen {
 /** Redirects that are followed; no honest sign-in has more. */
 const MAX_STEPS = 20;
 
-export function openWebBrowser(): WebBrowser {
+/** @param send - reaches the sites; the network as it is, where it is left out */
+export function openWebBrowser(send: Fetch = (url, init) => fetch(url, init)): WebBrowser {
   const cookies = new Map<string, string>();
   const step: WebBrowser['step'] = async (url) => {
     const { origin } = new URL(url);
     const mine = [...cookies].filter(([name]) => name.startsWith(`${origin} `));
     const cookie = mine.map(([name, value]) => `${name.slice(origin.length + 1)}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+    const response = await send(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(`${origin} ${name}`);

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startDelegatedWorld, type DelegatedAddresses } from '../support/delegated-world.ts';
+import { startOutsideWorld, type OutsideAddresses } from '../support/outside-world.ts';
 import { hasProgram } from '../support/programs.ts';
 import { startPowerdns } from '../support/servers/powerdns.ts';
 
@@ -15,6 +16,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     powerdns: PowerdnsAccount | undefined;
     delegated: DelegatedAddresses;
+    outside: OutsideAddresses;
   }
 }
 
@@ -31,7 +33,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   );
   const delegated = await startDelegatedWorld();
   project.provide('delegated', delegated.addresses);
+  const outside = await startOutsideWorld('http://control-plane.test');
+  project.provide('outside', outside.addresses);
   return async () => {
-    await Promise.all([server?.stop(), delegated.stop()]);
+    await Promise.all([server?.stop(), delegated.stop(), outside.stop()]);
   };
 }

@@ -8,6 +8,7 @@ import { createSqlOrganizationStore } from '../../src/adapters/stores/sql/organi
 import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { answerRequest, type WorkerAppOptions } from '../../src/main/worker-app.ts';
+import type { WorkerEnv } from '../../src/main/worker-env.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
 import { spendSetupToken } from '../support/spend-setup-token.ts';
 import { env } from './env.ts';
@@ -33,18 +34,21 @@ export interface WorkerServer {
   client(token?: string): ControlPlane;
   /** Makes another organization. @returns the key of its owner */
   addOrganization(): Promise<string>;
+  /** The same bindings with other settings. */
+  withSettings(settings: Partial<WorkerEnv>): WorkerServer;
 }
 
 /** Opens a control plane over bindings that hold nothing. */
 export async function openWorkerServer(options: Partial<WorkerAppOptions> = {}): Promise<WorkerServer> {
   await reset();
   await applyD1Migrations(env.DB, env.MIGRATIONS);
-  const send: Fetch = (address, init) =>
-    answerRequest({ ...workerOptions, ...options }, new Request(address, init));
+  const empty = serverOf({ ...workerOptions, ...options }, '');
+  return serverOf({ ...workerOptions, ...options }, await empty.addOrganization());
+}
+
+function serverOf(options: WorkerAppOptions, token: string): WorkerServer {
+  const send: Fetch = (address, init) => answerRequest(options, new Request(address, init));
   const http = createHttpClient({ fetch: send, clock: systemClock, logger });
-  const addOrganization = async (): Promise<string> =>
-    spendSetupToken(send, URL_OF_WORKER, await newSetupToken());
-  const token = await addOrganization();
   return {
     url: URL_OF_WORKER,
     token,
@@ -56,7 +60,8 @@ export async function openWorkerServer(options: Partial<WorkerAppOptions> = {}):
         token: () => Promise.resolve(other),
         newKey: () => crypto.randomUUID(),
       }),
-    addOrganization,
+    addOrganization: async () => spendSetupToken(send, URL_OF_WORKER, await newSetupToken()),
+    withSettings: (settings) => serverOf({ ...options, env: { ...options.env, ...settings } }, token),
   };
 }
 
