@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseIdentifier } from '../../src/core/certificate.ts';
-import { RegctlError } from '../../src/core/errors.ts';
 import type { IssueResult } from '../../src/control-plane/certs.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
+import { refused } from '../support/refused.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,11 +35,6 @@ describe.runIf(pebbleStands() === 'current')('the limits of a CA', () => {
       force: true,
       wish: { cas, profile: 'classic' },
     });
-  const refused = async (work: Promise<unknown>): Promise<RegctlError> => {
-    const end = await work.catch((error: unknown) => error);
-    if (end instanceof RegctlError) return end;
-    throw new Error(`it was not refused: ${String(end)}`);
-  };
   const orders = (): number => world.pebble.requests.filter((one) => one === 'POST /order-plz').length;
 
   it('are kept before the CA is asked: five certificates for the same names, and the next when there is room', async () => {

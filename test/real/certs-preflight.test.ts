@@ -6,7 +6,6 @@ import { systemClock } from '../../src/adapters/clock.ts';
 import { createFolderSource, startDnsServer, type DnsServer } from '../../src/adapters/dns-server/index.ts';
 import { createResolver } from '../../src/adapters/resolver/index.ts';
 import { parseIdentifier } from '../../src/core/certificate.ts';
-import { RegctlError } from '../../src/core/errors.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { findBogus, type Bogus } from '../../src/services/certs/trust.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
@@ -16,6 +15,7 @@ import { startRootServer } from '../support/root-server.ts';
 import { startNamedZone } from '../support/servers/bind.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
 import { signZone, type SignedZone } from '../support/signed-zone.ts';
+import { refused } from '../support/refused.ts';
 
 const ZONE = '$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 3600 1209600 60\n@ NS ns1\nns1 A 127.0.0.1\n';
 
@@ -139,11 +139,6 @@ describe.runIf(pebbleStands() === 'current')('before an order', () => {
       { timeoutMs: 1_500, onEvent: (event) => warnings.push(event.message) },
     );
   const posts = (path: string): number => world.pebble.requests.filter((one) => one.includes(path)).length;
-  const refused = async (work: Promise<unknown>): Promise<RegctlError> => {
-    const end = await work.catch((error: unknown) => error);
-    if (end instanceof RegctlError) return end;
-    throw new Error(`it was not refused: ${String(end)}`);
-  };
 
   it('refuses a zone whose DNSSEC is bogus, and asks nothing of the CA but its account', async () => {
     const ds = `1 13 2 ${'ab'.repeat(32)}`;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseIdentifier } from '../../src/core/certificate.ts';
-import { RegctlError } from '../../src/core/errors.ts';
 import type { CertificateWish, IssueResult } from '../../src/control-plane/certs.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
@@ -8,6 +7,7 @@ import type { CertificateAuthority } from '../../src/ports/certificate-authority
 import { compound, Problem } from '../support/acme/problem.ts';
 import { startAcmeServer, type AcmeServer } from '../support/acme/server.ts';
 import { createWorldOf, type WorldOf } from '../support/acme-world.ts';
+import { refused } from '../support/refused.ts';
 
 const IN_USE = 'in-use.example.org';
 
@@ -211,11 +211,6 @@ describe('what a CA refuses', () => {
     );
   const serial = async (name: string): Promise<string | undefined> =>
     (await world.regctl.certs.get(name)).issued?.serial;
-  const refused = async (work: Promise<unknown>): Promise<RegctlError> => {
-    const end = await work.catch((error: unknown) => error);
-    if (end instanceof RegctlError) return end;
-    throw new Error(`it was not refused: ${JSON.stringify(end)}`);
-  };
   const expectClean = async (): Promise<void> => {
     for (const zone of ['example.org', 'example.net', 'blocked.example']) {
       const { rrsets } = await world.regctl.zones.read({ zone });

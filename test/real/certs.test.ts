@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { parseIdentifier, type Identifier } from '../../src/core/certificate.ts';
-import { isRegctlError, RegctlError } from '../../src/core/errors.ts';
+import { RegctlError } from '../../src/core/errors.ts';
 import type { CertificateWish, IssueInput, IssueResult } from '../../src/control-plane/certs.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
 import type { CertificateAuthority } from '../../src/ports/certificate-authority.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
+import { refused } from '../support/refused.ts';
 
 const stands = pebbleStands();
 const x509 = createX509();
@@ -56,15 +57,6 @@ describe.runIf(stands !== 'none')('certificates', () => {
   const edit = async (zone: string, name: string, type: string, rdata: string): Promise<void> => {
     const target = { kind: 'edit', edits: [{ op: 'add', name, type, rdata: [rdata] }] } as const;
     await world.regctl.plans.apply({ plan: await world.regctl.plans.create({ zone, target }) });
-  };
-  const failure = async (work: Promise<unknown>): Promise<RegctlError> => {
-    try {
-      await work;
-    } catch (error) {
-      if (isRegctlError(error)) return error;
-      throw error;
-    }
-    throw new Error('it was not refused');
   };
 
   it('issues apex and wildcard by two values at one name, in few requests, and leaves other values alone', async () => {
@@ -129,18 +121,18 @@ describe.runIf(stands !== 'none')('certificates', () => {
     await edit('example.org', '_acme-challenge.away', 'CNAME', 'x.elsewhere.example.');
     await edit('example.org', '_acme-challenge.loop1', 'CNAME', '_acme-challenge.loop2.example.org.');
     await edit('example.org', '_acme-challenge.loop2', 'CNAME', '_acme-challenge.loop1.example.org.');
-    expect(await failure(issue(names('away.example.org')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
-    expect(await failure(issue(names('loop1.example.org')))).toMatchObject({ code: 'INVALID_ZONE' });
-    expect(await failure(issue(names('www.not-ours.example')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
+    expect(await refused(issue(names('away.example.org')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
+    expect(await refused(issue(names('loop1.example.org')))).toMatchObject({ code: 'INVALID_ZONE' });
+    expect(await refused(issue(names('www.not-ours.example')))).toMatchObject({ code: 'ZONE_NOT_FOUND' });
   });
 
   // Pebble 2.4 does not say its names.
   it.runIf(stands === 'current')('looks at the CAA records before it orders', async () => {
     await edit('example.net', 'caa', 'CAA', '0 issue "other.example"');
     world.pebble.requests.length = 0;
-    const refused = await failure(issue(names('a.b.caa.example.net')));
-    expect(refused).toMatchObject({ code: 'CA_REFUSED', details: { class: 'user', acme: { type: 'caa' } } });
-    expect(refused.hint).toContain('caa.example.net CAA 0 issue "pebble.letsencrypt.org"');
+    const refusal = await refused(issue(names('a.b.caa.example.net')));
+    expect(refusal).toMatchObject({ code: 'CA_REFUSED', details: { class: 'user', acme: { type: 'caa' } } });
+    expect(refusal.hint).toContain('caa.example.net CAA 0 issue "pebble.letsencrypt.org"');
     expect(world.pebble.requests.filter((one) => one.startsWith('POST'))).toEqual([]);
     await edit('example.net', 'caa', 'CAA', '0 issue "pebble.letsencrypt.org"');
     expect((await issue(names('a.b.caa.example.net'))).outcome).toBe('issued');
@@ -168,7 +160,7 @@ describe.runIf(stands !== 'none')('certificates', () => {
           Promise.reject(new RegctlError('NETWORK', 'cut', { details: { class: 'transient' } })),
       })),
     );
-    expect(await failure(issue(names('killed.example.org'), {}, dying))).toMatchObject({ code: 'NETWORK' });
+    expect(await refused(issue(names('killed.example.org'), {}, dying))).toMatchObject({ code: 'NETWORK' });
     world.pebble.requests.length = 0;
     const { certificate } = await issue(names('killed.example.org'));
     expect(certificate.issued).not.toBeNull();
@@ -197,7 +189,7 @@ describe.runIf(stands !== 'none')('certificates', () => {
     );
     const wish = { cas: [world.pebble.directoryUrl], profile: 'classic' };
     const input = { identifiers: names('once.example.org', '*.once.example.org'), wish };
-    expect(await failure(dying.certs.issue(input))).toMatchObject({ code: 'INTERRUPTED' });
+    expect(await refused(dying.certs.issue(input))).toMatchObject({ code: 'INTERRUPTED' });
     expect(answered).toHaveLength(2);
     // A CA that is still looking says so by `pending`, and some fail the order when they are told again.
     const looked = new Set<string>();
@@ -236,12 +228,12 @@ describe.runIf(stands !== 'none')('certificates', () => {
       wish: { cas: [dead, world.pebble.directoryUrl] },
     });
     expect(certificate.issued?.directoryUrl).toBe(world.pebble.directoryUrl);
-    const refused = await failure(issue(names('www.blocked.example')));
-    expect(refused).toMatchObject({ code: 'CA_REFUSED', details: { acme: { type: 'rejectedIdentifier' } } });
+    const refusal = await refused(issue(names('www.blocked.example')));
+    expect(refusal).toMatchObject({ code: 'CA_REFUSED', details: { acme: { type: 'rejectedIdentifier' } } });
     const wrong = world.open(
       withAuthority(() => ({ dnsChallengeValue: () => Promise.resolve('x'.repeat(43)) })),
     );
-    const failed = await failure(
+    const failed = await refused(
       issue(names('wrong.example.org'), { wish: { cas: [world.pebble.directoryUrl, dead] } }, wrong),
     );
     expect(failed).toMatchObject({
@@ -291,7 +283,7 @@ describe.runIf(stands !== 'none')('certificates', () => {
     expect(readFileSync(keyFile, 'utf8')).toContain('PRIVATE KEY');
     await world.regctl.certs.delete('revoked.example.org');
     expect(() => statSync(keyFile)).toThrow('ENOENT');
-    expect(await failure(world.regctl.certs.get('revoked.example.org'))).toMatchObject({
+    expect(await refused(world.regctl.certs.get('revoked.example.org'))).toMatchObject({
       code: 'CERTIFICATE_NOT_FOUND',
     });
   });
@@ -374,7 +366,7 @@ describe.runIf(stands !== 'none')('certificates', () => {
       expect(profile).toBe('shortlived');
       expect(Date.parse(notAfter) - Date.parse(notBefore)).toBeLessThan(7 * 86_400_000);
       const required = { wish: { profile: 'golden', profileRequired: true } };
-      expect(await failure(issue(names('golden.example.org'), required))).toMatchObject({
+      expect(await refused(issue(names('golden.example.org'), required))).toMatchObject({
         code: 'CA_REFUSED',
       });
       const wished = { wish: { profile: 'golden', profileRequired: false } };

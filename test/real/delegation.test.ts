@@ -8,13 +8,13 @@ import {
   type DnsServer,
   type FolderSource,
 } from '../../src/adapters/dns-server/index.ts';
-import { RegctlError } from '../../src/core/errors.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { dsOf } from '../../src/core/dnssec.ts';
 import { openLocalControlPlane } from '../../src/main/local.ts';
 import { silent, unlimited } from '../support/open-provider.ts';
 import { startFakeGodaddy } from '../support/providers/godaddy.ts';
 import { startFakePorkbun, type FakePorkbun } from '../support/providers/porkbun.ts';
+import { refused } from '../support/refused.ts';
 
 const ZONE = 'example.com';
 const OLD = ['ns1.old.net', 'ns2.old.net'];
@@ -103,16 +103,6 @@ const setNew = (allowFaults?: number): Promise<unknown> =>
     { nameservers: NEW, ...(allowFaults === undefined ? {} : { allowFaults }) },
   );
 
-async function refusal(work: Promise<unknown>): Promise<RegctlError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof RegctlError) return error;
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
-
 describe('domains ns set', () => {
   it('delegates to servers that answer for all of the zone', async () => {
     await setNew();
@@ -129,7 +119,7 @@ describe('domains ns set', () => {
     ['is lame', () => world.serve('ns2.new.net', null), /not authoritative for example\.com/],
   ])('refuses servers of which one %s, and goes on once it is healed', async (_, spoil, says) => {
     spoil();
-    const error = await refusal(setNew());
+    const error = await refused(setNew());
     expect(error.code).toBe('DELEGATION_UNSAFE');
     expect(error.reason).toMatch(says);
     expect(await present()).toEqual(OLD);
@@ -141,7 +131,7 @@ describe('domains ns set', () => {
   it('refuses a server that does not answer', async () => {
     await world.servers[3]?.close();
     world.servers.splice(3, 1);
-    expect((await refusal(setNew())).reason).toMatch(/ns2\.new\.net does not answer/);
+    expect((await refused(setNew())).reason).toMatch(/ns2\.new\.net does not answer/);
     expect(await present()).toEqual(OLD);
   });
 
@@ -152,9 +142,9 @@ describe('domains ns set', () => {
     for (const server of OLD) world.serve(server, `${RECORDS}@ 600 IN DNSKEY ${KEY}\n`);
     await world.regctl.domains.setDnssec({ name: ZONE }, 'enable');
     expect((await world.regctl.domains.dnssec({ name: ZONE })).ds).toEqual([dsOf(ZONE, KEY)]);
-    expect((await refusal(setNew())).reason).toMatch(/serves no DNSKEY/);
+    expect((await refused(setNew())).reason).toMatch(/serves no DNSKEY/);
     for (const server of NEW) world.serve(server, `${RECORDS}@ 600 IN DNSKEY ${OTHER_KEY}\n`);
-    expect((await refusal(setNew())).reason).toMatch(/serves other keys/);
+    expect((await refused(setNew())).reason).toMatch(/serves other keys/);
     for (const server of NEW) world.serve(server, `${RECORDS}@ 600 IN DNSKEY ${KEY}\n`);
     await setNew();
     expect(await present()).toEqual(NEW);
@@ -162,7 +152,7 @@ describe('domains ns set', () => {
 
   it('passes only with the number of faults', async () => {
     world.serve('ns2.new.net', RECORDS.replace('192.0.2.2', '192.0.2.3'));
-    expect((await refusal(setNew())).hint).toContain('--allow-faults 1');
+    expect((await refused(setNew())).hint).toContain('--allow-faults 1');
     await setNew(1);
     expect(await present()).toEqual(NEW);
   });
@@ -171,7 +161,7 @@ describe('domains ns set', () => {
 describe('domains dnssec', () => {
   it('refuses a DS for a zone that one server does not serve signed', async () => {
     world.serve('ns1.old.net', `${RECORDS}@ 600 IN DNSKEY ${KEY}\n`);
-    expect((await refusal(world.regctl.domains.setDnssec({ name: ZONE }, 'enable'))).code).toBe(
+    expect((await refused(world.regctl.domains.setDnssec({ name: ZONE }, 'enable'))).code).toBe(
       'DELEGATION_UNSAFE',
     );
     expect((await world.regctl.domains.dnssec({ name: ZONE })).state).toBe('unsigned');
@@ -205,11 +195,11 @@ describe('zones move', () => {
 
   it('refuses while a new server lags, goes on where it stopped, and ends with the new delegation', async () => {
     world.serve('ns2.new.net', 'www 600 IN A 192.0.2.1\n');
-    expect((await refusal(move(50))).code).toBe('DELEGATION_UNSAFE');
+    expect((await refused(move(50))).code).toBe('DELEGATION_UNSAFE');
     expect(await present()).toEqual(OLD);
     world.serve('ns2.new.net', RECORDS);
     // The TTLs of 600 s are lowered to 300 s now, and 600 s must pass.
-    const waiting = await refusal(move(50));
+    const waiting = await refused(move(50));
     expect(waiting.code).toBe('OPERATION_PENDING');
     expect(waiting.retryAfterSeconds).toBeGreaterThan(590);
     expect(await present()).toEqual(OLD);
@@ -225,13 +215,13 @@ describe('zones move', () => {
   it('is refused onto itself, also through another account of the same place', async () => {
     const onto = (to: string): Promise<unknown> =>
       world.regctl.domains.move({ zone: ZONE, from: 'old', to, deleteOld: true }, { timeoutMs: 50 });
-    expect((await refusal(onto('old'))).code).toBe('INVALID_INPUT');
+    expect((await refused(onto('old'))).code).toBe('INVALID_INPUT');
     await world.regctl.accounts.add({
       name: 'twin',
       provider: 'zonefile',
       endpoint: join(world.folder, OLD[0] ?? ''),
     });
-    expect((await refusal(onto('twin'))).code).toBe('INVALID_INPUT');
+    expect((await refused(onto('twin'))).code).toBe('INVALID_INPUT');
     expect((await world.regctl.zones.read({ zone: ZONE, account: 'old' })).rrsets.length).toBeGreaterThan(3);
   });
 
@@ -243,7 +233,7 @@ describe('zones move', () => {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(' 600 ', ' 300 '));
     }
     world.serve('ns2.new.net', short.replace('192.0.2.2', '192.0.2.3'));
-    expect((await refusal(move(5_000))).code).toBe('DELEGATION_UNSAFE');
+    expect((await refused(move(5_000))).code).toBe('DELEGATION_UNSAFE');
     world.serve('ns2.new.net', short);
     await expect(move(5_000)).resolves.toMatchObject({ next: null, nameservers: NEW });
     expect(await present()).toEqual(NEW);
@@ -267,7 +257,7 @@ describe('a transfer', () => {
         storage: 'encrypted-file',
       });
       const quote = await world.regctl.domains.quote({ action: 'transfer', name: ZONE, account: 'gaining' });
-      const error = await refusal(
+      const error = await refused(
         world.regctl.domains.buy({
           quote,
           maxPrice: null,

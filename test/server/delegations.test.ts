@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import { parseIdentifier } from '../../src/core/certificate.ts';
-import { isRegctlError, type RegctlError } from '../../src/core/errors.ts';
 import { CHALLENGE_ZONE, createDelegationWorld, type DelegationWorld } from '../support/delegation-world.ts';
 import { addOrganization } from '../support/hosted.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
+import { refused } from '../support/refused.ts';
 
 describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
   let world: DelegationWorld;
@@ -33,15 +33,6 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
       force: true,
       wish: { cas: [world.pebble.directoryUrl], profile: 'classic', profileRequired: false },
     });
-  const failure = async (work: Promise<unknown>): Promise<RegctlError> => {
-    try {
-      await work;
-    } catch (error) {
-      if (isRegctlError(error)) return error;
-      throw error;
-    }
-    throw new Error('it was not refused');
-  };
 
   it('gives one target for ever, and never the same to anybody else', async () => {
     const first = await part(regctl).delegate({ domain: 'example.org', ...plain });
@@ -51,13 +42,13 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
     const other = await part(theirs).delegate({ domain: 'example.org', ...plain });
     expect(other.target).not.toBe(first.target);
     await part(regctl).delete('example.org');
-    expect(await failure(part(regctl).get('example.org'))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await refused(part(regctl).get('example.org'))).toMatchObject({ code: 'NOT_FOUND' });
     const again = await part(regctl).delegate({ domain: 'example.org', ...plain });
     expect([first.target, other.target]).not.toContain(again.target);
     expect((await part(regctl).list({ after: '', limit: 10 })).map(({ domain }) => domain)).toEqual([
       'example.org',
     ]);
-    expect(await failure(part(regctl).delegate({ domain: '*.example.org', ...plain }))).toMatchObject({
+    expect(await refused(part(regctl).delegate({ domain: '*.example.org', ...plain }))).toMatchObject({
       code: 'INVALID_NAME',
     });
   });
@@ -116,22 +107,22 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
     const ours = await part(regctl).get('example.org');
     const foreign = await part(theirs).get('example.org');
     world.setZone('example.org', `_acme-challenge CNAME ${ours.target}.`);
-    expect(await failure(issue(theirs, 'example.org'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
+    expect(await refused(issue(theirs, 'example.org'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
     expect(await part(theirs).verify('example.org')).toMatchObject({ state: 'pending_cname' });
     // Somebody points another domain to our target: neither they nor we get a certificate for it by that.
     world.setZone('example.com', `_acme-challenge CNAME ${ours.target}.`);
     await part(theirs).delegate({ domain: 'example.com', ...plain });
-    expect(await failure(issue(theirs, 'example.com'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
-    expect(await failure(issue(regctl, 'example.com'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
+    expect(await refused(issue(theirs, 'example.com'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
+    expect(await refused(issue(regctl, 'example.com'))).toMatchObject({ code: 'DELEGATION_BROKEN' });
     expect(
-      await failure(part(theirs).setChallenge({ target: ours.target, value: 'x'.repeat(43) })),
+      await refused(part(theirs).setChallenge({ target: ours.target, value: 'x'.repeat(43) })),
     ).toMatchObject({
       code: 'NOT_FOUND',
     });
     // The domain goes to another hand: the CNAME is gone, and so is the right, though the CA would still take its own word.
     world.setZone('example.org', `_acme-challenge CNAME ${foreign.target}.`);
     world.pebble.requests.length = 0;
-    expect(await failure(issue(regctl, 'example.org', '*.example.org'))).toMatchObject({
+    expect(await refused(issue(regctl, 'example.org', '*.example.org'))).toMatchObject({
       code: 'DELEGATION_BROKEN',
     });
     expect(world.pebble.requests.filter((one) => one.includes('order'))).toEqual([]);
@@ -142,7 +133,7 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
   it('takes only what answers a challenge', async () => {
     const { target } = await part(regctl).get('example.org');
     for (const value of ['', 'short', '"quoted"'.padEnd(43, 'x'), 'ü'.repeat(43), 'x'.repeat(44)])
-      expect(await failure(part(regctl).setChallenge({ target, value }))).toMatchObject({
+      expect(await refused(part(regctl).setChallenge({ target, value }))).toMatchObject({
         code: 'INVALID_RDATA',
       });
   });
@@ -159,12 +150,12 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
     const value = 'y'.repeat(43);
     expect(await part(bound).setChallenge({ target, value })).toEqual([value]);
     expect(await part(bound).unsetChallenge({ target, value })).toEqual([]);
-    expect(await failure(part(bound).setChallenge({ target: other.target, value }))).toMatchObject({
+    expect(await refused(part(bound).setChallenge({ target: other.target, value }))).toMatchObject({
       code: 'NOT_FOUND',
     });
-    expect(await failure(part(bound).list({ after: '', limit: 1 }))).toMatchObject({
+    expect(await refused(part(bound).list({ after: '', limit: 1 }))).toMatchObject({
       code: 'PERMISSION_MISSING',
     });
-    expect(await failure(bound.certs.list({ limit: 1 }))).toMatchObject({ code: 'PERMISSION_MISSING' });
+    expect(await refused(bound.certs.list({ limit: 1 }))).toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 });

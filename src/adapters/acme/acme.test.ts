@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isRegctlError, type RegctlError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpRequest, HttpResponse } from '../../ports/http-client.ts';
 import type { AcmeSigner, CertificateAuthority } from '../../ports/certificate-authority.ts';
 import { createX509 } from '../x509/index.ts';
 import { requestBinding } from './email-binding.ts';
 import { createAcmeAuthority } from './index.ts';
+import { refused } from '../../../test/support/refused.ts';
 
 const CA = 'https://ca.example';
 const NOW = '2026-11-21T00:00:00.000Z';
@@ -83,16 +83,6 @@ const problem = (type: string, more: object = {}): object => ({
   detail: 'no',
   ...more,
 });
-
-async function refused(work: Promise<unknown>): Promise<RegctlError> {
-  try {
-    await work;
-  } catch (error) {
-    if (isRegctlError(error)) return error;
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
 
 describe('the ACME client', () => {
   it('asks for one nonce and takes the others from replies, each once', async () => {
