@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { API_PREFIX, OPERATIONS } from '../../src/control-plane/contract.ts';
+import { OPERATIONS } from '../../src/control-plane/contract.ts';
 import type { AnyOperation } from '../../src/control-plane/contract/operation.ts';
 import type { OpenServer, ServerSubject } from './server.ts';
+import { callOperation } from '../support/call-operation.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -100,7 +101,12 @@ export function serverFuzzContract(name: string, open: OpenServer, runs: number)
         });
         await fc.assert(
           fc.asyncProperty(fittingValues(schema as Schema), async (input) => {
-            const response = await send(server, operation, input as { readonly [field: string]: unknown });
+            const response = await callOperation(
+              server,
+              operation,
+              withEveryQuery(operation, input as object),
+              server.token,
+            );
             const body = await response.text();
             expect(response.status, body).not.toBe(500);
             if (response.status >= 400) expect(JSON.parse(body)).toHaveProperty('code');
@@ -112,23 +118,7 @@ export function serverFuzzContract(name: string, open: OpenServer, runs: number)
   });
 }
 
-function send(
-  server: ServerSubject,
-  { method, path, query }: AnyOperation,
-  input: { readonly [field: string]: unknown },
-): Promise<Response> {
-  const rest = { ...input };
-  const take = (field: string): string => {
-    const value = rest[field];
-    delete rest[field];
-    return typeof value === 'string' ? value.toWellFormed() : JSON.stringify(value ?? 'none');
-  };
-  const at = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(take(field)) || 'none');
-  const search = new URLSearchParams(Object.keys(query ?? {}).map((field) => [field, take(field)]));
-  const hasBody = method !== 'GET' && method !== 'DELETE';
-  return server.fetch(`${server.url}${API_PREFIX}${at}${search.size === 0 ? '' : `?${search.toString()}`}`, {
-    method,
-    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-    ...(hasBody ? { body: JSON.stringify(rest) } : {}),
-  });
+/** An input that names every field of the query, those left out by what none of them takes. */
+function withEveryQuery({ query }: AnyOperation, input: object): object {
+  return { ...Object.fromEntries(Object.keys(query ?? {}).map((field) => [field, '"none"'])), ...input };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_PREFIX, OPERATIONS } from '../../src/control-plane/contract.ts';
-import type { AnyOperation } from '../../src/control-plane/contract/operation.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { openTestServer, type TestServer } from '../support/hosted.ts';
 import { addMember, fullClient, type FullControlPlane } from '../support/members.ts';
+import { callOperation } from '../support/call-operation.ts';
 
 const SECRET = 'kept-from-others';
 const LIMIT = '10';
@@ -126,7 +126,7 @@ describe('a login that is bound to one zone', () => {
     if (input === undefined)
       throw new Error(`${id} has no input here: say what it does to who is bound to a zone`);
     const before = await owner.zones.read({ zone: 'theirs.example' });
-    const response = await send(server, operation, bound, { ...input });
+    const response = await callOperation(server, operation, input, bound);
     const body = await response.text();
     expect([200, 403, 404, 422, 204], body).toContain(response.status);
     expect(response.status === 200 ? body : '[]').toMatch(/^\[\]$/);
@@ -224,24 +224,3 @@ describe('a login that is bound to one zone', () => {
     });
   });
 });
-
-async function send(
-  server: TestServer,
-  { method, path, query }: AnyOperation,
-  token: string,
-  rest: { [field: string]: unknown },
-): Promise<Response> {
-  const take = (field: string): string => {
-    const value = rest[field];
-    delete rest[field];
-    return String(value as string);
-  };
-  const at = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(take(field)));
-  const asked = Object.keys(query ?? {}).filter((field) => rest[field] !== undefined);
-  const search = new URLSearchParams(asked.map((field) => [field, take(field)]));
-  return server.fetch(`${server.url}${API_PREFIX}${at}?${search.toString()}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify(rest) }),
-  });
-}

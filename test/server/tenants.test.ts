@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { API_PREFIX, OPERATIONS } from '../../src/control-plane/contract.ts';
+import { OPERATIONS } from '../../src/control-plane/contract.ts';
 import type { AnyOperation } from '../../src/control-plane/contract/operation.ts';
 import { addOrganization, openTestServer, type TestServer } from '../support/hosted.ts';
 import { addMember, fullClient, type FullControlPlane } from '../support/members.ts';
+import { callOperation } from '../support/call-operation.ts';
 
 const SEED = Number(process.env['REGCTL_TEST_SEED'] ?? 20_261_121);
 /** One tenant acts while the other's state must stand still; then they change. */
@@ -40,7 +41,7 @@ it('of two tenants nothing crosses in a thousand random operations', async () =>
     learnIds(bystander, JSON.stringify(before));
     for (let i = 0; i < CALLS_A_TURN; i++) {
       const { operation, input } = anyCall(random, actor, bystander);
-      const response = await send(operation, { ...input }, actor.token);
+      const response = await callOperation(server, operation, input, actor.token);
       const body = await response.text();
       const told = `seed ${String(SEED)}: ${operation.id} ${JSON.stringify(input)} gave ${String(response.status)} ${body}`;
       expect(body, told).not.toContain(bystander.mark);
@@ -215,24 +216,4 @@ function generator(seed: number): Random {
     const at = ((mixed ^ (mixed >>> 14)) >>> 0) % choices.length;
     return choices[at] as (typeof choices)[number];
   };
-}
-
-async function send(
-  { method, path, query }: AnyOperation,
-  rest: { [field: string]: unknown },
-  token: string,
-): Promise<Response> {
-  const take = (field: string): string => {
-    const value = rest[field];
-    delete rest[field];
-    return String(value as string);
-  };
-  const at = path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(take(field)));
-  const asked = Object.keys(query ?? {}).filter((field) => rest[field] !== undefined);
-  const search = new URLSearchParams(asked.map((field) => [field, take(field)]));
-  return server.fetch(`${server.url}${API_PREFIX}${at}?${search.toString()}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify(rest) }),
-  });
 }
