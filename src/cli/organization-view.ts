@@ -5,6 +5,12 @@ import type { Flag } from './flag.ts';
 import type { Column, Row } from './output/view.ts';
 
 /** Binds somebody to some zones. */
+export const SCOPE_FLAG: Flag & { readonly type: 'list' } = {
+  type: 'list',
+  value: 'SCOPE',
+  description: 'what it may do: zones:read, zones:write, …; write holds read',
+};
+
 export const ONLY_FLAG: Flag & { readonly type: 'list' } = {
   type: 'list',
   value: '[ACCOUNT/]ZONE[:read]',

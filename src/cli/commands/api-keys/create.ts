@@ -1,7 +1,7 @@
 import { API_KEY_FIELDS, apiKeyRow } from '../../api-key-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { hostedPart } from '../../hosted-part.ts';
-import { ONLY_FLAG } from '../../organization-view.ts';
+import { ONLY_FLAG, SCOPE_FLAG } from '../../organization-view.ts';
 import { parseResourceRule } from '../../../core/access.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,11 +20,7 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [{ name: 'name', description: 'what the key is for' }],
   flags: {
-    scope: {
-      type: 'list',
-      value: 'SCOPE',
-      description: 'what it may do: zones:read, zones:write, …; write holds read',
-    },
+    scope: SCOPE_FLAG,
     only: ONLY_FLAG,
     days: { type: 'integer', value: 'N', description: 'days until it ends; without it never' },
   },

@@ -1,6 +1,6 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { hostedPart } from '../../hosted-part.ts';
-import { ONLY_FLAG, readOnly, ROLE_FIELDS, roleRow } from '../../organization-view.ts';
+import { ONLY_FLAG, readOnly, ROLE_FIELDS, roleRow, SCOPE_FLAG } from '../../organization-view.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Make a role',
@@ -16,11 +16,7 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [{ name: 'name', description: 'name of the role' }],
   flags: {
-    scope: {
-      type: 'list',
-      value: 'SCOPE',
-      description: 'what it may do: zones:read, zones:write, …; write holds read',
-    },
+    scope: SCOPE_FLAG,
     description: { type: 'string', value: 'TEXT', description: 'what it is for' },
     only: ONLY_FLAG,
   },

@@ -1,6 +1,6 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { hostedPart } from '../../hosted-part.ts';
-import { changedWithin, ONLY_FLAG, ROLE_FIELDS, roleRow } from '../../organization-view.ts';
+import { changedWithin, ONLY_FLAG, ROLE_FIELDS, roleRow, SCOPE_FLAG } from '../../organization-view.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Change a role, for everybody who has it at once',
@@ -9,11 +9,7 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [{ name: 'name', description: 'name of the role' }],
   flags: {
-    scope: {
-      type: 'list',
-      value: 'SCOPE',
-      description: 'what it may do: zones:read, zones:write, …; write holds read',
-    },
+    scope: SCOPE_FLAG,
     description: { type: 'string', value: 'TEXT', description: 'what it is for' },
     only: ONLY_FLAG,
     everywhere: { type: 'boolean', description: 'bind it to no zones any more' },
