@@ -18,11 +18,7 @@ export const command: AnyCommand = defineCommand({
   ],
   flags: {},
   fields: CHALLENGE_FIELDS,
-  exitCodes: {
-    ...DELEGATION_EXIT_CODES,
-    5: 'no such target of yours',
-    7: 'the target holds too many values',
-  },
+  exitCodes: { ...DELEGATION_EXIT_CODES, 5: 'no such target of yours' },
   writes: true,
   run: async (context, { arg }) => {
     const delegations = await delegationOperations(context);
