@@ -8,7 +8,7 @@ export const OPERATION_FIELDS: readonly OutputField[] = [
   { name: 'id', description: 'operation' },
   { name: 'zone', description: 'zone' },
   { name: 'account', description: 'provider account' },
-  { name: 'status', description: 'running, done, failed, partial or abandoned' },
+  { name: 'status', description: 'running, done, failed, partial or interrupted' },
   { name: 'changes', description: 'changes of its plan' },
   { name: 'appliedChanges', description: 'changes made' },
   { name: 'startedAt', description: 'when' },
@@ -40,7 +40,7 @@ export function operationRow(operation: Operation, withPlan: boolean): Row {
     account: operation.account,
     action: 'apply',
     status: operation.status,
-    detail: `${String(operation.appliedChanges)}/${String(operation.plan.changes.length)} changes`,
+    detail: detailOf(operation),
     changes: operation.plan.changes.length,
     appliedChanges: operation.appliedChanges,
     startedAt: operation.startedAt,
@@ -51,4 +51,10 @@ export function operationRow(operation: Operation, withPlan: boolean): Row {
     error: operation.error as Json,
     plan: withPlan ? toJson(operation.plan) : operation.plan.id,
   };
+}
+
+/** How much was made; of an interrupted apply also what to type next. */
+function detailOf({ id, status, appliedChanges, plan }: Operation): string {
+  const made = `${String(appliedChanges)}/${String(plan.changes.length)} changes`;
+  return status === 'interrupted' ? `${made}; go on with \`regctl apply ${id}\`` : made;
 }

@@ -23,6 +23,7 @@ import { deleteZone } from '../services/zones/delete.ts';
 import type { ZoneDeps } from '../services/zones/deps.ts';
 import { findZoneToRead } from '../services/zones/find-zone.ts';
 import { getZone, readZone } from '../services/zones/get.ts';
+import { getOperation, listOperations } from '../services/zones/journal.ts';
 import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
@@ -245,15 +246,8 @@ function planOperations(deps: ZoneDeps): PlanOperations {
 
 function operationOperations(deps: ZoneDeps): OperationOperations {
   return {
-    list: (filter) => deps.operations.list(filter),
-    get: async (id) => {
-      const operation = await deps.operations.get(id);
-      if (operation !== undefined) return operation;
-      throw new RegctlError('NOT_FOUND', `operation ${id} not found`, {
-        reason: 'the store of this machine holds no operation of that id',
-        hint: 'regctl ops list',
-      });
-    },
+    list: (filter) => listOperations(deps, filter),
+    get: (id) => getOperation(deps, id),
   };
 }
 

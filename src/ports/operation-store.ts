@@ -1,8 +1,11 @@
 import type { DomainName } from '../core/names.ts';
 import type { Plan } from '../core/plan/plan.ts';
 
-/** How far an apply has come. `running` with a dead process is what the next run finds and finishes. */
-export type OperationStatus = 'running' | 'done' | 'failed' | 'partial' | 'abandoned';
+/**
+ * How far an apply has come. `interrupted` was asked to stop, or its process died: applying its plan again finishes it. `running` with a dead process is what
+ * the next run finds and accounts for.
+ */
+export type OperationStatus = 'running' | 'done' | 'failed' | 'partial' | 'interrupted';
 
 /** One apply of one plan, written before and after every step. Plain JSON data. */
 export interface Operation {

@@ -150,7 +150,7 @@ export const applyOperation: z.ZodType<ApplyOperation> = z.object({
   id: word,
   account: word,
   zone: domainName,
-  status: z.enum(['running', 'done', 'failed', 'partial', 'abandoned']),
+  status: z.enum(['running', 'done', 'failed', 'partial', 'interrupted']),
   plan,
   appliedChanges: z.number(),
   inFlightChanges: z.number(),

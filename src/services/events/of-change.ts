@@ -42,7 +42,7 @@ function typeOfRequest({ action, status }: Job): EventType | undefined {
 /** What there is to tell of an apply as it is saved. */
 export function eventsOfOperation(operation: Operation): readonly NewEvent[] {
   const { id, account, zone, status, appliedChanges, actor, error } = operation;
-  if (status === 'running' || status === 'abandoned') return [];
+  if (status === 'running') return [];
   return [
     {
       type: status === 'done' ? 'zone.changed' : 'zone.change_failed',

@@ -44,7 +44,7 @@ export async function afterFailure(
   await journal({
     inFlightChanges: 0,
     appliedChanges: done.length,
-    status: isUntouched ? 'failed' : 'partial',
+    status: code === 'INTERRUPTED' ? 'interrupted' : isUntouched ? 'failed' : 'partial',
     error: { code, message },
   });
   if (isUntouched && cause !== undefined) return cause;

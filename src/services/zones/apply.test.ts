@@ -9,6 +9,7 @@ import { normalizeRRset, type RRset } from '../../core/rrset.ts';
 import { hashZone } from '../../core/zone.ts';
 import { applyPlan } from './apply.ts';
 import type { ZoneDeps, ZoneEvent } from './deps.ts';
+import { getOperation, listOperations } from './journal.ts';
 import { createPlan } from './plan.ts';
 import { claimOwner, protectZone } from './rules.ts';
 
@@ -337,7 +338,43 @@ describe('interruption', () => {
     );
     expect(error).toMatchObject({ code: 'INTERRUPTED', details: { applied: 2, total: 4 } });
     expect(provider.writes).toHaveLength(2);
-    expect(deps.journal.at(-1)).toMatchObject({ status: 'partial', appliedChanges: 2 });
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted', appliedChanges: 2 });
+  });
+
+  it('by Ctrl-C before the first write is no failure in the journal', async () => {
+    const { provider, deps } = setUp();
+    const call = { signal: AbortSignal.abort() };
+    const error = await refusal(applyPlan(deps, { plan: await replace(deps, wanted) }, call));
+    expect(error).toMatchObject({ code: 'INTERRUPTED', hint: 'nothing was changed' });
+    expect(provider.writes).toHaveLength(0);
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted', appliedChanges: 0 });
+  });
+
+  it('is told apart from one that is under way', async () => {
+    const { provider, deps } = setUp();
+    const statuses = async (): Promise<string[]> =>
+      (await listOperations(deps, { limit: 9 })).map(({ status }) => status);
+    let during: string[] = [];
+    const watched = {
+      ...deps,
+      operations: {
+        ...deps.operations,
+        save: async (operation: (typeof deps.journal)[number]) => {
+          await deps.operations.save(operation);
+          if (operation.inFlightChanges > 0) during = await statuses();
+        },
+      },
+    };
+    await applyPlan(watched, { plan: await replace(deps, wanted) });
+    expect([during, await statuses()]).toEqual([['running'], ['done']]);
+    const last = deps.journal.at(-1);
+    if (last === undefined) throw new Error('nothing in the journal');
+    const dead = { ...last, id: 'op_dead', status: 'running' as const };
+    await deps.operations.save(dead);
+    expect(await statuses()).toEqual(['interrupted', 'done']);
+    expect(await getOperation(deps, 'op_dead')).toMatchObject({ status: 'interrupted' });
+    expect(await deps.operations.get('op_dead')).toEqual(dead);
+    expect(provider.writes).toHaveLength(1);
   });
 
   it('is told by the next command on the zone', async () => {
@@ -479,7 +516,7 @@ describe('interruption', () => {
     expect(said.join()).toMatch(
       /0 of 1 changes were made; www A is neither .*; undo with `regctl zones restore/,
     );
-    expect(deps.journal.at(-1)).toMatchObject({ status: 'partial' });
+    expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted' });
   });
 
   it('is accounted for once a provider must show what was sent, where it shows writes late', async () => {

@@ -202,7 +202,7 @@ async function openOperation(
     error: null,
   };
   if (earlier?.status === 'running')
-    await deps.operations.save({ ...earlier, status: 'partial', updatedAt: now.toISOString() });
+    await deps.operations.save({ ...earlier, status: 'interrupted', updatedAt: now.toISOString() });
   await deps.operations.save(operation);
   return operation;
 }

@@ -40,12 +40,7 @@ export async function settleUnderLock(
     const progress = planProgress(operation.plan, rrsets);
     await deps.operations.save({
       ...operation,
-      status:
-        progress.open.length === 0 && progress.moved.length === 0
-          ? 'done'
-          : progress.done.length + halvesOf(operation, progress).length > 0
-            ? 'partial'
-            : 'abandoned',
+      status: progress.open.length === 0 && progress.moved.length === 0 ? 'done' : 'interrupted',
       appliedChanges: progress.done.length,
       inFlightChanges: 0,
       updatedAt: deps.clock.now().toISOString(),

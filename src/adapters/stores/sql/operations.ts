@@ -86,7 +86,7 @@ function fromRow(row: SqlRow, plan: Operation['plan']): Operation {
     id: read.text('id'),
     account: read.text('account'),
     zone: read.text('zone'),
-    status: read.text('status') as OperationStatus,
+    status: statusOf(read.text('status'), code),
     plan,
     appliedChanges: read.number('applied_changes'),
     inFlightChanges: read.number('in_flight_changes'),
@@ -97,4 +97,10 @@ function fromRow(row: SqlRow, plan: Operation['plan']): Operation {
     snapshotAfter: read.textOrNull('snapshot_after'),
     error: code === null ? null : { code, message: read.textOrNull('error_message') ?? '' },
   };
+}
+
+/** Entries of earlier versions call an interrupted apply failed, partial or abandoned, by how much it had written. */
+function statusOf(word: string, errorCode: string | null): OperationStatus {
+  const hasEnded = word !== 'running' && word !== 'done';
+  return hasEnded && errorCode === 'INTERRUPTED' ? 'interrupted' : (word as OperationStatus);
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { toJson } from '../../../core/json.ts';
 import type { ApplyRequest } from '../../../control-plane/index.ts';
@@ -9,18 +11,24 @@ import { currentConfigHash, planProject, plansView } from '../../project-plans.t
 import { parseJson, readInput } from '../../read-input.ts';
 import { confirmChanges, isRefused, showPlan, WRITE_EXIT_CODES, WRITE_FLAGS } from '../../write-flow.ts';
 
+const OPERATION_ID = /^op_[0-9a-z]+$/;
+
 export const command: AnyCommand = defineCommand({
   summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
   description:
-    'A plan file is refused when the zone, the files or the account moved since. All zones are checked before the first is written. An apply that was interrupted is finished by running it again.',
+    'A plan file is refused when the zone, the files or the account moved since. All zones are checked before the first is written. An apply that was interrupted is finished by running it again, or by its operation.',
   examples: [
     { command: 'regctl apply changes.json', does: 'exactly what was reviewed' },
     { command: 'regctl apply --allow-deletes 12', does: 'plan, show, ask, apply' },
+    {
+      command: 'regctl apply op_1m7y9qcshzm3ts2f',
+      does: 'go on with what was interrupted, see `regctl ops list`',
+    },
   ],
   args: [
     {
       name: 'planfile',
-      description: 'file of `regctl plan --out`; - for stdin',
+      description: 'file of `regctl plan --out`, - for stdin; or an operation to go on with',
       optional: true,
       completes: 'file',
     },
@@ -35,9 +43,9 @@ export const command: AnyCommand = defineCommand({
   exitCodes: WRITE_EXIT_CODES,
   writes: true,
   run: async (context, { arg, flags }) => {
-    const fromFile = arg('planfile') !== '';
-    const plans = fromFile
-      ? readPlans(await readInput(context, arg('planfile')), arg('planfile'))
+    const wasReviewed = arg('planfile') !== '';
+    const plans = wasReviewed
+      ? await reviewedPlans(context, arg('planfile'))
       : (await planProject(context, [])).plans;
     if (flags['dry-run']) return plansView(context, plans, { summary: false, exitCode: 0 });
     const open = plans.filter((plan) => plan.changes.length > 0);
@@ -45,11 +53,11 @@ export const command: AnyCommand = defineCommand({
     const requests = await Promise.all(
       open.map((plan) => applyRequest(context, plan, flags['allow-deletes'])),
     );
-    // A plan file was reviewed; what was planned just now was not.
-    if (!fromFile) for (const plan of open) showPlan(context, plan);
+    // A plan file was reviewed, and what is gone on with was; what was planned just now was not.
+    if (!wasReviewed) for (const plan of open) showPlan(context, plan);
     await checkPlans(context, requests);
     // A single plan that a guard refuses needs no answer: applying it says so.
-    const needsAnswer = !fromFile && open.some((plan) => !isRefused(plan, flags['allow-deletes']));
+    const needsAnswer = !wasReviewed && open.some((plan) => !isRefused(plan, flags['allow-deletes']));
     if (needsAnswer) await confirmChanges(context, open);
     const reports = await applyPlans(context, requests);
     return {
@@ -72,6 +80,14 @@ async function applyRequest(
     ...(allowDeletes === undefined ? {} : { allowDeletes }),
     ...(configHash === undefined ? {} : { configHash }),
   };
+}
+
+/** The plans in a file, or that of an operation. */
+async function reviewedPlans(context: Context, word: string): Promise<readonly Plan[]> {
+  if (!OPERATION_ID.test(word) || existsSync(resolve(context.cwd, word)))
+    return readPlans(await readInput(context, word), word);
+  const { operations } = await context.controlPlane();
+  return [(await operations.get(word)).plan];
 }
 
 function readPlans(text: string, file: string): readonly Plan[] {

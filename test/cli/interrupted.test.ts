@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCliHome, type CliHome } from '../support/run-cli.ts';
+
+const CRASH = fileURLToPath(new URL('../support/crash-cli.ts', import.meta.url));
+const ZONE = 'example.org';
+
+let home: CliHome;
+beforeEach(async () => {
+  home = createCliHome();
+  await ok('accounts add zonefile --name local --endpoint served');
+  await ok('zones create example.org --account local --nameserver ns1.example.net');
+});
+afterEach(() => home.dispose());
+
+const ok = async (argv: string): Promise<string> => {
+  const result = await home.run(argv);
+  expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+  return result.stdout;
+};
+const served = (): string => readFileSync(join(home.project, 'served', 'example.org.zone'), 'utf8');
+
+/** An apply of three records, killed before the write of the second. */
+function killInTheMidst(): void {
+  const file = join(home.folder, 'wanted.zone');
+  writeFileSync(file, `${served()}\na A 192.0.2.1\nb A 192.0.2.2\nc A 192.0.2.3\n`);
+  const state = join(home.folder, 'state', 'regctl');
+  for (let point = 1; !served().includes('192.0.2.'); point++) {
+    const words = ['before', String(point), state, join(home.folder, 'data', 'regctl'), ZONE, file];
+    const { signal, stderr } = spawnSync(process.execPath, [CRASH, ...words], { encoding: 'utf8' });
+    if (signal !== 'SIGKILL') throw new Error(stderr);
+  }
+}
+
+describe('an apply whose process was killed', () => {
+  it('is listed as interrupted with what to type, and gone on with by that', async () => {
+    killInTheMidst();
+    const [row] = JSON.parse(await ok('ops list --json=id,status,detail')) as [
+      { id: string; status: string; detail: string },
+    ];
+    expect(row.status).toBe('interrupted');
+    expect(row.detail).toMatch(new RegExp(`/3 changes; go on with \`regctl apply ${row.id}\`$`));
+    expect(served()).not.toContain('192.0.2.3');
+    await ok(`apply ${row.id}`);
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) expect(served()).toContain(address);
+    expect(JSON.parse(await ok('ops list --json=status --limit 1'))).toEqual([{ status: 'done' }]);
+    expect(await home.run(`apply ${row.id}`)).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('applied already') as unknown,
+    });
+  });
+
+  it('is not gone on with where the zone moved since', async () => {
+    killInTheMidst();
+    const [row] = JSON.parse(await ok('ops list --json=id')) as [{ id: string }];
+    await ok(`dns set ${ZONE} other A 192.0.2.99`);
+    expect(await home.run(`apply ${row.id}`)).toMatchObject({
+      exitCode: 7,
+      stderr: expect.stringContaining('PLAN_STALE') as unknown,
+    });
+  });
+
+  it('that is not known is not found', async () => {
+    expect(await home.run('apply op_none')).toMatchObject({ exitCode: 5, stdout: '' });
+  });
+});
