@@ -247,13 +247,13 @@ async function execute(
 
 /**
  * Gives the settings that output goes by. A command that needs none has done its work by then: that of a file which is not right it tells, and prints as without one;
- * `config path` and `help` are what mends it.
+ * `config path`, `doctor` and `help` are what mends it.
  */
 async function settingsForOutput(context: Context): Promise<Settings | undefined> {
   try {
     return await context.settings();
   } catch (error) {
-    if (!isRegctlError(error, 'INVALID_CONFIG')) throw error;
+    if (!isRegctlError(error, 'INVALID_CONFIG', 'PROFILE_NOT_FOUND', 'FILE_NOT_FOUND')) throw error;
     context.warn(`${error.message}: ${error.reason ?? 'it is not taken'}`);
     return undefined;
   }

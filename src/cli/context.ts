@@ -62,7 +62,10 @@ export interface Context {
   /** The providers that this regctl knows; no store is opened for them. */
   providers(): Promise<readonly ProviderDescription[]>;
   /** What the adapters of this machine can tell about their health. */
-  diagnose(options: { readonly offline: boolean }): Promise<readonly Diagnosis[]>;
+  diagnose(options: {
+    readonly offline: boolean;
+    readonly resolver: Settings['resolver'];
+  }): Promise<readonly Diagnosis[]>;
   /** Servers on this machine. */
   server(): Promise<ServerHost>;
   /** Brings this regctl up to date. */

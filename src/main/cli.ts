@@ -106,7 +106,7 @@ async function createContext(
     updater: async () => (await import('./updater.ts')).openUpdater(environment, context.version),
     api: () => openApi(context),
     providers: async () => (await import('./local.ts')).createRegistry(folders.dataDir).describe(),
-    diagnose: async ({ offline }) => {
+    diagnose: async ({ offline, resolver }) => {
       const [{ diagnose }, { openUpdater }] = await Promise.all([
         import('./diagnose.ts'),
         import('./updater.ts'),
@@ -114,7 +114,7 @@ async function createContext(
       return diagnose({
         environment,
         folders,
-        resolver: (await context.settings()).resolver,
+        resolver,
         installation: openUpdater(environment, context.version).installation(),
         offline,
       });

@@ -124,6 +124,38 @@ describe('regctl doctor', () => {
     expect(status).toBe(1);
   });
 
+  it.each([
+    ['is no YAML', 'mode: [', {}],
+    ['holds what is no setting', 'modus: local', {}],
+    ['is right, but not a variable', '', { REGCTL_MODE: 'remote' }],
+    ['is right, but has not the profile of a variable', '', { REGCTL_PROFILE: 'gone' }],
+  ])('goes on where the file of the user %s', (_, content, environment) => {
+    const path = join(folder, '.config/regctl/config.yaml');
+    mkdirSync(join(folder, '.config/regctl'), { recursive: true });
+    writeFileSync(path, content);
+    const { status, find } = doctor(environment, []);
+    expect(find('configuration')).toMatchObject({ status: 'broken' });
+    expect(find('configuration')?.advice).not.toBe('');
+    expect(find('store')).toMatchObject({ status: 'ok' });
+    expect(find('DNS')).toBeDefined();
+    expect(status).toBe(1);
+  });
+
+  it('reads the project file, and goes on where it is not right', () => {
+    const path = join(folder, 'regctl.yaml');
+    writeFileSync(path, 'zones: 7\n');
+    addAccount();
+    const { status, find } = doctor({}, []);
+    expect(find('configuration')).toMatchObject({
+      status: 'broken',
+      detail: expect.stringContaining(path) as unknown,
+    });
+    expect(find('account local')).toMatchObject({ status: 'ok' });
+    expect(status).toBe(1);
+    writeFileSync(path, 'zones: {}\n');
+    expect(doctor().find('configuration')).toMatchObject({ status: 'ok' });
+  });
+
   it('tells of secrets that others can read', () => {
     mkdirSync(state(), { recursive: true });
     writeFileSync(join(state(), 'secrets.json'), '{}', { mode: 0o644 });

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRegctlError } from '../../../core/errors.ts';
+import { findProjectFile } from '../../config/load.ts';
+import type { Settings } from '../../config/settings.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context, Diagnosis } from '../../context.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Check what regctl needs on this machine and at the providers, and say what to do',
   description:
-    'PATH (another project has a program called regctl), installation, folders, integrity of the store, keychain, proxy, trust store, DNS and clock, and each account at its provider. The clock is compared with the signatures of the DNS root.',
+    'PATH (another project has a program called regctl), installation, configuration, folders, integrity of the store, keychain, proxy, trust store, DNS and clock, and each account at its provider. The clock is compared with the signatures of the DNS root.',
   examples: [
     { command: 'regctl doctor', does: 'everything' },
     { command: 'regctl doctor --offline', does: 'only what this machine knows by itself' },
@@ -23,11 +25,20 @@ export const command: AnyCommand = defineCommand({
   exitCodes: { 1: 'something is broken' },
   writes: false,
   run: async (context, { flags }) => {
-    await context.settings();
-    const machine = await context.diagnose({ offline: flags.offline });
-    // An account cannot be looked at where the store is broken.
-    const canOpen = !machine.some(({ check, status }) => check === 'store' && status === 'broken');
-    const findings = [...machine, ...(flags.offline || !canOpen ? [] : await accounts(context))];
+    const [configuration, settings] = await lookAtConfiguration(context);
+    const machine = await context.diagnose({
+      offline: flags.offline,
+      resolver: settings?.resolver ?? { hosts: {}, roots: [] },
+    });
+    // An account cannot be looked at where the store is broken, or nobody knows which is meant.
+    const canOpen =
+      settings !== undefined &&
+      !machine.some(({ check, status }) => check === 'store' && status === 'broken');
+    const findings = [
+      ...configuration,
+      ...machine,
+      ...(flags.offline || !canOpen ? [] : await accounts(context)),
+    ];
     return {
       kind: 'rows',
       columns: [
@@ -43,6 +54,26 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+/** Reads the user's file and the project's; without settings where one of them, a variable or a flag is not right. */
+async function lookAtConfiguration(context: Context): Promise<[Diagnosis[], Settings | undefined]> {
+  const check = 'configuration';
+  let settings: Settings;
+  try {
+    settings = await context.settings();
+  } catch (error) {
+    return [[findingOf(check, error)], undefined];
+  }
+  const path = findProjectFile(context);
+  if (path === undefined) return [[{ check, status: 'ok', detail: 'can be read', advice: '' }], settings];
+  try {
+    const { loadProject } = await import('../../project/load.ts');
+    loadProject(context);
+    return [[{ check, status: 'ok', detail: `can be read, ${path} too`, advice: '' }], settings];
+  } catch (error) {
+    return [[findingOf(check, error)], settings];
+  }
+}
 
 /** Tries every account at its provider, all at once: one that is slow keeps no other waiting. */
 async function accounts(context: Context): Promise<readonly Diagnosis[]> {
