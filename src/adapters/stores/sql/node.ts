@@ -6,6 +6,7 @@ import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-datab
 import { makeFolder } from '../../make-folder.ts';
 import { MIGRATIONS } from './migrations.gen.ts';
 import { checkedValues, storeFailure } from './strict.ts';
+import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 /** Milliseconds that a statement waits for another process's write; the lock port keeps such waits short. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -28,7 +29,6 @@ export function openNodeDatabase(path: string): SqlDatabase {
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     if (isNew) chmodSync(path, 0o600);
     try {
-      // FULL: the journal of applies must survive a power cut, and a few syncs a command cost nothing beside the network.
       database.exec('pragma journal_mode = wal; pragma synchronous = full;');
       migrate(database, path);
     } catch (error) {
@@ -75,6 +75,14 @@ function migrate(database: DatabaseSync, path: string): void {
   }
 }
 
+/** The journal of applies must survive a power cut. SQLite syncs at each commit, for which the whole process waits; where there is a log, it is synced beside other work. */
+function logOf(database: DatabaseSync, path: string): WriteAheadLog | undefined {
+  // Some file systems have no shared memory, and those in memory no file.
+  if (database.prepare('pragma journal_mode').get()?.['journal_mode'] !== 'wal') return undefined;
+  database.exec('pragma synchronous = normal');
+  return openWriteAheadLog(`${path}-wal`);
+}
+
 function wrap(database: DatabaseSync, path: string): SqlDatabase {
   const prepared = new Map<string, StatementSync>();
   const statementOf = (text: string): StatementSync => {
@@ -84,25 +92,38 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
     prepared.set(text, statement);
     return statement;
   };
-  const guarded = <T>(work: () => T): Promise<T> => {
+  const log = logOf(database, path);
+  const guarded = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
-      return Promise.resolve(work());
+      return await work();
     } catch (error) {
       // A statement with the wrong parameters is a defect of whoever wrote it, not of the store.
-      return Promise.reject(error instanceof TypeError ? error : failure(error, path));
+      throw error instanceof TypeError ? error : failure(error, path);
     }
   };
+  /** What was written is told only once it would survive a power cut. */
+  const durably = <T>(work: () => T): Promise<T> =>
+    guarded(async () => {
+      const result = work();
+      await log?.synced();
+      return result;
+    });
+  const reading = <T>({ sql }: SqlStatement, work: () => T): Promise<T> =>
+    isRead(sql) ? guarded(work) : durably(work);
   const run = (statement: SqlStatement): { changes: number } => ({
     changes: Number(statementOf(statement.sql).run(...checkedValues(statement)).changes),
   });
   return {
     all: (statement) =>
-      guarded(() => statementOf(statement.sql).all(...checkedValues(statement)) as SqlRow[]),
+      reading(statement, () => statementOf(statement.sql).all(...checkedValues(statement)) as SqlRow[]),
     first: (statement) =>
-      guarded(() => statementOf(statement.sql).get(...checkedValues(statement)) as SqlRow | undefined),
-    run: (statement) => guarded(() => run(statement)),
+      reading(
+        statement,
+        () => statementOf(statement.sql).get(...checkedValues(statement)) as SqlRow | undefined,
+      ),
+    run: (statement) => durably(() => run(statement)),
     batch: (statements) =>
-      guarded(() => {
+      durably(() => {
         database.exec('begin immediate');
         try {
           const results = statements.map(run);
@@ -114,11 +135,17 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
         }
       }),
     close: () =>
-      guarded(() => {
+      guarded(async () => {
+        await log?.close();
         prepared.clear();
         database.close();
       }),
   };
+}
+
+/** Statements that give rows may write, too: `insert … returning`. */
+function isRead(text: string): boolean {
+  return /^\s*select\b/i.test(text);
 }
 
 function failure(error: unknown, path: string): RegctlError {
