@@ -20,6 +20,8 @@ export const OBSERVING_SETTINGS: {
   readonly otlpEndpoint: z.ZodExactOptional<z.ZodType<string>>;
   readonly logFormat: z.ZodExactOptional<z.ZodType<'text' | 'json'>>;
   readonly smtpUrl: z.ZodExactOptional<z.ZodType<string>>;
+  readonly mailApiKey: z.ZodExactOptional<z.ZodType<string>>;
+  readonly mailApiUrl: z.ZodExactOptional<z.ZodType<string>>;
   readonly mailFrom: z.ZodExactOptional<z.ZodType<string>>;
 } = {
   metrics: z
@@ -31,6 +33,8 @@ export const OBSERVING_SETTINGS: {
   otlpEndpoint: z.url({ protocol: /^https?$/ }).exactOptional(),
   logFormat: z.enum(['text', 'json']).exactOptional(),
   smtpUrl: z.url({ protocol: /^smtps?$/ }).exactOptional(),
+  mailApiKey: z.string().min(1).exactOptional(),
+  mailApiUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
   mailFrom: z.string().regex(/@/, 'it is no mail address').exactOptional(),
 };
 

@@ -6,6 +6,7 @@ import { nodeFetch } from '../adapters/http/node.ts';
 import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
+import { createApiMailer } from '../adapters/mail/http-api.ts';
 import { createSmtpMailer } from '../adapters/mail/smtp.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
@@ -18,7 +19,7 @@ import { awsCredentials } from '../adapters/vault/aws-credentials.ts';
 import { AWS_KMS_PREFIX, awsKmsWrapper } from '../adapters/vault/aws-kms.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
-import { invariant } from '../core/errors.ts';
+import { invariant, RegctlError } from '../core/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -95,7 +96,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
           http: outsideHttp(options),
           allowPrivateAddresses: config.allowPrivateAddresses,
           refuseHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
-          ...mailerOf(config),
+          ...mailerOf(config, options),
           observer: observing,
           clock: systemClock,
           random: systemRandom,
@@ -157,10 +158,22 @@ function openZoneOfChallenges(options: NodeServerOptions, database: SqlDatabase)
   return openChallenges({ config: config.challenges, database, path, logger, http: outsideHttp(options) });
 }
 
-function mailerOf({ smtpUrl, mailFrom, publicUrl, host }: ServerConfig): { readonly mailer?: Mailer } {
-  if (smtpUrl === undefined) return {};
+/** @throws RegctlError `INVALID_CONFIG` where there are two ways, or none that works */
+function mailerOf(
+  config: ServerConfig,
+  { environment, logger }: Pick<NodeServerOptions, 'environment' | 'logger'>,
+): { readonly mailer?: Mailer } {
+  const { smtpUrl, mailApiKey: key, mailApiUrl: url, publicUrl, host } = config;
   const domain = publicUrl === undefined ? host : new URL(publicUrl).hostname;
-  return { mailer: createSmtpMailer(smtpUrl, mailFrom ?? `regctl <regctl@${domain}>`) };
+  const from = config.mailFrom ?? `regctl <regctl@${domain}>`;
+  if (key === undefined) return smtpUrl === undefined ? {} : { mailer: createSmtpMailer(smtpUrl, from) };
+  if (smtpUrl !== undefined)
+    throw new RegctlError('INVALID_CONFIG', 'the server does not know how to send mail', {
+      reason: 'both smtpUrl and mailApiKey are set',
+      hint: 'take one of them out of server.yaml, or out of the environment',
+    });
+  const http = createHttpClient({ fetch: nodeFetch(environment), clock: systemClock, logger });
+  return { mailer: createApiMailer({ key, from, http, ...(url === undefined ? {} : { url }) }) };
 }
 
 /** Starts the server on this machine; it takes requests when this resolves. */

@@ -1,6 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createHttpClient } from '../adapters/http/client.ts';
 import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
+import { createApiMailer } from '../adapters/mail/http-api.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { Connect } from '../adapters/resolver/sockets.ts';
 import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
@@ -9,7 +10,9 @@ import { AWS_KMS_PREFIX, awsKmsWrapper, type AwsCredentials } from '../adapters/
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
 import { BOOKMARK_HEADER } from '../control-plane/bookmark.ts';
 import { invariant, RegctlError } from '../core/errors.ts';
+import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Mailer } from '../ports/mailer.ts';
 import type { KeyWrapper, SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
@@ -72,10 +75,12 @@ function openWork(
   box: SecretBox,
 ): ServerWork {
   const refuseHost = refuseHostOf(env);
+  const http = createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger });
   const work = createServerWork({
     database,
     box,
-    http: createHttpClient({ fetch: (url, init) => fetch(url, init), clock: systemClock, logger }),
+    http,
+    ...mailerOf(env, http),
     allowPrivateAddresses: refuseHost === undefined,
     refuseHost,
     clock: systemClock,
@@ -83,6 +88,13 @@ function openWork(
   });
   work.onSend(() => outlive(env.JOBS.send('wake')));
   return work;
+}
+
+function mailerOf(env: WorkerEnv, http: HttpClient): { readonly mailer?: Mailer } {
+  const { MAIL_API_KEY: key, MAIL_API_URL: url, MAIL_FROM } = env;
+  if (key === undefined || key === '') return {};
+  const from = MAIL_FROM ?? `regctl <regctl@${new URL(originOf(env)).hostname}>`;
+  return { mailer: createApiMailer({ key, from, http, ...(url === undefined ? {} : { url }) }) };
 }
 
 /** Answers a request over a session of the directory: what only reads may be told by a replica, the rest by the primary. */

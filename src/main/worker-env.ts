@@ -33,6 +33,10 @@ export interface WorkerEnv {
   readonly TRUSTED_ISSUERS?: string;
   /** Secret: JSON with outside issuers that people sign in by, as `signIn` of a process. */
   readonly SIGN_IN?: string;
+  /** Secret: the key of a mail API; without it no mail is sent. Its address where it is not Resend's, and who mail is from. */
+  readonly MAIL_API_KEY?: string;
+  readonly MAIL_API_URL?: string;
+  readonly MAIL_FROM?: string;
   /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */
   readonly RECURSIVE_RESOLVER?: string;
   /** `true` where accounts may lead to private addresses: for tests, which have their providers on this machine. */

@@ -48,6 +48,9 @@ export interface ServerConfig {
   /** Mail server, `smtps://user:secret@mail.example.org`, and who mail is from; without them none is sent. */
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
+  /** In place of a mail server: the key of a mail API, and its address where it is not Resend's. */
+  readonly mailApiKey?: string;
+  readonly mailApiUrl?: string;
   /** Outside issuers whose tokens let programs in; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
   /** Outside issuers that people sign in by; none where it is not there. */

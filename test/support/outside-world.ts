@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openGithub, type GithubStandIn } from './github.ts';
+import { MAIL_API_KEY, openMailApi } from './mail-api.ts';
 import { openOutsideIssuer, OUTSIDE_CLIENT, type OutsidePerson } from './outside-issuer.ts';
 
 export const GITHUB_CLIENT: { readonly id: string; readonly secret: string } = {
@@ -19,7 +20,8 @@ export interface OutsideClient {
 export interface OutsideAddresses {
   readonly issuer: OutsideClient;
   readonly github: OutsideClient;
-  /** URL of its switches: `POST /state` takes an `OutsideState`, `GET /token?AUDIENCE` and `GET /key-requests` ask the issuer. */
+  readonly mailApi: { readonly url: string; readonly key: string };
+  /** URL of its switches: `POST /state` takes an `OutsideState`, `GET /token?AUDIENCE` and `GET /key-requests` ask the issuer, `GET /mails` the mail API. */
   readonly control: string;
 }
 
@@ -30,15 +32,17 @@ export interface OutsideState {
   readonly github?: Partial<Pick<GithubStandIn, 'user' | 'emails' | 'teams'>>;
 }
 
-/** An OpenID provider and a GitHub on loopback, for a control plane in another process. @param url - its address */
+/** An OpenID provider, a GitHub and a mail API on loopback, for a control plane in another process. @param url - its address */
 export async function startOutsideWorld(
   url: string,
 ): Promise<{ readonly addresses: OutsideAddresses; stop(): Promise<void> }> {
   const issuer = await openOutsideIssuer({ redirectUris: [`${url}/sign-in/with/sso/callback`] });
   const github = await openGithub(GITHUB_CLIENT);
+  const mailApi = await openMailApi();
   const answer = async (path: string, query: string, body: string): Promise<string> => {
     if (path === '/token') return issuer.token(decodeURIComponent(query));
     if (path === '/key-requests') return String(issuer.keyRequests());
+    if (path === '/mails') return JSON.stringify(mailApi.received);
     const state = JSON.parse(body) as OutsideState;
     if (state.person !== undefined) issuer.person = state.person;
     if (state.claims !== undefined) issuer.claims = state.claims;
@@ -62,11 +66,12 @@ export async function startOutsideWorld(
     addresses: {
       issuer: { issuer: issuer.url, clientId: OUTSIDE_CLIENT.id, clientSecret: OUTSIDE_CLIENT.secret },
       github: { issuer: github.url, clientId: GITHUB_CLIENT.id, clientSecret: GITHUB_CLIENT.secret },
+      mailApi: { url: mailApi.url, key: MAIL_API_KEY },
       control: `http://127.0.0.1:${String(port)}`,
     },
     stop: async () => {
       control.close().closeAllConnections();
-      await Promise.all([issuer.close(), github.close()]);
+      await Promise.all([issuer.close(), github.close(), mailApi.close()]);
     },
   };
 }

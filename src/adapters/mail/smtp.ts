@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer';
 import { RegctlError } from '../../core/errors.ts';
 import type { Mail, Mailer } from '../../ports/mailer.ts';
+import { oneAddress, oneLine } from './address.ts';
 
 /** Milliseconds: to connect and be greeted, and of silence afterwards. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -37,7 +38,7 @@ export function createSmtpMailer(url: string, from: string): Mailer {
           await (transport ??= open())
         ).sendMail({
           to: { name: '', address: oneAddress(mail.to) },
-          subject: mail.subject.replaceAll(/[\r\n]+/g, ' '),
+          subject: oneLine(mail.subject),
           text: mail.text,
           messageId: `<${mail.id}@${domainOf(from)}>`,
           headers: { 'auto-submitted': 'auto-generated' },
@@ -75,15 +76,6 @@ function endpointOf(text: string): {
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
   };
-}
-
-/** One address and no list of them, whatever was put into it. */
-function oneAddress(address: string): string {
-  if (/^[^\s,;:<>"()[\]\\@]+@[^\s,;:<>"()[\]\\@]+$/.test(address)) return address;
-  throw new RegctlError('INVALID_INPUT', 'the mail cannot be sent', {
-    reason: 'its receiver is not one plain mail address',
-    hint: 'correct the address of the user',
-  });
 }
 
 function domainOf(from: string): string {

@@ -126,7 +126,7 @@ function signInFirst(email: string): RegctlError {
 function unverified(email: string): RegctlError {
   return new RegctlError('PERMISSION_MISSING', `${email} cannot accept the invitation yet`, {
     reason: 'nobody proved that the address is theirs, and this link did not come by mail',
-    hint: 'verify the address by a mailed link; a server without mail needs smtpUrl (REGCTL_SERVER_SMTP_URL), set by its operator',
+    hint: 'verify the address by a mailed link; a server without mail needs smtpUrl (REGCTL_SERVER_SMTP_URL; on Workers MAIL_API_KEY), set by its operator',
   });
 }
 

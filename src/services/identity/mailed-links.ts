@@ -32,7 +32,7 @@ export function requireMailer({ mailer }: Pick<MailedLinkDeps, 'mailer'>, what: 
   if (mailer !== undefined) return mailer;
   throw new RegctlError('CAPABILITY_MISSING', `${what} cannot be done here`, {
     reason: 'it takes a mailed link, and this server sends no mail',
-    hint: 'the operator of the server sets smtpUrl (REGCTL_SERVER_SMTP_URL)',
+    hint: 'the operator of the server sets smtpUrl (REGCTL_SERVER_SMTP_URL), on Workers MAIL_API_KEY',
   });
 }
 
