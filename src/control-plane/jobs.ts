@@ -10,8 +10,9 @@ import { CERTIFICATE_JOBS } from './jobs/certs.ts';
 import { DOMAIN_JOBS } from './jobs/domains.ts';
 import { EVENT_JOBS } from './jobs/events.ts';
 import { HOSTNAME_JOBS } from './jobs/hostnames.ts';
-import type { AnyJobType, JobContext, JobServer } from './jobs/job-type.ts';
+import type { AnyJobType, JobServer, ServerJobContext } from './jobs/job-type.ts';
 import { OBSERVING_JOBS } from './jobs/observing.ts';
+import { ORGANIZATION_JOBS } from './jobs/organizations.ts';
 import type { LocalDeps } from './local.ts';
 
 const MINUTE_MS = 60_000;
@@ -33,6 +34,7 @@ export const JOB_TYPES: { readonly [type: string]: AnyJobType } = {
   ...EVENT_JOBS,
   ...HOSTNAME_JOBS,
   ...OBSERVING_JOBS,
+  ...ORGANIZATION_JOBS,
 };
 
 /** What is done again and again; each is a job type. */
@@ -61,6 +63,8 @@ export interface JobRunnerDeps {
     organization: string,
     actor: string,
   ): Promise<{ readonly deps: LocalDeps; readonly regctl: ControlPlane }>;
+  /** Removes the stores of an organization that is gone. @throws RegctlError `STORE_FAILED` */
+  remove(organization: string): Promise<void>;
 }
 
 /**
@@ -80,17 +84,20 @@ export async function runJob(
   const signal = AbortSignal.any([stop, AbortSignal.timeout(JOB_TIMEOUT_MS)]);
   let events: EventOutbox | undefined;
   try {
-    const opened = await deps.open(job.organization, `job ${job.type}`);
-    events = opened.deps.events;
-    const context: JobContext = {
-      ...opened,
+    const context: ServerJobContext = {
       job,
       queue: deps.queue,
       server: deps.server,
+      clock: deps.clock,
       signal,
       report: (progress) => deps.queue.report(job, progress),
+      removeStores: () => deps.remove(job.organization),
     };
-    return { kind: 'done', ...(await type.run(context, payload.data as never)) };
+    if ('runWithoutStores' in type)
+      return { kind: 'done', ...(await type.runWithoutStores(context, payload.data as never)) };
+    const opened = await deps.open(job.organization, `job ${job.type}`);
+    events = opened.deps.events;
+    return { kind: 'done', ...(await type.run({ ...context, ...opened }, payload.data as never)) };
   } catch (error) {
     if (stop.aborted) return { kind: 'released' };
     const outcome = isRegctlError(error)

@@ -21,8 +21,10 @@ import type { OrganizationPart } from './organization.ts';
 export interface MembersDeps extends InvitationDeps {
   /** Told of each invitation that was made, with the secret that goes by mail. */
   readonly invited?: (invitation: Invitation, mailToken: string) => Promise<void>;
-  /** Names of the provider accounts of an organization. */
-  readonly accountsOf: (principal: Principal) => Promise<readonly string[]>;
+  /** Names of the provider accounts of an organization, and of the zone files that lie in its own place. */
+  readonly leftOf: (
+    principal: Principal,
+  ) => Promise<{ readonly accounts: readonly string[]; readonly zoneFiles: readonly string[] }>;
 }
 
 /** Who belongs to an organization and what they may do, by the services of this process. */
@@ -37,7 +39,7 @@ export function membersPart(
       get: (which) => getOrganization(deps, principal, which),
       create: (input) => createOrganization(deps, principal, input),
       update: (input) => renameOrganization(deps, principal, input),
-      delete: async (input) => deleteOrganization(deps, principal, input, await deps.accountsOf(principal)),
+      delete: async (input) => deleteOrganization(deps, principal, input, await deps.leftOf(principal)),
       limits: async () => {
         const [limits, used, domains] = await Promise.all([
           limitsOf(deps, organization),

@@ -18,7 +18,7 @@ export interface BackgroundOptions {
   readonly database: SqlDatabase;
   readonly logger: Logger;
   readonly work: ServerWork;
-  readonly open: JobRunnerDeps['open'];
+  readonly planes: Pick<JobRunnerDeps, 'open' | 'remove'>;
   readonly clock?: Clock;
   readonly onOutcome?: WorkerDeps['onOutcome'];
 }
@@ -42,7 +42,7 @@ export function openBackground(options: BackgroundOptions): Background {
       const recovered = await queue.recover();
       if (recovered > 0) logger.info('jobs of a process that died wait again', { count: recovered });
       const run: WorkerDeps['run'] = (job, signal) =>
-        runJob({ queue, server, clock, logger, open: options.open }, job, signal);
+        runJob({ ...options.planes, queue, server, clock, logger }, job, signal);
       const { onOutcome } = options;
       const deps = { queue, clock, logger, run, ...(onOutcome === undefined ? {} : { onOutcome }) };
       const workers = [startJobWorker(deps), startJobWorker(deps, URGENT)];

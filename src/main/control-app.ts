@@ -8,6 +8,7 @@ import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { backgroundOperations } from '../control-plane/local-background.ts';
+import type { MembersDeps } from '../control-plane/local-members.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { withApprovals } from '../control-plane/with-approvals.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
@@ -110,8 +111,10 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     (principal) => createGate(deps, principal),
   );
   const { identity, accessTokens } = openIdentity({ ...options, ...deps });
-  const accountsOf = async (principal: Principal): Promise<readonly string[]> =>
-    (await (await planes.of(principal)).accounts.list()).map(({ name }) => name);
+  const leftOf: MembersDeps['leftOf'] = async (principal) => ({
+    accounts: (await (await planes.of(principal)).accounts.list()).map(({ name }) => name),
+    zoneFiles: await planes.zoneFiles(principal.organization),
+  });
   const mailer = work?.server.mailer;
   const invited = async (invitation: Invitation, mailToken: string): Promise<void> => {
     if (mailer === undefined) return;
@@ -132,7 +135,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     idempotency: createSqlIdempotencyStore(database, systemClock),
     controlPlane: async (principal) => ({
       ...withApprovals(await planes.of(principal), deps, principal),
-      ...organizationOperations({ ...deps, accountsOf, invited }, principal),
+      ...organizationOperations({ ...deps, leftOf, invited }, principal),
       ...(work === undefined
         ? {}
         : backgroundOperations(

@@ -118,7 +118,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       database,
       logger,
       work,
-      open: (organization, actor) => planes.open(organization, actor),
+      planes,
       onOutcome: ({ id, type, organization }, { kind }, durationMs) =>
         observing.job({
           id,

@@ -1,4 +1,8 @@
-import { join } from 'node:path';
+import {
+  organizationFolder,
+  removeOrganizationFolder,
+  zoneFilesOf,
+} from '../adapters/stores/organization-folder.ts';
 import type { ControlPlane } from '../control-plane/index.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
 import type { Principal } from '../ports/authenticator.ts';
@@ -29,6 +33,10 @@ export interface OrganizationPlanes {
     organization: string,
     actor: string,
   ): Promise<{ readonly deps: LocalDeps; readonly regctl: ControlPlane }>;
+  /** Names of the zone files that lie in the own place of an organization. */
+  zoneFiles(organization: string): Promise<readonly string[]>;
+  /** Closes and removes the stores of an organization, whatever of them is there. @throws RegctlError `STORE_FAILED` */
+  remove(organization: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,7 +57,7 @@ export function createOrganizationPlanes(
     }
   };
   const open = (organization: string): OpenPlane => {
-    const stateDir = join(folder, organization);
+    const stateDir = organizationFolder(folder, organization);
     return {
       deps: openLocalDeps({ ...optionsOf(organization), stateDir, dataDir: stateDir }),
       opened: new Map(),
@@ -81,6 +89,13 @@ export function createOrganizationPlanes(
       const plane = await use(organization);
       const gate = gateOf({ organization, within: [] });
       return { deps: { ...plane.deps, actor }, regctl: actingIn(plane, actor, gate) };
+    },
+    zoneFiles: (organization) => zoneFilesOf(folder, organization),
+    remove: async (organization) => {
+      const plane = planes.get(organization);
+      planes.delete(organization);
+      if (plane !== undefined) await closePlane(plane);
+      await removeOrganizationFolder(folder, organization);
     },
     close: async () => {
       for (const plane of planes.values()) await closePlane(plane);

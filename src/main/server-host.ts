@@ -6,6 +6,7 @@ import {
   copyStores,
   damageOf,
   MASTER_KEY_FILE,
+  organizationsIn,
   schemaOf,
   storesOf,
 } from '../adapters/stores/data-folder-files.ts';
@@ -136,6 +137,7 @@ async function doctor(config: ServerConfig, options: HostOptions): Promise<reado
     ...findings,
     await vault(config, options, database),
     ...(await chains(database)),
+    ...(await strays(dataDir, database)),
   ]);
 }
 
@@ -174,8 +176,9 @@ async function vault(
 
 async function chains(database: SqlDatabase): Promise<readonly ServerFinding[]> {
   const findings: ServerFinding[] = [];
-  for (const { id } of await createSqlOrganizationStore(database).list()) {
-    const { entries, broken } = await verifyChain(createSqlAuditStore(database), id);
+  const store = createSqlAuditStore(database);
+  for (const id of await store.organizations()) {
+    const { entries, broken } = await verifyChain(store, id);
     findings.push(
       broken === null
         ? finding(`audit ${id}`, 'ok', `${entries} entries`)
@@ -188,6 +191,21 @@ async function chains(database: SqlDatabase): Promise<readonly ServerFinding[]> 
     );
   }
   return findings;
+}
+
+/** Stores that no organization has: those of deleted ones go within the hour. */
+async function strays(dataDir: string, database: SqlDatabase): Promise<readonly ServerFinding[]> {
+  const known = new Set((await createSqlOrganizationStore(database).list()).map(({ id }) => id));
+  return organizationsIn(dataDir)
+    .filter((id) => !known.has(id))
+    .map((id) =>
+      finding(
+        `store ${id}`,
+        'warning',
+        'belongs to no organization',
+        `if it is there tomorrow, move ${join(dataDir, 'organizations', id)} away`,
+      ),
+    );
 }
 
 function finding(check: string, status: ServerFinding['status'], detail: string, advice = ''): ServerFinding {

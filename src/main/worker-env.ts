@@ -13,7 +13,10 @@ export interface WorkerEnv {
   /** The directory: organizations, users, keys, vault, audit log. */
   readonly DB: D1Binding;
   /** The store of each organization, by its id. */
-  readonly ORGANIZATIONS: ObjectNamespace<{ sql(call: SqlCall): Promise<SqlReply> }>;
+  readonly ORGANIZATIONS: ObjectNamespace<{
+    sql(call: SqlCall): Promise<SqlReply>;
+    clear(): Promise<void>;
+  }>;
   /** The requests of each caller, counted in one place. */
   readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
   /** Answers that may be asked for again; nothing is decided by it. */

@@ -39,6 +39,7 @@ export async function workOffJobs(
     clock: systemClock,
     logger,
     open: (organization: string, actor: string) => planes.open(organization, actor),
+    remove: (organization: string) => planes.remove(organization),
   };
   await workOff(
     {

@@ -4,7 +4,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { refusePrivateLiteral } from '../adapters/private-address.ts';
 import { providers } from '../adapters/providers/workers-registry.gen.ts';
 import { createSocketResolver, type Connect } from '../adapters/resolver/sockets.ts';
-import { remoteDatabase } from '../adapters/stores/sql/durable.ts';
+import { remoteDatabase, removeDurableStore } from '../adapters/stores/sql/durable.ts';
 import { createLocalControlPlane, type LocalDeps } from '../control-plane/local.ts';
 import { RegctlError } from '../core/errors.ts';
 import type { Principal } from '../ports/authenticator.ts';
@@ -67,6 +67,10 @@ export function createWorkerPlanes(
       const gate = gateOf({ organization, within: [] });
       return Promise.resolve({ deps, regctl: createLocalControlPlane(deps, accounts, gate) });
     },
+    // What an account of zone files would work on is not there.
+    zoneFiles: () => Promise.resolve([]),
+    remove: (organization) =>
+      removeDurableStore(() => options.env.ORGANIZATIONS.getByName(organization).clear()),
     close: async () => {
       for (const [organization, deps] of stores)
         await createLocalControlPlane(deps, opened.get(organization)).close();

@@ -20,15 +20,22 @@ import { runWorkerSchedules, workOffJobs } from './worker-jobs.ts';
 
 /** The store of one organization. */
 export class OrganizationObject extends DurableObject {
+  readonly #storage: DurableStorage;
   readonly #database: SqlDatabase;
 
   constructor(state: { readonly storage: DurableStorage }, env: unknown) {
     super(state, env);
+    this.#storage = state.storage;
     this.#database = openDurableDatabase(state.storage);
   }
 
   sql(call: SqlCall): Promise<SqlReply> {
     return answerSqlCall(this.#database, call);
+  }
+
+  /** Empties it for good; who still calls finds no table. */
+  clear(): Promise<void> {
+    return this.#storage.deleteAll();
   }
 }
 

@@ -39,6 +39,8 @@ export interface AuditLog {
 export interface AuditStore {
   add(entry: AuditEntry): Promise<void>;
   last(organization: string): Promise<AuditEntry | undefined>;
+  /** Those that have entries, gone ones too. */
+  organizations(): Promise<readonly string[]>;
   list(filter: {
     readonly organization: string;
     readonly after: number;

@@ -1,4 +1,5 @@
 import type { ResourceRule } from '../core/access.ts';
+import type { NewQueuedJob } from './job-queue.ts';
 
 /** A key of an organization, for programs. The key itself is shown once and kept nowhere. */
 export interface ApiKey {
@@ -53,8 +54,8 @@ export interface FirstOwner {
 }
 
 /**
- * Keeps organizations and users. `remove` takes members, roles, keys and secrets along and leaves the audit log; it and `rename` give false for what is not
- * there. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
+ * Keeps organizations and users. `remove` takes along, all or nothing, what is kept of it beside its own stores: members, roles, keys, secrets, webhooks, jobs;
+ * the audit log stays, and so do the labels of its delegations, which nobody else must ever have. It and `rename` give false for what is not there. `setUp` spends a setup token and makes the first organization with its owner and key, all or nothing; false where the token
  * is unknown or spent.
  */
 export interface OrganizationStore {
@@ -68,7 +69,8 @@ export interface OrganizationStore {
     owner: { readonly user: string; readonly key: ApiKey; readonly keyHash: string },
   ): Promise<void>;
   rename(id: string, name: string): Promise<boolean>;
-  remove(id: string): Promise<boolean>;
+  /** @param then - a job that is sent in the same write */
+  remove(id: string, then: NewQueuedJob & { readonly id: string }, at: Date): Promise<boolean>;
   addSetupToken(hash: string, at: string): Promise<void>;
   setUp(
     tokenHash: string,

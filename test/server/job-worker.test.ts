@@ -40,6 +40,7 @@ describe('the worker', () => {
       logger,
       server: {} as never,
       open: () => Promise.resolve({ deps: {} as never, regctl: {} as never }),
+      remove: () => Promise.resolve(),
       ...given,
     };
     worker = startJobWorker({

@@ -81,6 +81,7 @@ function counting(cost: Cost): WorkerEnv {
           cost.storeCalls += 1;
           return env.ORGANIZATIONS.getByName(name).sql(call);
         },
+        clear: () => env.ORGANIZATIONS.getByName(name).clear(),
       }),
     },
     LIMITS: {

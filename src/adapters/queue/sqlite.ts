@@ -88,7 +88,8 @@ function makeJobId(now: Date, random: Random): string {
   return `${makeId('task', now, random.bytes(7))}${makeId('', now, random.bytes(7)).slice(-7)}`;
 }
 
-function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
+/** Takes a job in, for what sends it together with a write of its own. */
+export function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatement {
   const runAt = (job.runAt ?? now).getTime();
   return sql(
     `insert into queue_jobs (id, organization, type, subject, payload, visible, unique_key, key_until_begun, priority, state, run_at, attempts, created_at, updated_at)

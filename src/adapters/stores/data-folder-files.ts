@@ -11,11 +11,17 @@ const ORGANIZATIONS = 'organizations';
 
 /** The stores of a data folder, as paths below it: the directory first. */
 export function storesOf(folder: string): readonly string[] {
+  const stores = organizationsIn(folder).map((name) => join(ORGANIZATIONS, name, 'regctl.db'));
+  return [DIRECTORY, ...stores].filter((store) => existsSync(join(folder, store)));
+}
+
+/** Ids of the organizations that have a folder there; what begins with a dot is on its way out. */
+export function organizationsIn(folder: string): readonly string[] {
   const organizations = join(folder, ORGANIZATIONS);
-  const names = existsSync(organizations) ? readdirSync(organizations).toSorted() : [];
-  return [DIRECTORY, ...names.map((name) => join(ORGANIZATIONS, name, 'regctl.db'))].filter((store) =>
-    existsSync(join(folder, store)),
-  );
+  if (!existsSync(organizations)) return [];
+  return readdirSync(organizations)
+    .filter((name) => !name.startsWith('.'))
+    .toSorted();
 }
 
 /** Gives the number of the newest migration that a store has seen; nothing is changed. */
@@ -48,22 +54,26 @@ export function copyStores(
   refuseFilled(to);
   const stores = storesOf(from);
   if (stores.length === 0) throw noStores(from);
-  for (const store of stores) {
-    const target = join(to, store);
-    makeFolder(dirname(target), 0o700);
-    const database = new DatabaseSync(join(from, store));
-    try {
-      database.prepare('vacuum into ?').run(target);
-    } finally {
-      database.close();
-    }
-    chmodSync(target, 0o600);
-  }
+  const copied = stores.filter((store) => copyStore(join(from, store), join(to, store)));
   const key = join(from, MASTER_KEY_FILE);
-  if (!options.withKey || !existsSync(key)) return stores;
+  if (!options.withKey || !existsSync(key)) return copied;
   copyFileSync(key, join(to, MASTER_KEY_FILE));
   chmodSync(join(to, MASTER_KEY_FILE), 0o600);
-  return [...stores, MASTER_KEY_FILE];
+  return [...copied, MASTER_KEY_FILE];
+}
+
+/** @returns false where the store went meanwhile, with its organization */
+function copyStore(from: string, to: string): boolean {
+  if (!existsSync(from)) return false;
+  makeFolder(dirname(to), 0o700);
+  const database = new DatabaseSync(from);
+  try {
+    database.prepare('vacuum into ?').run(to);
+  } finally {
+    database.close();
+  }
+  chmodSync(to, 0o600);
+  return true;
 }
 
 /** Refuses a folder that holds stores or a key already. @throws RegctlError `ALREADY_EXISTS` */

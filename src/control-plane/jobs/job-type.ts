@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Json } from '../../core/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue, QueuedJob } from '../../ports/job-queue.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { Mailer, NoticeRecipients } from '../../ports/mailer.ts';
@@ -17,18 +18,25 @@ export interface JobServer {
   readonly observer?: Observer;
 }
 
-/** What a handler is handed. */
-export interface JobContext {
+/** What a handler is handed that does without the stores of the organization. */
+export interface ServerJobContext {
   readonly job: QueuedJob;
+  readonly queue: Pick<JobQueue, 'send' | 'prune'>;
+  readonly server: JobServer;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Says how it goes on, for whoever waits. */
+  readonly report: (progress: string) => Promise<void>;
+  /** Removes the stores of the organization, whatever of them is there. */
+  readonly removeStores: () => Promise<void>;
+}
+
+/** What a handler is handed. */
+export interface JobContext extends Omit<ServerJobContext, 'removeStores'> {
   /** Stores and providers of the organization, as its own local mode; what is done is done in the job's name. */
   readonly deps: LocalDeps;
   /** The control plane of the organization. */
   readonly regctl: ControlPlane;
-  readonly queue: Pick<JobQueue, 'send' | 'prune'>;
-  readonly server: JobServer;
-  readonly signal: AbortSignal;
-  /** Says how it goes on, for whoever waits. */
-  readonly report: (progress: string) => Promise<void>;
 }
 
 /** What a handler leaves behind. */
@@ -50,14 +58,34 @@ export interface JobType<P extends Json> {
   readonly retryAfterMs?: (failures: number) => number | null;
 }
 
+/** Work for an organization whose stores must not be opened for it, since they may be gone. */
+export interface ServerJobType<P extends Json> extends Omit<JobType<P>, 'run'> {
+  readonly runWithoutStores: (context: ServerJobContext, payload: P) => Promise<JobResult | undefined>;
+}
+
 /** A job type of any payload, for code that goes over all of them. */
-export interface AnyJobType {
+export type AnyJobType = AnyType &
+  (
+    | { readonly run: (context: JobContext, payload: never) => Promise<JobResult | undefined> }
+    | {
+        readonly runWithoutStores: (
+          context: ServerJobContext,
+          payload: never,
+        ) => Promise<JobResult | undefined>;
+      }
+  );
+
+interface AnyType {
   readonly payload: z.ZodType;
-  readonly run: (context: JobContext, payload: never) => Promise<JobResult | undefined>;
   readonly retryAfterMs?: (failures: number) => number | null;
 }
 
 /** States a job type, its payload typed by its schema. */
 export function defineJob<P extends Json>(type: JobType<P>): AnyJobType {
+  return type;
+}
+
+/** The same for work without the stores of its organization. */
+export function defineServerJob<P extends Json>(type: ServerJobType<P>): AnyJobType {
   return type;
 }

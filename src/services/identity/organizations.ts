@@ -4,6 +4,7 @@ import { makeId } from '../../core/ids.ts';
 import type { Principal } from '../../ports/authenticator.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Organization, OrganizationStore } from '../../ports/identity-store.ts';
+import type { NewQueuedJob } from '../../ports/job-queue.ts';
 import type { Random } from '../../ports/random.ts';
 import { newApiKey } from './api-keys.ts';
 import { requireGrantable } from './roles.ts';
@@ -14,6 +15,9 @@ export interface OrganizationDeps {
   readonly clock: Clock;
   readonly random: Random;
 }
+
+/** Milliseconds after which nothing is under way for an organization that is gone: schedules spread their jobs over twenty hours. */
+const UNDER_WAY_MS = 25 * 3_600_000;
 
 /** A new organization, with the first key of its owner, shown once. */
 export interface CreatedOrganization extends Organization {
@@ -82,16 +86,16 @@ export async function renameOrganization(
 }
 
 /**
- * Deletes the caller's organization with its members, keys and secrets.
+ * Deletes the caller's organization with its members, keys and secrets. Its stores go soon after, and once more when whatever was under way for it has ended.
  *
- * @param accounts - provider accounts that are still connected
- * @throws RegctlError `PERMISSION_MISSING` for whoever is no owner, `CONFIRMATION_REQUIRED`, `CONFLICT` while accounts are connected
+ * @param left - what must be gone first: provider accounts, and zone files that no account serves any more
+ * @throws RegctlError `PERMISSION_MISSING` for whoever is no owner, `CONFIRMATION_REQUIRED`, `CONFLICT` while something is left
  */
 export async function deleteOrganization(
   deps: OrganizationDeps,
   principal: Principal,
   input: { readonly confirm: string },
-  accounts: readonly string[],
+  left: { readonly accounts: readonly string[]; readonly zoneFiles: readonly string[] },
 ): Promise<void> {
   const { id, name, slug } = await getOrganization(deps, principal, principal.organization);
   requireGrantable(principal, { scopes: [EVERY_SCOPE] }, `organization ${name}`);
@@ -101,11 +105,28 @@ export async function deleteOrganization(
       hint: `regctl orgs delete --confirm ${slug}`,
     });
   }
-  if (accounts.length > 0) {
+  if (left.accounts.length > 0) {
     throw new RegctlError('CONFLICT', `organization ${name} was not deleted`, {
-      reason: `accounts are connected: ${accounts.join(', ')}`,
+      reason: `accounts are connected: ${left.accounts.join(', ')}`,
       hint: 'remove them first with `regctl accounts remove`',
     });
   }
-  await deps.organizations.remove(id);
+  if (left.zoneFiles.length > 0) {
+    throw new RegctlError('CONFLICT', `organization ${name} was not deleted`, {
+      reason: `zone files lie in its folder, which a name server may serve: ${left.zoneFiles.join(', ')}`,
+      hint: 'connect them again with `regctl accounts add NAME --provider zonefile`, then `regctl zones delete` each',
+    });
+  }
+  const now = deps.clock.now();
+  await deps.organizations.remove(id, clearJob(id, now, deps.random), now);
+}
+
+function clearJob(organization: string, now: Date, random: Random): NewQueuedJob & { readonly id: string } {
+  return {
+    id: makeId('task', now, random.bytes(7)),
+    organization,
+    type: 'organizations.clear',
+    payload: { until: new Date(now.getTime() + UNDER_WAY_MS).toISOString() },
+    uniqueKey: `organizations.clear/${organization}`,
+  };
 }

@@ -34,6 +34,12 @@ export function createSqlAuditStore(database: SqlDatabase): AuditStore {
       );
       return row === undefined ? undefined : fromRow(row);
     },
+    organizations: async () => {
+      const rows = await database.all(
+        sql('select distinct organization from audit_entries order by organization'),
+      );
+      return rows.map((row) => rowReader(row).text('organization'));
+    },
     list: async ({ organization, after, limit }) => {
       const rows = await database.all(
         sql(

@@ -9,6 +9,7 @@ export interface DurableStorage {
     exec(sql: string, ...values: unknown[]): { toArray(): { readonly [column: string]: unknown }[] };
   };
   transactionSync<T>(work: () => T): T;
+  deleteAll(): Promise<void>;
 }
 
 /** One call of the store of a Durable Object, as it travels to it. */
@@ -122,6 +123,15 @@ export function remoteDatabase(send: (call: SqlCall) => Promise<SqlReply>): SqlD
     batch: (statements) => changes('batch', statements),
     close: () => Promise.resolve(),
   };
+}
+
+/** Removes the store of a Durable Object by whoever can call it. @throws RegctlError `STORE_FAILED` */
+export async function removeDurableStore(send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    throw failure(error);
+  }
 }
 
 const HINT = 'try again; Cloudflare says at www.cloudflarestatus.com whether Durable Objects are at work';

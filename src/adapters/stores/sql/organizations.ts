@@ -1,6 +1,7 @@
 import type { Organization, OrganizationStore } from '../../../ports/identity-store.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { isRegctlError } from '../../../core/errors.ts';
+import { insertJob } from '../../queue/sqlite.ts';
 import { insertApiKey } from './api-keys.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
@@ -37,7 +38,14 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
     },
     rename: async (id, name) =>
       (await database.run(sql('update organizations set name = ? where id = ?', name, id))).changes > 0,
-    remove: async (id) => (await database.run(sql('delete from organizations where id = ?', id))).changes > 0,
+    remove: async (id, then, at) => {
+      const results = await database.batch([
+        ...removeWhatIsBeside(id, at),
+        insertJob(then, then.id, at),
+        remove(id),
+      ]);
+      return (results.at(-1)?.changes ?? 0) > 0;
+    },
     addSetupToken: async (hash, at) => {
       await database.batch([
         // One token is good at a time: the one that was printed last.
@@ -89,6 +97,28 @@ export function createSqlOrganizationStore(database: SqlDatabase): OrganizationS
       return { id: rowReader(row).text('owner_id'), email: rowReader(row).text('email') };
     },
   };
+}
+
+function remove(id: string): SqlStatement {
+  return sql('delete from organizations where id = ?', id);
+}
+
+/** What does not go by itself with the row of its organization. */
+function removeWhatIsBeside(id: string, at: Date): readonly SqlStatement[] {
+  return [
+    sql('delete from queue_jobs where organization = ?', id),
+    sql('delete from idempotency_keys where organization = ?', id),
+    // They are taken out of the zone where they stand by whoever sees that they are over.
+    sql(
+      'update challenge_values set expires_at = min(expires_at, ?) where label in (select label from delegations where organization_id = ?)',
+      at.getTime(),
+      id,
+    ),
+    sql(
+      "update delegations set state = 'deleted', next_check_at = null, domain = '', body = '{}' where organization_id = ?",
+      id,
+    ),
+  ];
 }
 
 function insertOwner(organization: Organization, user: string): SqlStatement {

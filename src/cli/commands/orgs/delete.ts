@@ -3,14 +3,19 @@ import { hostedPart } from '../../hosted-part.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Delete your organization with its members, keys and secrets',
-  description: 'The audit log stays. Accounts must be removed first; nothing is touched at a provider.',
+  description:
+    'Its stores on the server go with it, the audit log stays. Accounts must be removed first; nothing is touched at a provider.',
   examples: [
     { command: 'regctl orgs delete --confirm example-k2v7h4', does: 'the slug says that it is meant' },
   ],
   args: [],
   flags: { confirm: { type: 'string', value: 'SLUG', description: 'slug of the organization' } },
   fields: [{ name: 'deleted', description: 'slug of the organization' }],
-  exitCodes: { 4: 'you are no owner', 6: 'not to be had in local mode', 7: 'accounts are connected' },
+  exitCodes: {
+    4: 'you are no owner',
+    6: 'not to be had in local mode',
+    7: 'accounts are connected, or zone files are left',
+  },
   writes: true,
   run: async (context, { flags }) => {
     const part = hostedPart((await context.controlPlane()).organizations, 'organizations');
