@@ -7,7 +7,10 @@ export function toBase64url(octets: Uint8Array): string {
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
   if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) return undefined;
-  return Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
+  const binary = atob(plain);
+  const octets = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) octets[i] = binary.charCodeAt(i);
+  return octets;
 }
 
 /** Writes octets as base64 (RFC 4648 §4). */

@@ -10,12 +10,14 @@ export interface X509 {
   createKey(type: KeyType): Promise<string>;
   /** A certificate signing request as DER: all names in subjectAltName, no common name. */
   createCsr(keyPem: string, identifiers: readonly Identifier[]): Promise<Uint8Array<ArrayBuffer>>;
-  /** Reads a request from outside. */
+  /** Reads a request from outside, and checks that it is signed by its own key. */
   readCsr(pem: string): Promise<{
     readonly der: Uint8Array<ArrayBuffer>;
     readonly identifiers: readonly Identifier[];
     readonly publicKeyHash: string;
   }>;
+  /** The `publicKeyHash` of a request (DER) that was made here or checked before. */
+  requestKeyHash(csr: Uint8Array<ArrayBuffer>): Promise<string>;
   /** SHA-256 of the public key's SubjectPublicKeyInfo, hexadecimal. */
   publicKeyHash(keyPem: string): Promise<string>;
   /** Reads the certificates of a PEM text or of DER octets, in their order. */

@@ -8,6 +8,7 @@ export function lazyX509(): X509 {
     createKey: async (type) => (await load()).createKey(type),
     createCsr: async (keyPem, identifiers) => (await load()).createCsr(keyPem, identifiers),
     readCsr: async (pem) => (await load()).readCsr(pem),
+    requestKeyHash: async (csr) => (await load()).requestKeyHash(csr),
     publicKeyHash: async (keyPem) => (await load()).publicKeyHash(keyPem),
     readCertificates: async (chain) => (await load()).readCertificates(chain),
     createRoot: async (keyPem, root) => (await load()).createRoot(keyPem, root),

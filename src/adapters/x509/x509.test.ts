@@ -18,6 +18,7 @@ describe('x509', () => {
     const read = await x509.readCsr(formatPem('CERTIFICATE REQUEST', der));
     expect(read.identifiers).toEqual(identifiers);
     expect(read.publicKeyHash).toBe(await x509.publicKeyHash(key));
+    expect(await x509.requestKeyHash(der)).toBe(read.publicKeyHash);
   });
 
   it('names a certificate for renewal information as RFC 9773 does in its example', async () => {
@@ -32,6 +33,29 @@ describe('x509', () => {
     });
     const [facts] = await x509.readCertificates(certificate.toString('pem'));
     expect(facts?.ariId).toBe('aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE');
+  });
+
+  it('tells of each chain whether its certificates are signed by the next, though it knows the CA from another', async () => {
+    const life = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2036-01-01T00:00:00Z' };
+    const identifiers = [{ type: 'dns', value: 'a.example.org' }] as const;
+    const rootOf = async (name: string) => {
+      const keyPem = await x509.createKey('ec256');
+      return { keyPem, certificatePem: await x509.createRoot(keyPem, { name, permitted: [], life }) };
+    };
+    const signBy = async (root: Awaited<ReturnType<typeof rootOf>>) =>
+      x509.signCsr(root, {
+        csr: await x509.createCsr(await x509.createKey('ec256'), identifiers),
+        identifiers,
+        life,
+      });
+    const [one, other] = [await rootOf('one'), await rootOf('other')];
+    const signed = async (leaf: string, root: typeof one) =>
+      (await x509.readCertificates(`${leaf}${root.certificatePem}`)).map((facts) => facts.signedByNext);
+    for (let round = 0; round < 2; round++) {
+      expect(await signed(await signBy(one), one)).toEqual([true, null]);
+      expect(await signed(await signBy(one), other)).toEqual([false, null]);
+      expect(await signed(await signBy(other), other)).toEqual([true, null]);
+    }
   });
 
   it.each(['', 'nonsense', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'])(

@@ -2,7 +2,6 @@ import { fromBase64url } from '../../core/base64url.ts';
 import { classifyProblem, describeProblem, problemDetails } from '../../core/acme-problem.ts';
 import { checkChain, type CertificateFacts } from '../../core/certificate.ts';
 import { RegctlError } from '../../core/errors.ts';
-import { formatPem } from '../../core/pem.ts';
 import type { CaOrder } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import type { OrderRun } from './order-run.ts';
@@ -59,7 +58,8 @@ async function checked(
   chain: readonly CertificateFacts[],
 ): Promise<CertificateFacts> {
   const [leaf] = chain;
-  const wanted = { identifiers: order.identifiers, publicKeyHash: await publicKeyHash(deps, order) };
+  const csr = fromBase64url(order.csr) ?? new Uint8Array();
+  const wanted = { identifiers: order.identifiers, publicKeyHash: await deps.x509.requestKeyHash(csr) };
   const fault = checkChain(chain, wanted, deps.clock.now());
   if (leaf !== undefined && fault === undefined) return leaf;
   throw new RegctlError('CERTIFICATE_UNUSABLE', `the certificate of ${order.ca} cannot be used`, {
@@ -67,11 +67,6 @@ async function checked(
     hint: 'the one in use stays; try again, or choose another CA with `--ca`',
     details: { class: 'request' },
   });
-}
-
-async function publicKeyHash(deps: CertDeps, order: CertificateOrder): Promise<string> {
-  const csr = fromBase64url(order.csr) ?? new Uint8Array();
-  return (await deps.x509.readCsr(formatPem('CERTIFICATE REQUEST', csr))).publicKeyHash;
 }
 
 /** The error of an order that the CA ended. */

@@ -10,7 +10,6 @@ import {
   ROOT_LIFE_MS,
   type PermittedSubtree,
 } from '../../core/internal-ca.ts';
-import { formatPem } from '../../core/pem.ts';
 import type { CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import type { InternalCa, InternalCaStore } from '../../ports/internal-ca.ts';
 import type { CertDeps } from './deps.ts';
@@ -106,9 +105,7 @@ async function issuedBy(
   chainPem: string,
 ): Promise<IssuedCertificate> {
   const chain = await deps.x509.readCertificates(chainPem);
-  const { publicKeyHash } = await deps.x509.readCsr(
-    formatPem('CERTIFICATE REQUEST', fromBase64url(order.csr) ?? new Uint8Array()),
-  );
+  const publicKeyHash = await deps.x509.requestKeyHash(fromBase64url(order.csr) ?? new Uint8Array());
   const fault = checkChain(chain, { identifiers: order.identifiers, publicKeyHash }, deps.clock.now());
   const [leaf] = chain;
   if (leaf === undefined || fault !== undefined)

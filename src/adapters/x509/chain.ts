@@ -1,0 +1,124 @@
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  SubjectAlternativeNameExtension,
+  X509Certificate,
+} from '@peculiar/x509';
+import { toBase64url } from '../../core/base64url.ts';
+import { parseIdentifier, type CertificateFacts, type Identifier } from '../../core/certificate.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { parsePem } from '../../core/pem.ts';
+import type { X509 } from '../../ports/x509.ts';
+
+/** Certificates of CAs that are kept as they were read: a few of them sign all others. */
+const MAX_KEPT = 16;
+
+interface Read {
+  readonly certificate: X509Certificate;
+  readonly facts: Omit<CertificateFacts, 'signedByNext'>;
+}
+
+/** Makes the reader of chains. What stands behind the first certificate is that of a CA, and read once. */
+export function createChainReader(): X509['readCertificates'] {
+  const kept = new Map<string, Read>();
+  const readOf = async (der: Uint8Array<ArrayBuffer>, isLeaf: boolean): Promise<Read> => {
+    const fingerprint = await digest(der);
+    const known = kept.get(fingerprint);
+    if (known !== undefined) return known;
+    const certificate = readable('a certificate', () => new X509Certificate(der));
+    const read = { certificate, facts: await factsOf(certificate, fingerprint) };
+    if (!isLeaf && kept.size >= MAX_KEPT) kept.clear();
+    if (!isLeaf) kept.set(fingerprint, read);
+    return read;
+  };
+  return async (chain) => {
+    const ders =
+      typeof chain === 'string'
+        ? parsePem(chain).flatMap((block) => (block.label === 'CERTIFICATE' ? [block.der] : []))
+        : chain;
+    const reads = await Promise.all(ders.map((der, i) => readOf(Uint8Array.from(der), i === 0)));
+    return Promise.all(
+      reads.map(async ({ certificate, facts }, i) => ({
+        ...facts,
+        signedByNext: await isSignedBy(certificate, reads[i + 1]?.certificate),
+      })),
+    );
+  };
+}
+
+async function isSignedBy(
+  certificate: X509Certificate,
+  next: X509Certificate | undefined,
+): Promise<boolean | null> {
+  if (next === undefined) return null;
+  return certificate.verify({ publicKey: next.publicKey, signatureOnly: true });
+}
+
+async function factsOf(certificate: X509Certificate, fingerprint: string): Promise<Read['facts']> {
+  const authority = certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId;
+  const serial = serialOctets(certificate.serialNumber);
+  const { publicKey } = certificate;
+  return {
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    issuerName: certificate.issuerName.getField('CN')[0] ?? certificate.issuer,
+    serial: certificate.serialNumber.toLowerCase(),
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+    identifiers: identifiersOf(certificate.getExtension(SubjectAlternativeNameExtension) ?? undefined),
+    isCa: certificate.getExtension(BasicConstraintsExtension)?.ca ?? false,
+    ariId: authority === undefined ? null : `${toBase64url(octetsOfHex(authority))}.${toBase64url(serial)}`,
+    keyType: keyTypeOf(publicKey.algorithm),
+    publicKeyHash: await digest(publicKey.rawData),
+    fingerprint,
+  };
+}
+
+/** Names and addresses of a subjectAltName. */
+export function identifiersOf(names: SubjectAlternativeNameExtension | undefined): readonly Identifier[] {
+  return (names?.names.toJSON() ?? []).flatMap(({ type, value }) => {
+    if (type !== 'dns' && type !== 'ip') return [];
+    try {
+      return [parseIdentifier(value)];
+    } catch (error) {
+      // A name that no public CA would sign (`localhost`) is still one that this certificate has.
+      if (isRegctlError(error, 'INVALID_NAME')) return [{ type, value: value.toLowerCase() }];
+      throw error;
+    }
+  });
+}
+
+/** RFC 9773 §4.1: the content octets of the DER INTEGER, with the leading zero where the first bit is set. */
+function serialOctets(hex: string): Uint8Array {
+  const octets = octetsOfHex(hex.length % 2 === 0 ? hex : `0${hex}`);
+  return (octets[0] ?? 0) >= 0x80 ? Uint8Array.of(0, ...octets) : octets;
+}
+
+function octetsOfHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+function keyTypeOf(algorithm: Algorithm): string {
+  if ('modulusLength' in algorithm) return `rsa${String(algorithm.modulusLength)}`;
+  const curve = 'namedCurve' in algorithm ? String(algorithm.namedCurve) : algorithm.name;
+  return curve.replace(/^P-/, 'ec');
+}
+
+/** Reads with the library, whose errors say nothing to people. @throws RegctlError `INVALID_INPUT` */
+export function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new RegctlError('INVALID_INPUT', `${what} cannot be read`, {
+      reason: 'it is not DER of the form X.509 describes',
+      hint: 'look at it with `openssl x509 -text` or `openssl req -text`',
+      cause: error,
+    });
+  }
+}
+
+/** SHA-256, hexadecimal. */
+export async function digest(octets: BufferSource): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', octets));
+  return Array.from(hash, (octet) => octet.toString(16).padStart(2, '0')).join('');
+}
