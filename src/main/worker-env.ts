@@ -1,4 +1,5 @@
 import type { KvNamespace } from '../adapters/cache/kv.ts';
+import type { R2BucketBinding } from '../adapters/blobs/r2.ts';
 import type { D1Binding } from '../adapters/stores/sql/d1.ts';
 import type { SqlCall, SqlReply } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
@@ -21,6 +22,8 @@ export interface WorkerEnv {
   readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
   /** Answers that may be asked for again; nothing is decided by it. */
   readonly CACHE: KvNamespace;
+  /** Exports of zones; without it there are none. */
+  readonly BLOBS?: R2BucketBinding;
   /** Tells the consumer that jobs are due. */
   readonly JOBS: { send(message: string): Promise<unknown> };
   /** Its address as people and programs know it: `https://regctl.example.org`. */
@@ -40,6 +43,8 @@ export interface WorkerEnv {
   readonly MAIL_API_KEY?: string;
   readonly MAIL_API_URL?: string;
   readonly MAIL_FROM?: string;
+  /** Days that exports of zones are kept; without it none are made. */
+  readonly ZONE_EXPORT_DAYS?: string;
   /** URL of the DNS-over-HTTPS resolver that finds the addresses of hosts. */
   readonly RECURSIVE_RESOLVER?: string;
   /** `true` where accounts may lead to private addresses: for tests, which have their providers on this machine. */
