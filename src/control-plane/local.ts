@@ -14,6 +14,7 @@ import { removeAccount, updateAccount } from '../services/accounts/update.ts';
 import type { ChallengeWrite } from '../services/certs/challenge-place.ts';
 import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
+import { SharedLooks } from '../services/certs/shared-looks.ts';
 import { Together } from '../services/certs/together.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
 import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
@@ -107,6 +108,7 @@ export function createLocalControlPlane(
     zones: zoneDeps,
     lookups,
     challengeWrites: new Together<ChallengeWrite>(),
+    looks: new SharedLooks(),
     authorityOf: authorities(deps),
     requestBinding: (...[url, email, signal]: Parameters<CertDeps['requestBinding']>) =>
       deps.requestBinding(deps.surroundings.http, url, email, signal),

@@ -36,6 +36,22 @@ export async function openAtlas(
   names: readonly DomainName[],
   call: CertCall,
 ): Promise<Atlas> {
+  const { listed, silent } = await deps.looks.share(`zones ${account ?? ''}`, () =>
+    listServed(deps, account, call),
+  );
+  const served = [...listed];
+  const [only] =
+    account === undefined ? await deps.zones.accounts.list() : [await findAccount(deps.zones, account)];
+  if (served.length === 0 && only !== undefined)
+    served.push(...(await probeZones(deps, only.name, names, call)));
+  return { deps, call, account, served, silent, contents: new Map() };
+}
+
+async function listServed(
+  deps: CertDeps,
+  account: string | undefined,
+  call: CertCall,
+): Promise<{ readonly listed: readonly Served[]; readonly silent: Atlas['silent'] }> {
   const silent: { account: string; error: unknown }[] = [];
   const listed = await listZones(deps.zones, account === undefined ? {} : { account }, {
     ...(call.signal === undefined ? {} : { signal: call.signal }),
@@ -45,12 +61,7 @@ export async function openAtlas(
     if (deps.delegation !== undefined && isRegctlError(error, 'NO_ACCOUNT')) return [];
     throw error;
   });
-  const served = listed.map(({ account: of, name }) => ({ account: of, zone: name }));
-  const [only] =
-    account === undefined ? await deps.zones.accounts.list() : [await findAccount(deps.zones, account)];
-  if (served.length === 0 && only !== undefined)
-    served.push(...(await probeZones(deps, only.name, names, call)));
-  return { deps, call, account, served, silent, contents: new Map() };
+  return { listed: listed.map(({ account: of, name }) => ({ account: of, zone: name })), silent };
 }
 
 /** Of an account that cannot list its zones: reads each name above the challenge until one is there. */
@@ -93,7 +104,10 @@ export function contentOf(atlas: Atlas, { zone, account }: Served): Promise<read
   const key = `${account} ${zone}`;
   const known =
     atlas.contents.get(key) ??
-    readZone(atlas.deps.zones, { zone, account }, passOn(atlas.call)).then((state) => state.rrsets);
+    atlas.deps.looks.share(`content ${key}`, async () => {
+      const { rrsets } = await readZone(atlas.deps.zones, { zone, account }, passOn(atlas.call));
+      return rrsets;
+    });
   atlas.contents.set(key, known);
   return known;
 }

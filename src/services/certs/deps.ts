@@ -13,6 +13,7 @@ import type { DelegationPart } from '../delegations/part.ts';
 import type { createLookupOperations } from '../lookups/index.ts';
 import type { ZoneDeps } from '../zones/deps.ts';
 import type { ChallengeWrite } from './challenge-place.ts';
+import type { SharedLooks } from './shared-looks.ts';
 import type { Together } from './together.ts';
 
 /** What the use cases around certificates are handed. */
@@ -41,6 +42,8 @@ export interface CertDeps {
   readonly zones: ZoneDeps;
   /** Brings together what is written to one zone at the same time. */
   readonly challengeWrites: Together<ChallengeWrite>;
+  /** Brings together what is looked up of one zone at the same time. */
+  readonly looks: SharedLooks;
   /** Sees whether they are answered. */
   readonly lookups: ReturnType<typeof createLookupOperations>;
   readonly resolver: DnsResolver;

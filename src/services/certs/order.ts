@@ -52,7 +52,8 @@ export async function runOrder(
     atlas: () => (atlas ??= openAtlas(deps, wish.dnsAccount ?? undefined, names, call)),
     serversOf: (served) => {
       const key = `${served.account} ${served.zone}`;
-      const asked = servers.get(key) ?? findZoneServers(deps, served, call);
+      const asked =
+        servers.get(key) ?? deps.looks.share(`servers ${key}`, () => findZoneServers(deps, served, call));
       servers.set(key, asked);
       return asked;
     },

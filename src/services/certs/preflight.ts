@@ -75,7 +75,7 @@ async function checkTrust(deps: CertDeps, names: readonly DomainName[], call: Ce
 /** A chain that cannot be looked at from here is left to the CA's own look. */
 async function believed(deps: CertDeps, name: DomainName, call: CertCall): Promise<Bogus | undefined> {
   try {
-    return await findBogus(deps, name, call);
+    return await deps.looks.share(`trust ${name}`, () => findBogus(deps, name, call));
   } catch (error) {
     if (isRegctlError(error, 'NETWORK', 'MALFORMED_MESSAGE', 'PERMISSION_MISSING')) return undefined;
     throw error;
