@@ -39,6 +39,8 @@ export interface Process {
   readonly completionCache: () => Promise<CompletionCache>;
   /** Settings as flags, environment and files have them. */
   readonly settings: (flags: GlobalFlags) => Promise<Settings>;
+  /** Where extensions are installed. */
+  readonly extensionsFolder: () => Promise<string>;
   /** The environment as programs get it that are none of regctl's: without secrets. */
   readonly extensionEnvironment: () => Promise<Process['environment']>;
   /** Makes the context of a command; loaded only when one runs. */
@@ -202,7 +204,7 @@ async function callOwn(
   const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
   const expanded = expandAlias(await process.settings({}), first, argv);
   if (expanded !== undefined) return dispatch(process, io, expanded);
-  const path = findExtension(first.word, process.environment);
+  const path = await findExtension(first.word, process.environment, await process.extensionsFolder());
   if (path === undefined) return undefined;
   const { parseInput } = await import('./parse.ts');
   // Flags in front of the word are regctl's, all behind it the extension's.

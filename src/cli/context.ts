@@ -17,6 +17,7 @@ export interface Folders {
   readonly configDir: string;
   readonly stateDir: string;
   readonly dataDir: string;
+  readonly extensionsDir: string;
   readonly cacheDir: string;
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { fileFailure } from '../core/file-failure.ts';
@@ -7,7 +7,7 @@ import type { Settings } from './config/settings.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
 
-/** A program on PATH that adds a command: `regctl-NAME`. */
+/** A program that adds a command: `regctl-NAME`. */
 export interface Extension {
   readonly name: string;
   readonly path: string;
@@ -30,9 +30,22 @@ export function expandAlias(
     : [...argv.slice(0, at.index), ...expansion.split(/\s+/), ...argv.slice(at.index + 1)];
 }
 
-/** Finds the program of an extension: the first on PATH. */
-export function findExtension(name: string, environment: Environment): string | undefined {
+/**
+ * Finds the program of an extension: the one that was installed, else the first on PATH.
+ *
+ * @param folder - where extensions are installed
+ * @throws RegctlError `EXTENSION_CHANGED` where the installed one is not what was installed
+ */
+export async function findExtension(
+  name: string,
+  environment: Environment,
+  folder: string,
+): Promise<string | undefined> {
   if (!NAME.test(name)) return undefined;
+  if (existsSync(join(folder, `${name}.json`))) {
+    const { verifiedProgram } = await import('./extensions/installed.ts');
+    return verifiedProgram(folder, name);
+  }
   return foldersOf(environment)
     .map((folder) => join(folder, `${PREFIX}${name}${ENDING}`))
     .find((path) => isProgram(path));

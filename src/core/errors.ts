@@ -126,6 +126,10 @@ export const ERROR_CODES = {
     category: 'refused',
     meaning: 'a release is not signed, not what was signed, or older than what runs',
   },
+  EXTENSION_CHANGED: {
+    category: 'refused',
+    meaning: 'an extension is not what was installed, or not what was asked for',
+  },
   ALREADY_EXISTS: { category: 'refused', meaning: 'it is there already' },
   LIMIT_REACHED: { category: 'refused', meaning: 'the organization may not have more of these' },
   PRECONDITION_FAILED: {

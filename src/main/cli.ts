@@ -43,6 +43,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     },
     afterwards: ({ quiet }) => announce(process, quiet),
     settings: (flags) => loadSettings(process, flags),
+    extensionsFolder: async () => (await import('./folders.ts')).userFolders(environment).extensionsDir,
     extensionEnvironment: async () =>
       (await import('./extension-environment.ts')).extensionEnvironment(environment),
     createContext: (io, flags, registry) => createContext(process, io, flags, registry, signal),

@@ -7,6 +7,7 @@ export function userFolders(environment: { readonly [name: string]: string | und
   readonly configDir: string;
   readonly stateDir: string;
   readonly dataDir: string;
+  readonly extensionsDir: string;
   readonly cacheDir: string;
 } {
   const windows = environment['APPDATA'];
@@ -16,11 +17,13 @@ export function userFolders(environment: { readonly [name: string]: string | und
     if (process.platform === 'win32' && windows !== undefined) return join(windows, 'regctl');
     return join(homeOf(environment), fallback, 'regctl');
   };
+  const dataDir = under('XDG_DATA_HOME', '.local/share');
   const configDir = environment['REGCTL_CONFIG_DIR'] ?? '';
   return {
     configDir: configDir === '' ? under('XDG_CONFIG_HOME', '.config') : configDir,
     stateDir: under('XDG_STATE_HOME', '.local/state'),
-    dataDir: under('XDG_DATA_HOME', '.local/share'),
+    dataDir,
+    extensionsDir: join(dataDir, 'extensions'),
     cacheDir: under('XDG_CACHE_HOME', '.cache'),
   };
 }

@@ -1,5 +1,5 @@
 /* oxlint-disable vitest/no-standalone-expect, vitest/valid-title, vitest/expect-expect -- `when` registers tests, which the rules cannot see */
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/registry.gen.ts';
@@ -36,6 +36,11 @@ async function furnish(home: CliHome, others?: Others): Promise<void> {
   file('more.zone', 'extra 300 IN A 192.0.2.200\n');
   file('next.zone', `${ZONE_FILE}extra A 192.0.2.200\nlast A 192.0.2.99\n`);
   file('few.zone', 'www 300 IN A 192.0.2.1\n');
+  for (const extension of ['regctl-greet', 'regctl-kept']) {
+    mkdirSync(join(home.project, extension));
+    file(`${extension}/${extension}`, '#!/bin/sh\n');
+    chmodSync(join(home.project, extension, extension), 0o755);
+  }
   for (const [name, zone] of [
     ['regctl', 'next'],
     ['settled', 'same'],
@@ -52,6 +57,7 @@ async function furnish(home: CliHome, others?: Others): Promise<void> {
     'profiles create work --set account=local',
     'profiles use work',
     'accounts add zonefile --name second --endpoint second',
+    'extensions install regctl-kept',
   ]) {
     const result = await run(argv);
     if (result.exitCode !== 0) throw new Error(`${argv}: ${result.stderr}`);

@@ -104,6 +104,7 @@ async function runOnce(
     },
     stderr: { write: (text) => (stderr += text), isTty, columns: options.columns ?? 100 },
     settings: (flags) => loadSettings({ flags, environment, cwd, configDir: folders.configDir }),
+    extensionsFolder: () => Promise.resolve(folders.extensionsDir),
     extensionEnvironment: () => extensionEnvironment(environment),
     completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
     createContext: async (io, flags, registry) => {

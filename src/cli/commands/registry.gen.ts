@@ -198,7 +198,15 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
       order: ['start', 'status', 'approve', 'cancel'],
     },
   },
-  { name: 'extensions', ...{ summary: 'Programs on PATH that add commands', section: 'tool' } },
+  {
+    name: 'extensions',
+    ...{
+      summary: 'Programs that add commands',
+      section: 'tool',
+      aliases: ['extension'],
+      order: ['list', 'install', 'upgrade', 'remove'],
+    },
+  },
   {
     name: 'hostnames',
     ...{
@@ -923,9 +931,25 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./drift/index.ts')).command,
   },
   {
+    path: ['extensions', 'install'],
+    summary: 'Install a program that adds a command, from a folder or a git repository',
+    load: async () => (await import('./extensions/install.ts')).command,
+  },
+  {
     path: ['extensions', 'list'],
-    summary: 'List the programs on PATH that add commands: regctl-NAME is called by regctl NAME',
+    summary:
+      'List the programs that add commands, installed or on PATH: regctl-NAME is called by regctl NAME',
     load: async () => (await import('./extensions/list.ts')).command,
+  },
+  {
+    path: ['extensions', 'remove'],
+    summary: 'Take an installed extension away',
+    load: async () => (await import('./extensions/remove.ts')).command,
+  },
+  {
+    path: ['extensions', 'upgrade'],
+    summary: 'Bring installed extensions up to date with their folder or repository',
+    load: async () => (await import('./extensions/upgrade.ts')).command,
   },
   {
     path: ['fmt'],

@@ -1,6 +1,8 @@
 import type { Group } from '../../command-record.ts';
 
 export const group: Group = {
-  summary: 'Programs on PATH that add commands',
+  summary: 'Programs that add commands',
   section: 'tool',
+  aliases: ['extension'],
+  order: ['list', 'install', 'upgrade', 'remove'],
 };
