@@ -11,7 +11,6 @@ import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { fileNameOf, lostInCanonicalForm, notesOfRewrite, zoneOfFile } from './convert.ts';
-import { removeLeftovers } from './leftovers.ts';
 import { MAX_FILE_OCTETS } from './limits.ts';
 
 /** Name servers read the files as users of their own. */
@@ -56,6 +55,7 @@ export class ZoneFolder {
 
   /** Takes away what writes left that were killed. The caller holds the zone's lock. */
   async tidy(zone: DomainName): Promise<void> {
+    const { removeLeftovers } = await import('./leftovers.ts');
     await removeLeftovers(this.folder, fileNameOf(zone));
   }
 
