@@ -11,6 +11,7 @@ import { backgroundOperations } from '../control-plane/local-background.ts';
 import type { MembersDeps } from '../control-plane/local-members.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
 import { withApprovals } from '../control-plane/with-approvals.ts';
+import { digestText } from '../core/canonical-json.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import { makeId } from '../core/ids.ts';
@@ -18,6 +19,7 @@ import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { KeyStore } from '../ports/certificate-store.ts';
 import type { CredentialStore } from '../ports/credential-store.ts';
+import type { DigestText } from '../ports/digest.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Invitation } from '../ports/member-store.ts';
@@ -56,6 +58,8 @@ export interface ControlAppOptions extends Pick<
 > {
   readonly version: string;
   readonly logger: Logger;
+  /** Where the runtime has one that is faster than that of the core. */
+  readonly digest?: DigestText;
   /** The directory: organizations, users, keys, vault, audit log. */
   readonly database: SqlDatabase;
   readonly keyWrappers: readonly KeyWrapper[];
@@ -100,6 +104,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     defaultLimits: { ...OWN_SERVER_LIMITS, requestsPerMinute: requests.organization },
     clock: systemClock,
     random: systemRandom,
+    digest: options.digest ?? digestText,
   };
   const box = createSecretBox(createSqlVaultKeyStore(database), options.keyWrappers, systemClock);
   const work = options.openWork?.(box);
@@ -129,6 +134,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     invited: openInvited(deps, { ...options, mailer, provider: identity.provider }),
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,
+    digest: deps.digest,
     limits: requests,
     requestsPerMinute: async (organization) => (await limitsOf(deps, organization)).requestsPerMinute,
     corsOrigins: options.corsOrigins ?? [],

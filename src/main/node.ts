@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { systemClock } from '../adapters/clock.ts';
+import { nodeDigest } from '../adapters/digest.ts';
 import { createHttpClient, type Fetch } from '../adapters/http/client.ts';
 import { nodeFetch } from '../adapters/http/node.ts';
 import { publicOnlyFetch } from '../adapters/http/public-only.ts';
@@ -85,6 +86,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       issuerFetch: (allowPrivateAddress) => outsideFetch(options, allowPrivateAddress),
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
+      digest: nodeDigest,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),

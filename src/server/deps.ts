@@ -7,6 +7,7 @@ import type {
 import type { ControlPlane } from '../control-plane/index.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
+import type { DigestText } from '../ports/digest.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SeenRequest } from '../ports/observer.ts';
@@ -56,6 +57,7 @@ export interface ServerDeps {
   /** The address that a request came from, as far as the surroundings can be believed. */
   addressOf(request: Request, surroundings: unknown): string;
   newId(): string;
+  readonly digest: DigestText;
   /** Whether the app is made anew for each request, as where nothing may be kept for the next. */
   readonly isForOneCall?: boolean;
   /** Keeps the runtime at work until what was begun has ended, though its client is gone; a process needs no such thing. */

@@ -64,7 +64,7 @@ export async function answerOperation(
     return running;
   };
   if (operation.streams !== true || !(context.req.header('accept') ?? '').includes(PROGRESS_TYPE))
-    return answerOf(operation, await keyed({}), context);
+    return answerOf(deps, operation, await keyed({}), context);
   const requestId = context.get('requestId');
   return progressResponse(keyed, (error) => toFailure(error, deps.logger, requestId), requestId);
 }
@@ -82,7 +82,7 @@ async function whereItMatches(
   if (reader === undefined) {
     const value = await run();
     if (operation.method !== 'GET' && operation.versionOf !== undefined)
-      requireMatch(header, operation, entityTag(operation, value));
+      requireMatch(header, operation, entityTag(deps.digest, operation, value));
     return value;
   }
   const principal = context.get('principal');
@@ -90,16 +90,22 @@ async function whereItMatches(
   return inTurn(`${principal.organization} ${reader.id} ${canonicalJson(asked)}`, async () => {
     if (header !== undefined) {
       const regctl = await deps.controlPlane(principal);
-      requireMatch(header, operation, entityTag(reader, await handlerOf(reader)(regctl, asked, AT_ONCE)));
+      const state = await handlerOf(reader)(regctl, asked, AT_ONCE);
+      requireMatch(header, operation, entityTag(deps.digest, reader, state));
     }
     return run();
   });
 }
 
 /** Answers with a value, its entity tag, and how long it may be kept. */
-function answerOf(operation: AnyOperation, value: unknown, context: RequestContext): Response {
+function answerOf(
+  { digest }: ServerDeps,
+  operation: AnyOperation,
+  value: unknown,
+  context: RequestContext,
+): Response {
   if (operation.method !== 'GET' || value === null) return valueResponse(value);
-  const etag = entityTag(operation, value);
+  const etag = entityTag(digest, operation, value);
   const seconds = (operation.cacheSeconds as ((value: unknown) => number) | undefined)?.(value) ?? 0;
   const headers = {
     etag,

@@ -1,15 +1,16 @@
 import { OPERATIONS } from '../control-plane/contract.ts';
 import type { AnyOperation } from '../control-plane/contract/operation.ts';
-import { canonicalJson, digestText } from '../core/canonical-json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { RegctlError } from '../core/errors.ts';
+import type { DigestText } from '../ports/digest.ts';
 
 /** Digits of a digest that make an entity tag: 128 bits, more than anybody meets twice. */
 const TAG_DIGITS = 32;
 
 /** Gives the entity tag of an answer (RFC 9110 §8.8.3). */
-export function entityTag(operation: AnyOperation, value: unknown): string {
+export function entityTag(digest: DigestText, operation: AnyOperation, value: unknown): string {
   const version = operation.versionOf as ((value: unknown) => string) | undefined;
-  return `"${version?.(value) ?? digestText(canonicalJson(value)).slice(0, TAG_DIGITS)}"`;
+  return `"${version?.(value) ?? digest(canonicalJson(value)).slice(0, TAG_DIGITS)}"`;
 }
 
 /** Tells whether a list of entity tags, `If-Match` or `If-None-Match`, holds one. Weak ones are none that this server gave. */
@@ -19,6 +20,7 @@ export function holdsTag(header: string, tag: string): boolean {
 
 /** What reads the state that an operation replaces, if it is one that does. */
 export function readerOf(operation: AnyOperation): AnyOperation | undefined {
+  if (operation.replaces === undefined) return undefined;
   return OPERATIONS.find(({ id }) => id === operation.replaces);
 }
 

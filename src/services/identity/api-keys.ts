@@ -5,6 +5,7 @@ import { makeId } from '../../core/ids.ts';
 import type { Authenticator, Principal } from '../../ports/authenticator.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ApiKey, ApiKeyStore } from '../../ports/identity-store.ts';
+import type { DigestText } from '../../ports/digest.ts';
 import type { Permissions } from '../../ports/permissions.ts';
 import type { Random } from '../../ports/random.ts';
 import { makeToken, readToken } from './token.ts';
@@ -104,10 +105,10 @@ export async function revokeApiKey(deps: ApiKeyDeps, principal: Principal, id: s
 }
 
 /** Tells who a key belongs to: by its prefix, then one digest compared in constant time. */
-export function apiKeyAuthenticator(deps: ApiKeyDeps): Authenticator {
+export function apiKeyAuthenticator(deps: ApiKeyDeps & { readonly digest: DigestText }): Authenticator {
   return {
     authenticate: async (token) => {
-      const read = readToken('rgc', token);
+      const read = readToken('rgc', token, deps.digest);
       if (read === undefined) return undefined;
       const found = await deps.apiKeys.find(read.prefix);
       if (found === undefined || !equalInConstantTime(found.hash, read.hash)) return undefined;
