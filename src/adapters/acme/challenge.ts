@@ -42,7 +42,7 @@ export async function dnsChallengeValue(
   token: string,
 ): Promise<string> {
   const key = await transport.key(signer.keyPem);
-  return digestText(`${token}.${await thumbprint(key)}`);
+  return digestText(`${token}.${thumbprint(key)}`);
 }
 
 /** Tells the CA to look (RFC 8555 §7.5.1). */

@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64url, toBase64url } from '../../core/base64url.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { parsePem } from '../../core/pem.ts';
@@ -99,13 +100,13 @@ export async function signBinding(
 }
 
 /** The digest that names a key (RFC 7638). */
-export async function thumbprint(key: SigningKey): Promise<string> {
+export function thumbprint(key: SigningKey): string {
   return digestText(JSON.stringify(key.jwk));
 }
 
 /** SHA-256 of a text, base64url. */
-export async function digestText(text: string): Promise<string> {
-  return toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', octetsOf(text))));
+export function digestText(text: string): string {
+  return toBase64url(sha256(octetsOf(text)));
 }
 
 function encodeParts(header: object, payload: object | ''): Omit<Jws, 'signature'> {

@@ -4,6 +4,8 @@ import {
   SubjectAlternativeNameExtension,
   X509Certificate,
 } from '@peculiar/x509';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { toBase64url } from '../../core/base64url.ts';
 import { parseIdentifier, type CertificateFacts, type Identifier } from '../../core/certificate.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
@@ -21,12 +23,12 @@ interface Read {
 /** Makes the reader of chains. What stands behind the first certificate is that of a CA, and read once. */
 export function createChainReader(): X509['readCertificates'] {
   const kept = new Map<string, Read>();
-  const readOf = async (der: Uint8Array<ArrayBuffer>, isLeaf: boolean): Promise<Read> => {
-    const fingerprint = await digest(der);
+  const readOf = (der: Uint8Array<ArrayBuffer>, isLeaf: boolean): Read => {
+    const fingerprint = digest(der);
     const known = kept.get(fingerprint);
     if (known !== undefined) return known;
     const certificate = readable('a certificate', () => new X509Certificate(der));
-    const read = { certificate, facts: await factsOf(certificate, fingerprint) };
+    const read = { certificate, facts: factsOf(certificate, fingerprint) };
     if (!isLeaf && kept.size >= MAX_KEPT) kept.clear();
     if (!isLeaf) kept.set(fingerprint, read);
     return read;
@@ -36,7 +38,7 @@ export function createChainReader(): X509['readCertificates'] {
       typeof chain === 'string'
         ? parsePem(chain).flatMap((block) => (block.label === 'CERTIFICATE' ? [block.der] : []))
         : chain;
-    const reads = await Promise.all(ders.map((der, i) => readOf(Uint8Array.from(der), i === 0)));
+    const reads = ders.map((der, i) => readOf(Uint8Array.from(der), i === 0));
     return Promise.all(
       reads.map(async ({ certificate, facts }, i) => ({
         ...facts,
@@ -54,7 +56,7 @@ async function isSignedBy(
   return certificate.verify({ publicKey: next.publicKey, signatureOnly: true });
 }
 
-async function factsOf(certificate: X509Certificate, fingerprint: string): Promise<Read['facts']> {
+function factsOf(certificate: X509Certificate, fingerprint: string): Read['facts'] {
   const authority = certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId;
   const serial = serialOctets(certificate.serialNumber);
   const { publicKey } = certificate;
@@ -69,7 +71,7 @@ async function factsOf(certificate: X509Certificate, fingerprint: string): Promi
     isCa: certificate.getExtension(BasicConstraintsExtension)?.ca ?? false,
     ariId: authority === undefined ? null : `${toBase64url(octetsOfHex(authority))}.${toBase64url(serial)}`,
     keyType: keyTypeOf(publicKey.algorithm),
-    publicKeyHash: await digest(publicKey.rawData),
+    publicKeyHash: digest(publicKey.rawData),
     fingerprint,
   };
 }
@@ -117,8 +119,7 @@ export function readable<T>(what: string, read: () => T): T {
   }
 }
 
-/** SHA-256, hexadecimal. */
-export async function digest(octets: BufferSource): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', octets));
-  return Array.from(hash, (octet) => octet.toString(16).padStart(2, '0')).join('');
+/** SHA-256, hexadecimal; here and now, as WebCrypto would wake a thread for each few octets. */
+export function digest(octets: ArrayBuffer | Uint8Array<ArrayBuffer>): string {
+  return bytesToHex(sha256(new Uint8Array(octets)));
 }

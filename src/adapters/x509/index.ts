@@ -67,6 +67,6 @@ async function readCsr(pem: string): ReturnType<X509['readCsr']> {
   return {
     der: new Uint8Array(csr.rawData),
     identifiers: identifiersOf(names),
-    publicKeyHash: await digest(csr.publicKey.rawData),
+    publicKeyHash: digest(csr.publicKey.rawData),
   };
 }
