@@ -12,7 +12,7 @@ import type { ServerWork } from './server-work.ts';
 const DRAIN_MS = 20_000;
 
 /** Besides the worker of everything, one of what is told to others: it must not wait until a registrar that is slow has answered. */
-const URGENT: WorkerScope = { concurrency: 8, minPriority: 1 };
+const URGENT: WorkerScope = { concurrency: 8, urgent: true };
 
 export interface BackgroundOptions {
   readonly database: SqlDatabase;

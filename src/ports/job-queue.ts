@@ -28,7 +28,7 @@ export interface NewQueuedJob {
   readonly uniqueKey?: string;
   /** Whether the key keeps others out only until the job is begun: for work that reads all there is, and must be done again for what comes meanwhile. */
   readonly uniqueUntilBegun?: boolean;
-  /** Higher goes first; 0 when omitted. */
+  /** Higher goes first among those of its organization; above 0 is urgent. 0 when omitted. */
   readonly priority?: number;
   /** Not before; at once when omitted. */
   readonly runAt?: Date;
@@ -73,6 +73,14 @@ export interface JobFailure {
   readonly permanent?: boolean;
 }
 
+/** What is leased. */
+export interface JobLeaseWish {
+  /** Nothing but what has a priority above 0. */
+  readonly urgent?: boolean;
+  /** How many jobs the worker has of each organization: none is given more than its share then. */
+  readonly running?: ReadonlyMap<string, number>;
+}
+
 /** How many jobs of a type are in a state. */
 export interface JobCount {
   readonly type: string;
@@ -90,8 +98,8 @@ export interface JobCount {
 export interface JobQueue {
   /** Takes jobs in, all or none but those whose key or id is there. @returns how many were taken */
   send(jobs: readonly NewQueuedJob[]): Promise<number>;
-  /** Leases up to `limit` jobs that are due, the most urgent first. @param minPriority - none that is less urgent */
-  lease(limit: number, minPriority?: number): Promise<readonly LeasedJob[]>;
+  /** Leases up to `limit` jobs that are due: organizations take turns, whatever each has waiting; of one the most urgent goes first. */
+  lease(limit: number, wish?: JobLeaseWish): Promise<readonly LeasedJob[]>;
   /** Keeps jobs for longer. @returns those that are still the worker's */
   extend(jobs: readonly LeasedJob[]): Promise<readonly LeasedJob[]>;
   finish(finished: readonly FinishedJob[]): Promise<number>;

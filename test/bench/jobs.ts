@@ -24,7 +24,7 @@ type Row = Record<string, string | number>;
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 export async function bench(): Promise<{ title: string; rows: Row[] }> {
-  const rows = [await drain(), ...(await overAMonth())];
+  const rows = [await drain(), await besideMany(), ...(await overAMonth())];
   return { title: `jobs: a second (target ${TARGET}), twice done, megabytes of the process`, rows };
 }
 
@@ -71,6 +71,42 @@ function drain(): Promise<Row> {
   });
 }
 
+/** How soon the jobs of one organization are done that come when another has all of those waiting. */
+function besideMany(): Promise<Row> {
+  return withQueue(systemClock, async (queue) => {
+    const few = 100;
+    const sentAt = performance.now();
+    await fill(queue, AT_ONCE, () => new Date(), 1);
+    const sent = rate(AT_ONCE, performance.now() - sentAt);
+    await queue.send(
+      Array.from({ length: few }, () => ({ organization: 'org_few', type: 'bench.nothing', payload: -1 })),
+    );
+    const begunAt = performance.now();
+    let [done, others] = [0, 0];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const worker = startJobWorker({
+      queue,
+      clock: systemClock,
+      logger,
+      run: ({ payload }) => {
+        if (payload !== -1) others += done < few ? 1 : 0;
+        else if (++done === few) resolve();
+        return Promise.resolve({ kind: 'done' });
+      },
+    });
+    await promise;
+    const ms = performance.now() - begunAt;
+    await worker.stop(10_000);
+    return {
+      what: `${few} beside ${AT_ONCE} of another: after ${others} of those, ${Math.round(ms)} ms`,
+      'sent a second': sent,
+      'done a second': rate(done + others, ms),
+      twice: 0,
+      MB: megabytes(),
+    };
+  });
+}
+
 async function overAMonth(): Promise<Row[]> {
   const begin = Date.parse('2026-11-21T00:00:00Z');
   let now = begin;
@@ -109,10 +145,15 @@ async function overAMonth(): Promise<Row[]> {
   });
 }
 
-async function fill(queue: JobQueue, count: number, runAt: (index: number) => Date): Promise<void> {
+async function fill(
+  queue: JobQueue,
+  count: number,
+  runAt: (index: number) => Date,
+  organizations = 1_000,
+): Promise<void> {
   for (let i = 0; i < count; i += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, count - i) }, (_, k) => ({
-      organization: `org_${(i + k) % 1_000}`,
+      organization: `org_${(i + k) % organizations}`,
       type: 'bench.nothing',
       payload: i + k,
       uniqueKey: `bench/${i + k}`,

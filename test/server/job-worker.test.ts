@@ -99,8 +99,8 @@ describe('the worker', () => {
       return { kind: 'done' };
     };
     const deps = { queue, clock: systemClock, logger, run };
-    worker = startJobWorker(deps, { concurrency: 2 });
-    const urgent = startJobWorker(deps, { concurrency: 1, minPriority: 1 });
+    worker = startJobWorker(deps, { concurrency: 3 });
+    const urgent = startJobWorker(deps, { concurrency: 1, urgent: true });
     for (let i = 0; i < 4; i++) await send('slow', i);
     worker.wake();
     await expect.poll(async () => (await states()).filter((state) => state === 'running')).toHaveLength(2);
@@ -137,7 +137,7 @@ describe('the worker', () => {
     const full = (): Promise<never> => Promise.reject(new RegctlError('STORE_FAILED', 'disk is full'));
     const flaky: JobQueue = {
       ...queue,
-      lease: (limit) => (failing ? full() : queue.lease(limit)),
+      lease: (...wish) => (failing ? full() : queue.lease(...wish)),
       finish: (finished) => (failing ? full() : queue.finish(finished)),
     };
     worker = startJobWorker({

@@ -11,23 +11,20 @@ import type {
 import type { Random } from '../../ports/random.ts';
 import type { SqlDatabase, SqlStatement } from '../../ports/sql-database.ts';
 import { sql } from '../stores/sql/statement.ts';
-import { byUrgency, queuedJob } from './rows.ts';
+import { createLeaser, LEASE_MS } from './lease.ts';
 import { createJobRecords } from './records.ts';
 
-/** Milliseconds that a lease lasts without being extended. */
-const LEASE_MS = 60_000;
 /** A job that failed so often is dead. */
 const MAX_FAILURES = 3;
 /** A job whose worker died so often is dead: more than a failure needs, since most that die with a worker are not why it died. */
 const MAX_LOSSES = 10;
 /** Milliseconds of the first pause after a failure, four times as long with each; half of it by chance. */
 const FIRST_PAUSE_MS = 30_000;
-/** Jobs that become due at a time. */
-const DUE_PAGE = 1_000;
 
 /** Makes a queue of rows with leases in a SQL database. */
 export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: Random): JobQueue {
   const nowMs = (): number => clock.now().getTime();
+  const lease = createLeaser(database);
   return {
     ...createJobRecords(database, clock),
     send: async (jobs) => {
@@ -37,8 +34,11 @@ export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: R
       );
       return results.reduce((sum, { changes }) => sum + changes, 0);
     },
-    lease: (limit, minPriority) =>
-      lease(database, nowMs(), makeId('lease', clock.now(), random.bytes(7)), { limit, minPriority }),
+    lease: async (limit, wish = {}) => {
+      const now = clock.now();
+      await giveBackLost(database, now.getTime());
+      return lease(now.getTime(), makeId('lease', now, random.bytes(7)), limit, wish);
+    },
     extend: async (jobs) => {
       const now = nowMs();
       const results = await database.batch(
@@ -112,12 +112,8 @@ export function insertJob(job: NewQueuedJob, id: string, now: Date): SqlStatemen
   );
 }
 
-async function lease(
-  database: SqlDatabase,
-  now: number,
-  name: string,
-  wish: { readonly limit: number; readonly minPriority: number | undefined },
-): Promise<readonly LeasedJob[]> {
+/** Gives back what dead workers had, before more is leased. */
+async function giveBackLost(database: SqlDatabase, now: number): Promise<void> {
   // A lease that ends later than any that is given out now was given out by a clock that has been set back since.
   const ranOut = sql(
     "select id from queue_jobs where state = 'running' and (leased_until < ? or leased_until > ?)",
@@ -125,29 +121,6 @@ async function lease(
     now + 2 * LEASE_MS,
   );
   if ((await database.first(ranOut)) !== undefined) await giveBack(database, now, ranOut);
-  // Both in one write to the disk, which is what a job that does little costs.
-  const [, leased] = await database.batch([
-    sql(
-      "update queue_jobs set state = 'waiting' where id in (select id from queue_jobs where state = 'scheduled' and run_at <= ? order by run_at limit ?)",
-      now,
-      DUE_PAGE,
-    ),
-    sql(
-      `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?,
-         unique_key = case when key_until_begun = 1 then null else unique_key end
-       where id in (select id from queue_jobs where state = 'waiting' and priority >= ? order by priority desc, run_at, id limit ?)`,
-      name,
-      now + LEASE_MS,
-      now,
-      wish.minPriority ?? Number.MIN_SAFE_INTEGER,
-      wish.limit,
-    ),
-  ]);
-  if ((leased?.changes ?? 0) === 0) return [];
-  const rows = await database.all(
-    sql("select * from queue_jobs where state = 'running' and lease = ?", name),
-  );
-  return rows.toSorted(byUrgency).map((row) => ({ ...queuedJob(row), lease: name }));
 }
 
 /** Lets jobs of dead workers wait again, those that lost several workers for a while, so that they do not all die with the next; too many losses are the end. */

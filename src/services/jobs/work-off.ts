@@ -20,11 +20,13 @@ export async function workOff(
       ...deps,
       queue: {
         ...deps.queue,
-        lease: async (limit) => {
+        lease: async (limit, wish) => {
           try {
-            const jobs = await deps.queue.lease(limit);
+            const before = running;
+            const jobs = await deps.queue.lease(limit, wish);
             running += jobs.length;
-            if (running === 0) idle.resolve();
+            // While some run, those of their organizations may be held back: nothing says that none is left.
+            if (before === 0 && running === 0) idle.resolve();
             return jobs;
           } catch (error) {
             idle.reject(error);

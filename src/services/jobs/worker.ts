@@ -46,14 +46,14 @@ interface Running {
 export interface WorkerScope {
   /** Jobs that run at a time. */
   readonly concurrency?: number;
-  /** Takes nothing less urgent: so that what is quick does not stand behind what waits for a provider. */
-  readonly minPriority?: number;
+  /** Takes nothing else: so that what is quick does not stand behind what waits for a provider. */
+  readonly urgent?: boolean;
 }
 
 /** Starts to do the jobs of a queue. */
 export function startJobWorker(
   deps: WorkerDeps,
-  { concurrency = CONCURRENCY, minPriority }: WorkerScope = {},
+  { concurrency = CONCURRENCY, urgent = false }: WorkerScope = {},
 ): JobWorker {
   const running = new Map<string, Running>();
   const ended: (() => Promise<void>)[] = [];
@@ -89,7 +89,7 @@ export function startJobWorker(
     await flush();
     const free = concurrency - running.size;
     if (stopping.signal.aborted || free <= 0) return false;
-    const leased = await deps.queue.lease(free, minPriority);
+    const leased = await deps.queue.lease(free, { urgent, running: byOrganization(running) });
     for (const job of leased) start(job);
     return leased.length > 0;
   };
@@ -142,6 +142,13 @@ export function startJobWorker(
       await both;
     },
   };
+}
+
+function byOrganization(running: ReadonlyMap<string, Running>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { job } of running.values())
+    counts.set(job.organization, (counts.get(job.organization) ?? 0) + 1);
+  return counts;
 }
 
 async function settle(deps: WorkerDeps, job: LeasedJob, outcome: JobOutcome): Promise<void> {

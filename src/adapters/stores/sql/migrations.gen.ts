@@ -91,4 +91,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0026-passkeys.sql',
       sql: '-- Public keys that people sign in with instead of a password.\ncreate table passkeys (\n  -- As the authenticator gave it (base64url).\n  id text primary key,\n  user_id text not null references users (id) on delete cascade,\n  name text not null,\n  -- COSE (base64url).\n  public_key text not null,\n  -- Signatures that the authenticator counted; it only grows, or stays 0 where it does not count.\n  counter integer not null,\n  created_at text not null,\n  used_at text\n) strict;\ncreate index passkeys_by_user on passkeys (user_id);\n\n-- One for each session that adds a passkey, and for each browser that signs in; whoever answers takes the row away.\ncreate table passkey_challenges (\n  holder text primary key,\n  challenge text not null,\n  expires_at text not null\n) strict;\ncreate index passkey_challenges_by_age on passkey_challenges (expires_at);\n',
     },
+    {
+      number: 29,
+      name: '0029-fair-queue.sql',
+      sql: "-- Organizations take turns: what waits is found by organization, of each the most urgent first. What is told to others is found apart, so that a worker of its\n-- own does not walk over all that is not.\ndrop index queue_jobs_due;\ndrop index queue_jobs_leased;\ncreate index queue_jobs_waiting on queue_jobs (organization, priority desc, run_at, id) where state = 'waiting';\ncreate index queue_jobs_urgent on queue_jobs (organization, priority desc, run_at, id) where state = 'waiting' and priority > 0;\ncreate index queue_jobs_running on queue_jobs (lease, leased_until) where state = 'running';\n",
+    },
   ];
