@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { TRUSTED_ISSUERS } from './issuer-config.ts';
 import { OBSERVING_SETTINGS, observingFlags } from './observing-config.ts';
 import { SIGN_IN_PROVIDERS } from './sign-in-config.ts';
+import { ZONE_EXPORT_DAYS } from './zone-export-config.ts';
 
 /** Where a server listens when nobody says: this machine alone. */
 const DEFAULT_HOST = '127.0.0.1';
@@ -48,6 +49,7 @@ const SETTINGS = z.strictObject({
   allowPrivateAddresses: yesNo.default(false),
   allowFileProviders: yesNo.default(false),
   masterKeys: list.default([]),
+  zoneExportDays: ZONE_EXPORT_DAYS.exactOptional(),
   trustedIssuers: TRUSTED_ISSUERS.default([]),
   signIn: SIGN_IN_PROVIDERS.default([]),
   ...challengeSettings(list),

@@ -13,12 +13,14 @@ import { organizationContract } from './contract/organizations.ts';
 import { operationContract, planContract } from './contract/plans.ts';
 import { taskContract } from './contract/tasks.ts';
 import { webhookContract } from './contract/webhooks.ts';
+import { zoneExportContract } from './contract/zone-exports.ts';
 import { zoneContract } from './contract/zones.ts';
 
 /** Every operation of the control plane over HTTP, by noun and verb: server, client and documentation are made from it. */
 export const contract: {
   readonly accounts: typeof accountContract;
   readonly zones: typeof zoneContract;
+  readonly zoneExports: typeof zoneExportContract;
   readonly plans: typeof planContract;
   readonly operations: typeof operationContract;
   readonly domains: typeof domainContract;
@@ -42,6 +44,7 @@ export const contract: {
 } = {
   accounts: accountContract,
   zones: zoneContract,
+  zoneExports: zoneExportContract,
   plans: planContract,
   operations: operationContract,
   domains: domainContract,

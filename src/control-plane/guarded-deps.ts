@@ -5,10 +5,14 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { OperationStore } from '../ports/operation-store.ts';
 import type { PlanStore } from '../ports/plan-store.ts';
 import type { SnapshotStore } from '../ports/snapshot-store.ts';
+import type { ZoneExportStore } from '../ports/zone-export-store.ts';
 import type { ZoneRuleStore } from '../ports/zone-rule-store.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { guarded } from '../services/access/guard.ts';
 import { guardDelegations } from './guarded-delegations.ts';
+
+/** Nobody but a job of the server makes exports. */
+type ReadExports = Pick<ZoneExportStore, 'get' | 'list'>;
 
 /** What is kept of an organization's zones and accounts. */
 interface Stores {
@@ -25,14 +29,17 @@ interface Stores {
  * What a caller works with behind its gate: accounts that are not the caller's are not there, nor is what was kept about zones that are not.
  * Nothing that is built on these can forget to ask.
  */
-export function guardDeps<D extends Stores & { readonly delegation?: { readonly store: DelegationStore } }>(
-  deps: D,
-  gate: Gate,
-): D {
-  const { delegation } = deps;
+export function guardDeps<
+  D extends Stores & {
+    readonly delegation?: { readonly store: DelegationStore };
+    readonly exports?: ReadExports;
+  },
+>(deps: D, gate: Gate): D {
+  const { delegation, exports } = deps;
   return {
     ...deps,
     ...guardedStores(deps, gate),
+    ...(exports === undefined ? {} : { exports: guardedExports(exports, gate) }),
     ...(delegation === undefined
       ? {}
       : { delegation: { ...delegation, store: guardDelegations(delegation.store, gate) } }),
@@ -88,6 +95,26 @@ async function seenOf<
       return found.slice(0, filter.limit);
     at = { ...at, before: last.id };
   }
+}
+
+function guardedExports(exports: ReadExports, gate: Gate): ReadExports {
+  return guarded(exports, {
+    get: { before: (place) => gate.read(place) },
+    list: {
+      around: async (_, filter) => {
+        const found = [];
+        const limit = Math.max(filter.limit, READ_AT_A_TIME);
+        for (let at = { ...filter, limit }; found.length < filter.limit;) {
+          const page = await exports.list(at);
+          found.push(...page.filter((one) => gate.sees(one)));
+          const last = page.at(-1);
+          if (last === undefined) break;
+          at = { ...at, after: last.id };
+        }
+        return found.slice(0, filter.limit);
+      },
+    },
+  });
 }
 
 function guardedAccounts(deps: Stores, gate: Gate): Stores['accounts'] {

@@ -13,7 +13,7 @@ import type { ControlPlane, ZoneOperations } from './index.ts';
 export function createHostedControlPlane(options: HostedOptions): ControlPlane {
   const hosted = { ...options, http: rememberBookmark(options.http) };
   const call: Call = (operation, input, options) => callOperation(hosted, operation, input, options);
-  const { accounts, plans, operations, lookups } = contract;
+  const { accounts, plans, operations, lookups, zoneExports } = contract;
   return {
     accounts: {
       list: () => call(accounts.list, {}),
@@ -41,6 +41,10 @@ export function createHostedControlPlane(options: HostedOptions): ControlPlane {
     certs: hostedCertificates(call),
     delegations: hostedDelegations(call),
     hostnames: hostedHostnames(call),
+    zoneExports: {
+      list: (filter) => call(zoneExports.list, filter),
+      get: (which) => call(zoneExports.get, which),
+    },
     lookups: {
       query: (request, options) => call(lookups.query, request, options),
       wait: (request, options) => call(lookups.wait, request, options),

@@ -4,6 +4,7 @@ import type { OrganizationPart } from './organization.ts';
 import type { DelegationOperations, DelegationWork } from './delegations.ts';
 import type { DomainOperations, JobOperations } from './domains.ts';
 import type { HostnameOperations } from './hostnames.ts';
+import type { ZoneExportOperations } from './zone-exports.ts';
 import type { DomainName, OwnerName } from '../core/names.ts';
 import type { Change, Plan } from '../core/plan/plan.ts';
 import type { RRsetEdit } from '../core/plan/target.ts';
@@ -299,6 +300,8 @@ export interface ControlPlane extends OrganizationPart, BackgroundPart {
   readonly delegations?: DelegationOperations;
   /** What is done for them in the background; absent where a server is spoken to. */
   readonly delegationWork?: DelegationWork;
+  /** Absent where nothing runs by itself, or there is no place for them. */
+  readonly zoneExports?: ZoneExportOperations;
   /** Absent where the mode has none. */
   readonly hostnames?: HostnameOperations;
   readonly lookups: LookupOperations;

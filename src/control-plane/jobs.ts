@@ -13,6 +13,7 @@ import { HOSTNAME_JOBS } from './jobs/hostnames.ts';
 import type { AnyJobType, JobServer, ServerJobContext } from './jobs/job-type.ts';
 import { OBSERVING_JOBS } from './jobs/observing.ts';
 import { ORGANIZATION_JOBS } from './jobs/organizations.ts';
+import { ZONE_JOBS } from './jobs/zones.ts';
 import type { LocalDeps } from './local.ts';
 
 const MINUTE_MS = 60_000;
@@ -34,6 +35,7 @@ export const JOB_TYPES: { readonly [type: string]: AnyJobType } = {
   ...EVENT_JOBS,
   ...HOSTNAME_JOBS,
   ...OBSERVING_JOBS,
+  ...ZONE_JOBS,
   ...ORGANIZATION_JOBS,
 };
 
@@ -45,6 +47,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'certs.sweep', everyMs: HOUR_MS, spreadMs: 10 * MINUTE_MS },
   { name: 'delegations.sweep', everyMs: 5 * MINUTE_MS, spreadMs: 4 * MINUTE_MS },
   { name: 'observing.certificates', everyMs: HOUR_MS, spreadMs: 30 * MINUTE_MS, priority: -1 },
+  { name: 'zones.export', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS, priority: -1 },
   // What is handed on at once, but for a process that died between what happened and the sending of the job.
   { name: 'events.relay', everyMs: 6 * HOUR_MS, spreadMs: HOUR_MS, priority: -1 },
   { name: 'events.prune', everyMs: DAY_MS, spreadMs: 20 * HOUR_MS, priority: -1 },

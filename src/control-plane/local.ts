@@ -6,6 +6,7 @@ import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
 import type { EventOutbox } from '../ports/event-bus.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { LookupStore } from '../ports/job-store.ts';
+import type { ZoneExportStore } from '../ports/zone-export-store.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { guardProvider } from '../services/access/guarded-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
@@ -71,6 +72,8 @@ export interface LocalDeps
   readonly resolver: LookupDeps['resolver'];
   /** Keeps what happens until others are told; absent where there is nobody to tell. */
   readonly events?: EventOutbox;
+  /** Exports of zones; absent where none are made. */
+  readonly exports?: Pick<ZoneExportStore, 'get' | 'list'>;
   /** Closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -140,6 +143,7 @@ export function createLocalControlPlane(
           deliveries: deferred(async () => (await import('./local-certs.ts')).deliveryOperations(certDeps)),
         }),
     ...delegationsOf(certDeps),
+    ...exportsOf(deps),
     lookups,
     close: async () => {
       const providers = await Promise.allSettled(opened.values());
@@ -159,6 +163,16 @@ function delegationsOf(deps: CertDeps): Pick<ControlPlane, 'delegations' | 'dele
     ),
     delegationWork: deferred(async () =>
       (await import('./local-delegations.ts')).delegationWork({ ...deps, delegation }),
+    ),
+  };
+}
+
+/** Exports of zones, where there are any. */
+function exportsOf({ exports }: LocalDeps): Pick<ControlPlane, 'zoneExports'> {
+  if (exports === undefined) return {};
+  return {
+    zoneExports: deferred(async () =>
+      (await import('./local-zone-exports.ts')).zoneExportOperations(exports),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
+import { createFolderBlobStore } from '../adapters/blobs/folder.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { nodeDigest } from '../adapters/digest.ts';
 import { createHttpClient, type Fetch } from '../adapters/http/client.ts';
@@ -30,6 +31,8 @@ import type { KeyWrapper } from '../ports/secret-box.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
+import { createZoneExports } from '../services/zones/exports.ts';
+import type { ServerExports } from '../control-plane/jobs/job-type.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
 import { openBackground, type Background } from './background.ts';
 import { openControlApp, type OrganizationVault } from './control-app.ts';
@@ -100,6 +103,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
           refuseHost: config.allowPrivateAddresses ? undefined : refusePrivateHost,
           ...mailerOf(config, options),
           observer: observing,
+          exports: exportsIn(config),
           clock: systemClock,
           random: systemRandom,
         }),
@@ -158,6 +162,11 @@ function openZoneOfChallenges(options: NodeServerOptions, database: SqlDatabase)
   if (config.challenges === undefined) return undefined;
   const path = join(config.dataDir, 'control.db');
   return openChallenges({ config: config.challenges, database, path, logger, http: outsideHttp(options) });
+}
+
+function exportsIn({ dataDir, zoneExportDays }: ServerConfig): ServerExports {
+  const blobs = createFolderBlobStore(join(dataDir, 'blobs'));
+  return { of: (organization) => createZoneExports(blobs, organization), keepDays: zoneExportDays };
 }
 
 /** @throws RegctlError `INVALID_CONFIG` where there are two ways, or none that works */

@@ -5,7 +5,7 @@ import { createSqlJobStore } from '../adapters/stores/sql/jobs.ts';
 import { createSqlNoticeRecipients } from '../adapters/stores/sql/notice-recipients.ts';
 import { createSqlOperationStore } from '../adapters/stores/sql/operations.ts';
 import { createSqlWebhookStore } from '../adapters/stores/sql/webhooks.ts';
-import type { JobServer } from '../control-plane/jobs/job-type.ts';
+import type { JobServer, ServerExports } from '../control-plane/jobs/job-type.ts';
 import type { LocalDeps } from '../control-plane/local.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
@@ -28,6 +28,7 @@ export interface ServerWorkOptions {
   readonly refuseHost: ((host: string) => Promise<void>) | undefined;
   readonly mailer?: Mailer;
   readonly observer?: Observer;
+  readonly exports?: ServerExports;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -40,7 +41,7 @@ export interface ServerWork {
   readonly tellingStores: (
     organization: string,
     database: SqlDatabase,
-  ) => Pick<LocalDeps, 'events' | 'jobs' | 'operations' | 'certificates'>;
+  ) => Pick<LocalDeps, 'events' | 'exports' | 'jobs' | 'operations' | 'certificates'>;
   /** Lets somebody know of each job that is taken in. */
   readonly onSend: (listener: () => void) => void;
 }
@@ -64,6 +65,7 @@ export function createServerWork(options: ServerWorkOptions): ServerWork {
       webhooks: { ...options, queue, webhooks: createSqlWebhookStore(database, options.box) },
       ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
       ...(options.observer === undefined ? {} : { observer: options.observer }),
+      ...(options.exports === undefined ? {} : { exports: options.exports }),
       recipients: createSqlNoticeRecipients(database),
     },
     tellingStores: (organization, store) => {
@@ -75,6 +77,7 @@ export function createServerWork(options: ServerWorkOptions): ServerWork {
         jobs: createSqlJobStore(store, { writer, eventsOf: eventsOfRequest }),
         certificates: createSqlCertificateStore(store, { writer, eventsOf: eventsOfCertificate }),
         operations: createSqlOperationStore(store, { writer, eventsOf: eventsOfOperation }),
+        ...(options.exports === undefined ? {} : { exports: options.exports.of(organization) }),
       };
     },
     onSend: (listener) => {

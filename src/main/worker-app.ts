@@ -1,3 +1,4 @@
+import { createR2BlobStore } from '../adapters/blobs/r2.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { createHttpClient } from '../adapters/http/client.ts';
 import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
@@ -8,7 +9,9 @@ import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
 import { readingReplica } from '../adapters/stores/sql/replica.ts';
 import { AWS_KMS_PREFIX, awsKmsWrapper, type AwsCredentials } from '../adapters/vault/aws-kms.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
+import { ZONE_EXPORT_DAYS } from '../cli/zone-export-config.ts';
 import { BOOKMARK_HEADER } from '../control-plane/bookmark.ts';
+import type { ServerExports } from '../control-plane/jobs/job-type.ts';
 import { invariant, RegctlError } from '../core/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -17,10 +20,12 @@ import type { KeyWrapper, SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import type { KeptKeys } from '../server/issuer-keys.ts';
+import { createZoneExports } from '../services/zones/exports.ts';
 import { openControlApp, type ControlApp } from './control-app.ts';
 import { createServerWork, type ServerWork } from './server-work.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { issuersOf } from './worker-issuers.ts';
+import { isSet, readSetting } from './worker-settings.ts';
 import { createWorkerPlanes, refuseHostOf } from './worker-planes.ts';
 
 export interface WorkerAppOptions {
@@ -81,6 +86,7 @@ function openWork(
     box,
     http,
     ...mailerOf(env, http),
+    ...exportsOf(env),
     allowPrivateAddresses: refuseHost === undefined,
     refuseHost,
     clock: systemClock,
@@ -88,6 +94,14 @@ function openWork(
   });
   work.onSend(() => outlive(env.JOBS.send('wake')));
   return work;
+}
+
+/** @throws RegctlError `INVALID_CONFIG` */
+function exportsOf({ BLOBS, ZONE_EXPORT_DAYS: days }: WorkerEnv): { readonly exports?: ServerExports } {
+  if (BLOBS === undefined) return {};
+  const blobs = createR2BlobStore(BLOBS);
+  const keepDays = isSet(days) ? readSetting('ZONE_EXPORT_DAYS', ZONE_EXPORT_DAYS, days) : undefined;
+  return { exports: { of: (organization) => createZoneExports(blobs, organization), keepDays } };
 }
 
 function mailerOf(env: WorkerEnv, http: HttpClient): { readonly mailer?: Mailer } {

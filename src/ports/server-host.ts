@@ -51,6 +51,8 @@ export interface ServerConfig {
   /** In place of a mail server: the key of a mail API, and its address where it is not Resend's. */
   readonly mailApiKey?: string;
   readonly mailApiUrl?: string;
+  /** Days that exports of zones are kept; without it none are made. */
+  readonly zoneExportDays?: number;
   /** Outside issuers whose tokens let programs in; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
   /** Outside issuers that people sign in by; none where it is not there. */

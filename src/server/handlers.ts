@@ -4,6 +4,7 @@ import { backgroundHandlers } from './background-handlers.ts';
 import { delegationHandlers } from './delegation-handlers.ts';
 import { hostnameHandlers } from './hostname-handlers.ts';
 import { organizationHandlers } from './organization-handlers.ts';
+import { zoneExportHandlers } from './zone-export-handlers.ts';
 
 /** Every operation of the contract as a call of the control plane; one that is missing or gives something else does not compile. */
 export const handlers: Handlers = {
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
       return null;
     },
   },
+  zoneExports: zoneExportHandlers,
   plans: {
     create: (regctl, request, call) => regctl.plans.create(request, call),
     check: async (regctl, request, call) => {

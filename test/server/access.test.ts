@@ -30,6 +30,8 @@ function inputsAbout(
     'zones.protect': { ...ref, rule },
     'zones.unprotect': { ...ref, id: ids['rule'] },
     'zones.owners': ref,
+    'zoneExports.list': { zone, limit: LIMIT },
+    'zoneExports.get': { ...ref, day: 'latest' },
     'zones.claim': { ...ref, owner: 'external-dns:default', claimed: true },
     'plans.create': { ...ref, target: { kind: 'edit', edits: [{ op: 'remove', ...rule }] }, keep: true },
     'plans.check': { plan: ids['plan'] },

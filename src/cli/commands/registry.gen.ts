@@ -290,6 +290,10 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   },
   { name: 'server keys', ...{ summary: 'Keys of the vault of a server', section: 'tool' } },
   {
+    name: 'server passwords',
+    ...{ summary: 'Passwords of people who sign in at a server', section: 'tool' },
+  },
+  {
     name: 'webhooks',
     ...{
       summary: 'Addresses that a control plane tells what happens',
@@ -316,9 +320,18 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
         'check',
         'history',
         'restore',
+        'exports',
         'protect',
         'unprotect',
       ],
+    },
+  },
+  {
+    name: 'zones exports',
+    ...{
+      summary: 'Master files that the control plane made of each day',
+      section: 'zones',
+      order: ['list', 'get'],
     },
   },
 ];
@@ -1228,6 +1241,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     load: async () => (await import('./server/migrate.ts')).command,
   },
   {
+    path: ['server', 'passwords', 'link'],
+    summary: 'Print a link by which somebody sets a password, once',
+    load: async () => (await import('./server/passwords/link.ts')).command,
+  },
+  {
     path: ['server', 'restore'],
     summary: 'Bring the copies of a backup into an empty data folder',
     load: async () => (await import('./server/restore.ts')).command,
@@ -1326,6 +1344,16 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['zones', 'export'],
     summary: 'Write a zone as a master file or YAML',
     load: async () => (await import('./zones/export.ts')).command,
+  },
+  {
+    path: ['zones', 'exports', 'get'],
+    summary: 'Write an export of a zone as a master file',
+    load: async () => (await import('./zones/exports/get.ts')).command,
+  },
+  {
+    path: ['zones', 'exports', 'list'],
+    summary: 'List the exports that the control plane keeps, by zone and day',
+    load: async () => (await import('./zones/exports/list.ts')).command,
   },
   {
     path: ['zones', 'get'],

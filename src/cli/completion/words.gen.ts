@@ -604,6 +604,10 @@ export const WORDS: {
   'dns query': {
     args: ['', 'type'],
     flags: {
+      parent: {
+        type: 'boolean',
+        description: 'ask the servers of the parent zone too: the delegation, and the DS',
+      },
       server: {
         type: 'list',
         value: 'NAME[=ADDRESS]',
@@ -1020,7 +1024,30 @@ export const WORDS: {
     },
   },
   drift: { args: ['zone'], flags: { summary: { type: 'boolean', description: 'one line for each zone' } } },
+  'extensions install': {
+    args: ['file'],
+    flags: {
+      ref: {
+        type: 'string',
+        value: 'REF',
+        description: 'branch, tag or commit; the default branch when omitted',
+      },
+      digest: { type: 'string', value: 'SHA256', description: 'refuse it when its digest is another' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'read it, show what it is and install nothing' },
+    },
+  },
   'extensions list': { args: [], flags: {} },
+  'extensions remove': {
+    args: [''],
+    flags: { 'dry-run': { type: 'boolean', short: 'n', description: 'take nothing away' } },
+  },
+  'extensions upgrade': {
+    args: [''],
+    flags: {
+      all: { type: 'boolean', description: 'all of them' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'read what there is and change nothing' },
+    },
+  },
   fmt: {
     args: ['file'],
     flags: {
@@ -1363,6 +1390,12 @@ export const WORDS: {
       data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
     },
   },
+  'server passwords link': {
+    args: [''],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
   'server restore': {
     args: ['file'],
     flags: {
@@ -1567,6 +1600,19 @@ export const WORDS: {
       dir: { type: 'string', value: 'FOLDER', completes: 'file', description: 'folder for --all' },
     },
   },
+  'zones exports get': {
+    args: ['zone'],
+    flags: {
+      day: { type: 'string', value: 'DAY', description: 'YYYY-MM-DD, UTC; else the last one' },
+      out: {
+        type: 'string',
+        value: 'FILE',
+        completes: 'file',
+        description: 'write to a file instead of stdout',
+      },
+    },
+  },
+  'zones exports list': { args: ['zone'], flags: {} },
   'zones get': { args: ['zone'], flags: {} },
   'zones history': { args: ['zone'], flags: {} },
   'zones import': {

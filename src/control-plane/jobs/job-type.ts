@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue, QueuedJob } from '../../ports/job-queue.ts';
 import type { Observer } from '../../ports/observer.ts';
 import type { Mailer, NoticeRecipients } from '../../ports/mailer.ts';
+import type { ZoneExportStore } from '../../ports/zone-export-store.ts';
 import type { WebhookDeps } from '../../services/webhooks/deps.ts';
 import type { ControlPlane } from '../index.ts';
 import type { LocalDeps } from '../local.ts';
@@ -16,6 +17,15 @@ export interface JobServer {
   readonly recipients: NoticeRecipients;
   /** Absent where nobody watches. */
   readonly observer?: Observer;
+  /** Exports of zones; absent where there is no place for them. */
+  readonly exports?: ServerExports;
+}
+
+/** Where a server keeps exports of zones. */
+export interface ServerExports {
+  readonly of: (organization: string) => ZoneExportStore;
+  /** Days that they are kept; undefined where none are made. */
+  readonly keepDays: number | undefined;
 }
 
 /** What a handler is handed that does without the stores of the organization. */

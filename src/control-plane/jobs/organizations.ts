@@ -10,6 +10,7 @@ export const ORGANIZATION_JOBS: { readonly [type: string]: AnyJobType } = {
     payload: z.strictObject({ until: z.iso.datetime() }),
     runWithoutStores: async ({ job, server, clock, removeStores }, { until }) => {
       await removeStores();
+      await server.exports?.of(job.organization).prune(null);
       server.observer?.endingCertificates(job.organization, 0);
       const last = new Date(until);
       return clock.now() < last ? { again: last } : undefined;

@@ -55,6 +55,8 @@ export const zonesCases: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('zones export example.net') },
     ...needsZone,
   },
+  'zones exports get': { ok: { argv: words('zones exports get example.org'), exitCode: 6 }, ...alone },
+  'zones exports list': { ok: { argv: words('zones exports list'), exitCode: 6 }, ...alone },
   'zones get': {
     ok: { argv: words('zones get example.org') },
     notFound: { argv: words('zones get example.net') },

@@ -17,6 +17,7 @@ export const group: Group = {
     'check',
     'history',
     'restore',
+    'exports',
     'protect',
     'unprotect',
   ],
