@@ -26,6 +26,7 @@ export const LOOKUP_FIELDS: readonly OutputField[] = [
   { name: 'server', description: 'who was asked' },
   { name: 'transport', description: 'udp, tcp or https' },
   { name: 'role', description: 'authoritative, resolver or parent' },
+  { name: 'type', description: 'what it was asked for; of a parent NS and DS' },
   { name: 'rcode', description: 'response code, null without an answer' },
   { name: 'authoritative', description: 'whether the answer has authority' },
   { name: 'ttl', description: 'seconds' },
@@ -42,6 +43,8 @@ export function lookupView(report: LookupReport, exitCode: number): View {
     columns: [
       { field: 'server', header: 'SERVER' },
       { field: 'transport', header: 'BY' },
+      { field: 'role', header: 'ROLE', narrow: 'left-out' },
+      { field: 'type', header: 'TYPE' },
       {
         field: 'rcode',
         header: 'ANSWER',
@@ -58,6 +61,7 @@ export function lookupView(report: LookupReport, exitCode: number): View {
       server: one.server,
       transport: one.transport,
       role: one.role,
+      type: one.type,
       rcode: one.rcode,
       authoritative: one.authoritative,
       ttl: one.ttl,

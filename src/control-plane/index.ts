@@ -125,6 +125,8 @@ export interface ServerObservation {
   readonly address: string | null;
   readonly role: 'parent' | 'authoritative' | 'resolver';
   readonly transport: 'udp' | 'tcp' | 'https';
+  /** What it was asked for: of a parent NS and DS, whatever the question was. */
+  readonly type: RRTypeName;
   readonly rcode: string | null;
   readonly authoritative: boolean;
   readonly ttl: number | null;
@@ -145,6 +147,8 @@ export interface LookupRequest {
   readonly resolvers?: readonly string[];
   /** The zone and account whose word on the name servers counts; found by walking up otherwise. */
   readonly zone?: ZoneRef;
+  /** Ask the servers of the parent zone too, for the delegation and its DS. */
+  readonly parent?: boolean;
 }
 
 export interface LookupReport {

@@ -10,6 +10,7 @@ const lookupShape = {
   servers: z.array(nameserverAddress).max(50).exactOptional(),
   resolvers: z.array(line).max(50).exactOptional(),
   zone: z.strictObject(zoneRef).exactOptional(),
+  parent: z.boolean().exactOptional(),
 } satisfies Shape<LookupRequest>;
 
 /** What one server said, as a report and a progress event carry it. */
@@ -18,6 +19,7 @@ export const serverObservation: z.ZodType<ServerObservation> = z.object({
   address: z.string().nullable(),
   role: z.enum(['parent', 'authoritative', 'resolver']),
   transport: z.enum(['udp', 'tcp', 'https']),
+  type: word,
   rcode: z.string().nullable(),
   authoritative: z.boolean(),
   ttl: z.number().nullable(),

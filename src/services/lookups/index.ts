@@ -1,9 +1,20 @@
-import { isRegctlError, RegctlError, type ErrorCode } from '../../core/errors.ts';
+import { RegctlError } from '../../core/errors.ts';
 import { parentName, type DomainName } from '../../core/names.ts';
-import { normalizeRRset, type Rdata, type RRTypeName } from '../../core/rrset.ts';
+import type { Rdata, RRTypeName } from '../../core/rrset.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DnsProvider, NameserverAddress } from '../../ports/dns-provider.ts';
-import type { Answer, DnsResolver, Transport } from '../../ports/dns-resolver.ts';
+import type { DnsResolver } from '../../ports/dns-resolver.ts';
+import {
+  askAll,
+  authoritativeTargets,
+  canonical,
+  resolverTarget,
+  type LookupCall,
+  type Observation,
+  type Target,
+} from './ask.ts';
+
+export type { LookupCall, Observation } from './ask.ts';
 
 export interface LookupDeps {
   readonly resolver: DnsResolver;
@@ -23,21 +34,8 @@ export interface Question {
   readonly servers?: readonly NameserverAddress[];
   readonly resolvers?: readonly string[];
   readonly zone?: ZoneRef;
-}
-
-/** What one server said, or why it said nothing. */
-export interface Observation {
-  readonly server: string;
-  readonly address: string | null;
-  readonly role: 'parent' | 'authoritative' | 'resolver';
-  readonly transport: Transport;
-  readonly rcode: string | null;
-  readonly authoritative: boolean;
-  readonly ttl: number | null;
-  readonly rdata: readonly Rdata[];
-  readonly durationMs: number;
-  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
-  readonly agrees: boolean;
+  /** Whether the servers of the parent zone are asked too, for what they delegate. */
+  readonly parent?: boolean;
 }
 
 export interface LookupResult {
@@ -48,29 +46,10 @@ export interface LookupResult {
   readonly observations: readonly Observation[];
 }
 
-export interface LookupCall {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  readonly onEvent?: (
-    event:
-      | { readonly kind: 'observed'; readonly observation: Observation }
-      | { readonly kind: 'warning'; readonly message: string },
-  ) => void;
-}
-
-/** Milliseconds for one question to one server. */
-const QUESTION_TIMEOUT_MS = 5_000;
 /** Milliseconds that a wait lasts when nothing else is said, and between its rounds: doubled up to the longer one. */
 const WAIT_TIMEOUT_MS = 300_000;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 10_000;
-
-interface Target {
-  readonly server: NameserverAddress | { readonly url: string };
-  readonly label: string;
-  readonly role: Observation['role'];
-  readonly transport: Transport;
-}
 
 /** Makes the look-ups: one round of questions, and rounds until everybody agrees. */
 export function createLookupOperations(deps: LookupDeps): {
@@ -87,7 +66,11 @@ export function createLookupOperations(deps: LookupDeps): {
   return {
     query: async (question, call = {}) => {
       const { zone, targets } = await findTargets(deps, question, call);
-      const observations = markMajority(await askAll(deps, question, targets, call));
+      const [answers, delegation] = await Promise.all([
+        askAll(deps.resolver, targets, call),
+        question.parent === true && zone !== null ? askDelegation(deps, zone, targets, call) : [],
+      ]);
+      const observations = [...delegation, ...markMajority(answers)];
       for (const observation of observations) call.onEvent?.({ kind: 'observed', observation });
       return {
         name: question.name,
@@ -104,7 +87,7 @@ export function createLookupOperations(deps: LookupDeps): {
       const seen = new Map<Target, Observation>();
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         const open = targets.filter((target) => seen.get(target)?.agrees !== true);
-        const answers = await askAll(deps, question, open, call);
+        const answers = await askAll(deps.resolver, open, call);
         answers.forEach((answer, i) => {
           const observation = { ...answer, agrees: isExpected(answer, expected, question.among === true) };
           seen.set(open[i] as Target, observation);
@@ -128,16 +111,27 @@ async function findTargets(
   question: Question,
   call: LookupCall,
 ): Promise<{ zone: DomainName | null; targets: readonly Target[] }> {
-  const resolvers = (question.resolvers ?? []).map(resolverTarget);
+  const resolvers = (question.resolvers ?? []).map((resolver) => resolverTarget(resolver, question));
   if (question.servers !== undefined && question.servers.length > 0) {
+    const cut =
+      question.zone === undefined && question.parent === true
+        ? await zoneFromRoots(deps, question.name, call.signal)
+        : question.zone;
     return {
-      zone: question.zone?.zone ?? null,
-      targets: [...question.servers.flatMap(authoritativeTargets), ...resolvers],
+      zone: cut?.zone ?? null,
+      targets: [
+        ...question.servers.flatMap((server) => authoritativeTargets(server, question)),
+        ...resolvers,
+      ],
     };
   }
-  const found =
-    question.zone === undefined
-      ? await zoneFromRoots(deps, question.name, call.signal)
+  const { name, type } = question;
+  // DS stand in the parent (RFC 4035 §2.4): the zone itself does not know them.
+  const isAbove = type === 'DS' && (question.zone === undefined || question.zone.zone === name);
+  const found = isAbove
+    ? await zoneFromRoots(deps, parentName(name) ?? name, call.signal)
+    : question.zone === undefined
+      ? await zoneFromRoots(deps, name, call.signal)
       : await zoneFromProvider(deps, question.zone, call);
   if (found === undefined || found.servers.length === 0) {
     if (resolvers.length > 0) return { zone: found?.zone ?? null, targets: resolvers };
@@ -146,7 +140,10 @@ async function findTargets(
       hint: 'name servers with `--server`, or resolvers with `--resolvers`',
     });
   }
-  return { zone: found.zone, targets: [...found.servers.flatMap(authoritativeTargets), ...resolvers] };
+  return {
+    zone: found.zone,
+    targets: [...found.servers.flatMap((server) => authoritativeTargets(server, question)), ...resolvers],
+  };
 }
 
 async function zoneFromProvider(
@@ -170,92 +167,14 @@ async function zoneFromRoots(
   return undefined;
 }
 
-function authoritativeTargets(server: NameserverAddress): Target[] {
-  const target = { server, label: server.name, role: 'authoritative' } as const;
-  return [
-    { ...target, transport: 'udp' },
-    { ...target, transport: 'tcp' },
-  ];
-}
-
-function resolverTarget(resolver: string): Target {
-  if (resolver.startsWith('https://') || resolver.startsWith('http://')) {
-    return { server: { url: resolver }, label: resolver, role: 'resolver', transport: 'https' };
-  }
-  return {
-    server: { name: resolver, address: resolver },
-    label: resolver,
-    role: 'resolver',
-    transport: 'udp',
-  };
-}
-
-function askAll(
-  deps: LookupDeps,
-  question: Question,
+async function askDelegation(
+  { resolver }: LookupDeps,
+  zone: DomainName,
   targets: readonly Target[],
   call: LookupCall,
-): Promise<Observation[]> {
-  return Promise.all(targets.map((target) => ask(deps, question, target, call)));
-}
-
-async function ask(
-  deps: LookupDeps,
-  question: Question,
-  target: Target,
-  call: LookupCall,
-): Promise<Observation> {
-  const address = 'url' in target.server ? null : (target.server.address ?? null);
-  const base = {
-    server: target.label,
-    address,
-    role: target.role,
-    transport: target.transport,
-    agrees: false,
-  };
-  const options = {
-    transport: target.transport,
-    timeoutMs: Math.min(QUESTION_TIMEOUT_MS, call.timeoutMs ?? QUESTION_TIMEOUT_MS),
-    recursion: target.role === 'resolver',
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
-  };
-  try {
-    const answer = await deps.resolver.ask(target.server, question, options);
-    return { ...base, ...readAnswer(answer, question) };
-  } catch (error) {
-    if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
-    const failure = {
-      code: error.code,
-      message: error.reason === undefined ? error.message : `${error.message}: ${error.reason}`,
-    };
-    return {
-      ...base,
-      rcode: null,
-      authoritative: false,
-      ttl: null,
-      rdata: [],
-      durationMs: 0,
-      error: failure,
-    };
-  }
-}
-
-function readAnswer(
-  answer: Answer,
-  question: Question,
-): Omit<Observation, 'server' | 'address' | 'role' | 'transport' | 'agrees'> {
-  const records = answer.records.filter((record) => record.type === question.type);
-  return {
-    rcode: answer.rcode,
-    authoritative: answer.authoritative,
-    ttl: records[0]?.ttl ?? null,
-    rdata: canonical(
-      question.type,
-      records.map((record) => record.rdata),
-    ),
-    durationMs: answer.durationMs,
-    error: null,
-  };
+): Promise<readonly Observation[]> {
+  const { askParent } = await import('./parent.ts');
+  return askParent(resolver, zone, targets, call);
 }
 
 /** Marks who gives the answer that most authoritative servers give; without those, that most give. */
@@ -276,10 +195,6 @@ function isExpected(one: Observation, expected: readonly Rdata[], among: boolean
   if (one.rcode !== 'NOERROR' && one.rcode !== 'NXDOMAIN') return false;
   if (among) return expected.every((rdata) => one.rdata.includes(rdata));
   return one.rdata.length === expected.length && one.rdata.every((rdata, i) => rdata === expected[i]);
-}
-
-function canonical(type: RRTypeName, rdata: readonly Rdata[]): readonly Rdata[] {
-  return rdata.length < 2 ? rdata : normalizeRRset({ name: '@', type, ttl: 0, rdata }).rdata;
 }
 
 function notPropagated(question: Question, observations: readonly Observation[]): RegctlError {
