@@ -7,6 +7,7 @@ import { createSealedKeyStore } from '../adapters/stores/sql/sealed-keys.ts';
 import { sql } from '../adapters/stores/sql/statement.ts';
 import { createSqlVaultKeyStore, createVaultCredentialStore } from '../adapters/stores/sql/vault.ts';
 import { createSecretBox } from '../adapters/vault/secret-box.ts';
+import type { ControlPlane } from '../control-plane/index.ts';
 import { backgroundOperations } from '../control-plane/local-background.ts';
 import type { MembersDeps } from '../control-plane/local-members.ts';
 import { organizationOperations } from '../control-plane/local-organization.ts';
@@ -139,8 +140,8 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     requestsPerMinute: async (organization) => (await limitsOf(deps, organization)).requestsPerMinute,
     corsOrigins: options.corsOrigins ?? [],
     idempotency: createSqlIdempotencyStore(database, systemClock),
-    controlPlane: async (principal) => ({
-      ...withApprovals(await planes.of(principal), deps, principal),
+    controlPlane: keptForWhoAsks(planes, (regctl, principal) => ({
+      ...withApprovals(regctl, deps, principal),
       ...organizationOperations({ ...deps, leftOf, invited }, principal),
       ...(work === undefined
         ? {}
@@ -153,7 +154,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
             },
             principal.organization,
           )),
-    }),
+    })),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
     acceptInvitation: (input) => acceptWithKey(deps, input),
@@ -168,6 +169,23 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     planes,
     work,
     setupToken: () => makeSetupToken(deps),
+  };
+}
+
+/** Joins a control plane once for one who asks again and again, as long as nothing of what they may do has changed. */
+function keptForWhoAsks(
+  planes: OrganizationPlanes,
+  join: (regctl: ControlPlane, principal: Principal) => ControlPlane,
+): ServerDeps['controlPlane'] {
+  const kept = new WeakMap<ControlPlane, { readonly asks: string; readonly joined: ControlPlane }>();
+  return async (principal) => {
+    const regctl = await planes.of(principal);
+    const asks = JSON.stringify(principal);
+    const known = kept.get(regctl);
+    if (known?.asks === asks) return known.joined;
+    const joined = join(regctl, principal);
+    kept.set(regctl, { asks, joined });
+    return joined;
   };
 }
 

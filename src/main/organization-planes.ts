@@ -77,7 +77,7 @@ export function createOrganizationPlanes(
   return {
     of: async (principal) => {
       const plane = await use(principal.organization);
-      if (principal.within.length === 0) return actingIn(plane, principal.actor, gateOf(principal));
+      if (principal.within.length === 0) return actingIn(plane, principal.actor, () => gateOf(principal));
       // What it is bound to may be another at the next request.
       return createLocalControlPlane(
         { ...plane.deps, actor: principal.actor },
@@ -87,7 +87,7 @@ export function createOrganizationPlanes(
     },
     open: async (organization, actor) => {
       const plane = await use(organization);
-      const gate = gateOf({ organization, within: [] });
+      const gate = (): Gate => gateOf({ organization, within: [] });
       return { deps: { ...plane.deps, actor }, regctl: actingIn(plane, actor, gate) };
     },
     zoneFiles: (organization) => zoneFilesOf(folder, organization),
@@ -104,11 +104,11 @@ export function createOrganizationPlanes(
   };
 }
 
-function actingIn({ deps, opened, byActor }: OpenPlane, actor: string, gate: Gate): ControlPlane {
+function actingIn({ deps, opened, byActor }: OpenPlane, actor: string, gate: () => Gate): ControlPlane {
   const known = byActor.get(actor);
   if (known !== undefined) return known;
   if (byActor.size >= MAX_ACTORS) byActor.clear();
-  const controlPlane = createLocalControlPlane({ ...deps, actor }, opened, gate);
+  const controlPlane = createLocalControlPlane({ ...deps, actor }, opened, gate());
   byActor.set(actor, controlPlane);
   return controlPlane;
 }
