@@ -74,7 +74,8 @@ async function applyUnderLock(
   // What cannot be written at all is refused here, before anything is in the journal.
   const share = (change: Change): number => found.dns.writeShare?.(change) ?? 0;
   const batches = batchChanges(open, found.dns.capabilities.maxChangesPerWrite, share);
-  const operation = await openOperation(deps, found, input, state, earlier, resumed);
+  const inFlightChanges = batches[0]?.length ?? 0;
+  const operation = await openOperation(deps, found, input, { state, earlier, resumed, inFlightChanges });
   return runChanges(deps, found, { input, operation, batches, resumed, before: state }, call);
 }
 
@@ -104,11 +105,12 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       { operation: run.operation, reason: run.input.reason ?? plan.id, journal },
       cause,
     );
-  for (const batch of run.batches) {
+  for (const [i, batch] of run.batches.entries()) {
     try {
       // Between two writes is the one place to stop: a write that was begun is always seen through.
       if (call.signal?.aborted === true) throw interrupted(plan, applied.length);
-      await journal({ inFlightChanges: batch.length });
+      // One entry for the end of the write before and the beginning of this one; the first was opened with its own.
+      if (i > 0) await journal({ inFlightChanges: batch.length });
       state = await writeBatch(found, batch, state);
     } catch (error) {
       throw await failed(error);
@@ -122,7 +124,6 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
         change,
       });
     }
-    await journal({ inFlightChanges: 0 });
   }
   const seen = planProgress(plan, state.rrsets);
   if (seen.open.length + seen.moved.length > 0) {
@@ -165,13 +166,19 @@ async function writeBatch(
   return after;
 }
 
+interface Beginning {
+  readonly state: ProviderZoneState;
+  readonly earlier: Operation | undefined;
+  readonly resumed: number;
+  /** Changes of the first write. */
+  readonly inFlightChanges: number;
+}
+
 async function openOperation(
   deps: ZoneDeps,
   found: FoundZone,
   input: ApplyInput,
-  state: ProviderZoneState,
-  earlier: Operation | undefined,
-  resumed: number,
+  { state, earlier, resumed, inFlightChanges }: Beginning,
 ): Promise<Operation> {
   const now = deps.clock.now();
   const id = makeId('op', now, deps.random.bytes(7));
@@ -193,7 +200,7 @@ async function openOperation(
     status: 'running',
     plan: input.plan,
     appliedChanges: resumed,
-    inFlightChanges: 0,
+    inFlightChanges,
     startedAt: now.toISOString(),
     updatedAt: now.toISOString(),
     actor: deps.actor,

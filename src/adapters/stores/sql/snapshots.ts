@@ -1,7 +1,7 @@
 import { canonicalJson, digestText } from '../../../core/canonical-json.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import type { Snapshot, SnapshotStore } from '../../../ports/snapshot-store.ts';
-import type { SqlDatabase, SqlRow } from '../../../ports/sql-database.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { toPieces } from './pieces.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
@@ -19,8 +19,10 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
       const known = await database.first(
         sql('select content from snapshots where content = ? limit 1', content),
       );
-      if (known === undefined) await saveContent(database, content, body);
-      await database.run(
+      const last = known === undefined ? await saveContent(database, content, body) : [];
+      // With the end of its content: a snapshot whose content is not whole is never there.
+      await database.batch([
+        ...last,
         sql(
           'insert into snapshots (id, account, zone, taken_at, moment, operation, reason, hash, content, records) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
           snapshot.id,
@@ -34,7 +36,7 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
           content,
           snapshot.records,
         ),
-      );
+      ]);
     },
     list: async ({ zone, account, before, limit }) =>
       (
@@ -75,13 +77,20 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
   };
 }
 
-async function saveContent(database: SqlDatabase, content: string, body: string): Promise<void> {
+/** Writes the pieces of a content, but for the last few, which it gives back. */
+async function saveContent(
+  database: SqlDatabase,
+  content: string,
+  body: string,
+): Promise<readonly SqlStatement[]> {
   // Pieces of a save that was cut short have no snapshot that names them; they are written again.
   const inserts = toPieces(body).map((piece, i) =>
     sql('insert or replace into snapshot_content (content, piece, body) values (?, ?, ?)', content, i, piece),
   );
-  for (let at = 0; at < inserts.length; at += PIECES_PER_BATCH)
+  let at = 0;
+  for (; at + PIECES_PER_BATCH < inserts.length; at += PIECES_PER_BATCH)
     await database.batch(inserts.slice(at, at + PIECES_PER_BATCH));
+  return inserts.slice(at);
 }
 
 function parseContent(pieces: readonly SqlRow[]): RRset[] {
