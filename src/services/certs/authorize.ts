@@ -19,6 +19,8 @@ import type { ZoneServers } from './zone-servers.ts';
 
 /** Requests of one order that are under way at once. */
 const CONCURRENCY = 4;
+/** Milliseconds from the answer to a challenge to the first look at what became of it: the CA has name servers to ask. */
+const FIRST_LOOK_MS = 10;
 
 /**
  * Proves all names of an order to its CA: records noted, written, seen at every name server, and only then each challenge answered, once.
@@ -50,10 +52,17 @@ export async function authorize(
     });
   }
   const settled = await inParallel(pending, ({ one }) =>
-    poll(deps, `the proof for ${one.identifier.value}`, run.giveUpAt, call, async () => {
-      const now = await authority.authorization(signer, one.url, call.signal);
-      return now.status === 'pending' ? { retryAfterSeconds: now.retryAfterSeconds } : { end: now };
-    }),
+    poll(
+      deps,
+      `the proof for ${one.identifier.value}`,
+      run.giveUpAt,
+      call,
+      async () => {
+        const now = await authority.authorization(signer, one.url, call.signal);
+        return now.status === 'pending' ? { retryAfterSeconds: now.retryAfterSeconds } : { end: now };
+      },
+      FIRST_LOOK_MS,
+    ),
   );
   refuseInvalid(run, settled);
 }

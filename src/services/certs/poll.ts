@@ -11,6 +11,7 @@ const PATIENCE_SECONDS = 60;
  *
  * @param look - gives the end, or how long the CA would have it wait
  * @param giveUpAt - milliseconds since the epoch
+ * @param firstMs - before the first look, where it would hardly see the end
  * @throws RegctlError `CERTIFICATE_PENDING` when the time is up or the CA asks for more than a minute
  */
 export async function poll<T>(
@@ -19,7 +20,9 @@ export async function poll<T>(
   giveUpAt: number,
   call: CertCall,
   look: () => Promise<{ readonly end: T } | { readonly retryAfterSeconds: number | null }>,
+  firstMs = 0,
 ): Promise<T> {
+  if (firstMs > 0) await deps.clock.sleep(firstMs, call.signal);
   for (let round = 0; ; round++) {
     const seen = await look();
     if ('end' in seen) return seen.end;
