@@ -20,7 +20,8 @@ export interface SqlStatement {
 export interface SqlDatabase {
   all(statement: SqlStatement): Promise<readonly SqlRow[]>;
   first(statement: SqlStatement): Promise<SqlRow | undefined>;
-  run(statement: SqlStatement): Promise<{ readonly changes: number }>;
+  /** @param life - `passing` for what need not survive a power cut, as a lock need not that is held by a process of the machine */
+  run(statement: SqlStatement, life?: 'passing'): Promise<{ readonly changes: number }>;
   batch(statements: readonly SqlStatement[]): Promise<readonly { readonly changes: number }[]>;
   close(): Promise<void>;
 }

@@ -46,7 +46,7 @@ export function createSqlLock(
         return await work();
       } finally {
         clearInterval(renewal);
-        await database.run(sql('delete from locks where name = ? and owner = ?', name, mine));
+        await database.run(sql('delete from locks where name = ? and owner = ?', name, mine), 'passing');
       }
     },
   };
@@ -73,7 +73,10 @@ async function acquire(
     const holder = await holderOf(database, owner, request.name);
     if (holder === undefined) continue;
     if (holder.isDead) {
-      await database.run(sql('delete from locks where name = ? and owner = ?', request.name, holder.token));
+      await database.run(
+        sql('delete from locks where name = ? and owner = ?', request.name, holder.token),
+        'passing',
+      );
       continue;
     }
     if (clock.now().getTime() >= giveUpAt) throw locked(request, holder.description);
@@ -104,6 +107,7 @@ async function tryAcquire(
       now,
       now + LEASE_MS,
     ),
+    'passing',
   );
   return changes > 0;
 }
@@ -116,6 +120,7 @@ async function renew(database: SqlDatabase, clock: Clock, name: string, mine: st
       name,
       mine,
     ),
+    'passing',
   );
 }
 

@@ -121,7 +121,8 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
         statement,
         () => statementOf(statement.sql).get(...checkedValues(statement)) as SqlRow | undefined,
       ),
-    run: (statement) => durably(() => run(statement)),
+    run: (statement, life) =>
+      life === 'passing' ? guarded(() => run(statement)) : durably(() => run(statement)),
     batch: (statements) =>
       durably(() => {
         database.exec('begin immediate');

@@ -108,6 +108,12 @@ describe('what is written to the store of this machine', () => {
     expect(disk.held).toHaveLength(0);
   });
 
+  it('is not waited for where it need not survive', async () => {
+    disk.held = [];
+    expect(await database.run(put('passing'), 'passing')).toEqual({ changes: 1 });
+    expect(disk.held).toHaveLength(0);
+  });
+
   it('is closed only once it is on the disk', async () => {
     const writing = database.run(put('last'));
     await expect(Promise.all([writing, database.close()])).resolves.toEqual([{ changes: 1 }, undefined]);
