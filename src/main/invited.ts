@@ -40,9 +40,8 @@ export function openInvited(
     requireMail: (what) => void requireMailer(linkDeps, what),
     mailPasswordLink: (email) => mailPasswordLink(linkDeps, email),
     mailAddressLink: (user) => mailAddressLink(linkDeps, user),
-    setPasswordByLink: async (token, password) => ({
-      user: await setPasswordByLink(linkDeps, token, (user) => provider.setPassword(user, password)),
-    }),
+    setPasswordByLink: (token, password) =>
+      setPasswordByLink(linkDeps, token, (user) => provider.setPassword(user, password)),
     verifyByLink: (token, signedIn) => verifyByLink(linkDeps, token, signedIn),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
+import { systemRandom } from '../adapters/random.ts';
 import { createJsonLogger } from '../adapters/logger.ts';
 import {
   copyStores,
@@ -13,6 +14,9 @@ import {
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
 import { createSqlDirectory } from '../adapters/stores/sql/directory.ts';
+import { createSqlInvitationStore } from '../adapters/stores/sql/invitations.ts';
+import { createSqlMailedLinkStore } from '../adapters/stores/sql/mailed-links.ts';
+import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
 import { createSqlServerKeyStore, retireSigningKeys } from '../adapters/stores/sql/server-secrets.ts';
@@ -25,7 +29,8 @@ import type { ServerConfig, ServerFinding, ServerHost, ServerLimits } from '../p
 import { listLimits, setLimits } from '../services/identity/set-limits.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { KeyWrapper } from '../ports/secret-box.ts';
-import { verifyChain } from '../services/audit/chain.ts';
+import { chainedAuditLog, verifyChain } from '../services/audit/chain.ts';
+import { handPasswordLink } from '../services/identity/handed-links.ts';
 import { keyWrappersOf, startNodeServer, type NodeServerOptions } from './node.ts';
 
 type HostOptions = Omit<NodeServerOptions, 'config'>;
@@ -50,6 +55,21 @@ export function createServerHost(options: HostOptions): ServerHost {
       withFolder(config, async () => copyStores(folder, config.dataDir, { withKey: true })),
     doctor: (config) => doctor(config, options),
     limits: (config, change) => limits(config, change),
+    passwordLink: (config, email) =>
+      withServer(config, (database) =>
+        handPasswordLink(
+          {
+            links: createSqlMailedLinkStore(database),
+            invitations: createSqlInvitationStore(database),
+            memberships: createSqlMemberships(database),
+            audit: chainedAuditLog(createSqlAuditStore(database), systemClock),
+            clock: systemClock,
+            random: systemRandom,
+            origin: config.publicUrl ?? `http://${config.host}:${String(config.port)}`,
+          },
+          email,
+        ),
+      ),
     rotateKeys: (config) => withFolder(config, () => rotateKeys(config, options)),
   };
 }
@@ -89,17 +109,19 @@ async function rewrapAll(database: SqlDatabase, wrappers: readonly KeyWrapper[])
   return createSecretBox(createSqlVaultKeyStore(database), wrappers, systemClock).rewrap();
 }
 
-async function limits(
-  config: ServerConfig,
-  change: ServerLimits | undefined,
-): ReturnType<ServerHost['limits']> {
+/** Works on the directory of a server that is there, beside it where it runs. @throws RegctlError `NOT_FOUND` */
+async function withServer<T>(config: ServerConfig, work: (database: SqlDatabase) => Promise<T>): Promise<T> {
   if (!existsSync(join(config.dataDir, 'control.db'))) {
     throw new RegctlError('NOT_FOUND', `there is no server in ${config.dataDir}`, {
       reason: 'the folder holds no directory of organizations',
       hint: 'regctl server start makes it; or name another with `--data`',
     });
   }
-  return withDirectory(config, async (database) => {
+  return withDirectory(config, work);
+}
+
+function limits(config: ServerConfig, change: ServerLimits | undefined): ReturnType<ServerHost['limits']> {
+  return withServer(config, async (database) => {
     const directory = createSqlDirectory(database);
     if (change !== undefined) await setLimits(directory, change.organization, change.plan);
     const list = await listLimits(directory);

@@ -1,7 +1,7 @@
-/** What a mailed link lets a person do. */
-export type MailedLinkKind = 'password' | 'address';
+/** What a link lets a person do: set a password, prove their address, or set a password by the word of the operator, who handed it to them. */
+export type MailedLinkKind = 'password' | 'address' | 'handed';
 
-/** A link that was mailed to a person; of its secret only the SHA-256 is kept. */
+/** A link that was mailed, or handed, to a person; of its secret only the SHA-256 is kept. */
 export interface MailedLink {
   readonly hash: string;
   readonly kind: MailedLinkKind;
@@ -16,7 +16,7 @@ export interface MailedLink {
 /**
  * Keeps mailed links.
  *
- * Contract: `add` gives false where `most` links of that kind and user are good still. `spend` takes every link of that kind from the user and gives whose they
+ * Contract: `add` gives false where `most` links of that kind and user are good still. `spend` takes every link of that kind from the user, of a password every link, and gives whose they
  * were, to one caller alone, undefined for a secret that is unknown, spent, expired or of an address that changed; `find` takes nothing. `mayHavePassword` is
  * false for who signs in by an outside issuer alone. `endPending` ends logins that were begun: of programs that were let in and did not come for their tokens yet, and of who has yet to give a
  * second factor. `isTheirs` is true where the address was proven, or the operator's setup token made the user. `verify` takes the address as proven. What was set up before may be that of

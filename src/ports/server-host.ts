@@ -96,11 +96,19 @@ export interface ServerLimits {
   readonly plan: 'free' | 'solo' | 'team' | 'none';
 }
 
+/** A link for the operator to hand to a person. */
+export interface ServerPasswordLink {
+  readonly email: string;
+  readonly link: string;
+  /** RFC 3339, UTC. */
+  readonly expiresAt: string;
+}
+
 /**
  * Runs a server on this machine and cares for its data folder.
  *
- * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup`, `doctor` and `limits` work beside a
- * running server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
+ * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup`, `doctor`, `limits` and `passwordLink`
+ * work beside a running server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
  */
 export interface ServerHost {
   start(config: ServerConfig): Promise<RunningServer>;
@@ -118,6 +126,8 @@ export interface ServerHost {
     config: ServerConfig,
     change: ServerLimits | undefined,
   ): Promise<readonly ({ readonly organization: string } & Limits)[]>;
+  /** Makes a link by which somebody sets a password, once, within the hour. @throws RegctlError `NOT_FOUND`, `CONFLICT` */
+  passwordLink(config: ServerConfig, email: string): Promise<ServerPasswordLink>;
   /** Wraps every data key by the first master key; makes a new one where the key is the data folder's own. @returns how many were wrapped */
   rotateKeys(config: ServerConfig): Promise<number>;
 }

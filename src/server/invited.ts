@@ -38,7 +38,7 @@ export interface InvitedDeps {
   mailPasswordLink(email: string): Promise<void>;
   mailAddressLink(user: { readonly id: string; readonly email: string }): Promise<void>;
   /** Spends a link. @returns whose it was @throws RegctlError `NOT_LOGGED_IN` */
-  setPasswordByLink(token: string, password: string): Promise<{ readonly user: string }>;
+  setPasswordByLink(token: string, password: string): Promise<{ readonly user: string; readonly by: string }>;
   /** Spends a link of who is signed in. @throws RegctlError `NOT_LOGGED_IN`, `PERMISSION_MISSING` */
   verifyByLink(token: string, signedIn: string): Promise<void>;
 }

@@ -165,6 +165,28 @@ describe('an organization at a server', () => {
   });
 });
 
+describe('a password by whoever runs the server', () => {
+  it('is set by a link that is printed', async () => {
+    const server = await openTestServer();
+    const home = createCliHome();
+    try {
+      const [owner] = (await server.client().members?.list()) ?? [];
+      const data = `--data ${server.folder}/server`;
+      const made = await home.run(`server passwords link ${owner?.email ?? ''} ${data}`);
+      expect(made).toMatchObject({ exitCode: 0 });
+      expect(made.stdout).toMatch(/^http:\/\/127\.0\.0\.1:8765\/password\/new\?token=rgl_[0-9a-z]{69}\n$/);
+      expect(made.stderr).toContain(`hand it to ${owner?.email ?? ''} alone`);
+      expect(made.stderr).not.toContain('rgl_');
+      expect(await home.run(`server passwords link nobody@example.org ${data}`)).toMatchObject({
+        exitCode: 5,
+      });
+    } finally {
+      home.dispose();
+      await server.dispose();
+    }
+  });
+});
+
 describe('limits by whoever runs the server', () => {
   it('are set by the name of a plan, and act at once', async () => {
     const server = await openTestServer();

@@ -290,6 +290,10 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   },
   { name: 'server keys', ...{ summary: 'Keys of the vault of a server', section: 'tool' } },
   {
+    name: 'server passwords',
+    ...{ summary: 'Passwords of people who sign in at a server', section: 'tool' },
+  },
+  {
     name: 'webhooks',
     ...{
       summary: 'Addresses that a control plane tells what happens',
@@ -1235,6 +1239,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['server', 'migrate'],
     summary: 'Bring the stores of a server to the present schema',
     load: async () => (await import('./server/migrate.ts')).command,
+  },
+  {
+    path: ['server', 'passwords', 'link'],
+    summary: 'Print a link by which somebody sets a password, once',
+    load: async () => (await import('./server/passwords/link.ts')).command,
   },
   {
     path: ['server', 'restore'],

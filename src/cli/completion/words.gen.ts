@@ -1390,6 +1390,12 @@ export const WORDS: {
       data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
     },
   },
+  'server passwords link': {
+    args: [''],
+    flags: {
+      data: { type: 'string', value: 'DIR', description: 'data folder of the server', completes: 'file' },
+    },
+  },
   'server restore': {
     args: ['file'],
     flags: {

@@ -50,7 +50,7 @@ export async function setNewPassword(deps: PageDeps, context: PageContext): Prom
   const token = form.get('token') ?? '';
   const password = form.get('password') ?? '';
   if (isTooShort(password)) return newPasswordPage(token, TOO_SHORT);
-  const { user } = await deps.invited.setPasswordByLink(token, password);
+  const { user, by } = await deps.invited.setPasswordByLink(token, password);
   for (const { id } of await deps.memberships.organizationsOf(user))
     await deps.audit.append({
       organization: id,
@@ -60,7 +60,7 @@ export async function setNewPassword(deps: PageDeps, context: PageContext): Prom
       action: 'password.set',
       outcome: 'done',
       code: null,
-      details: { by: 'mailed link' },
+      details: { by },
     });
   return page(
     'The password is set',

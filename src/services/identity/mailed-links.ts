@@ -24,7 +24,7 @@ export interface MailedLinkDeps {
 }
 
 /** Pages that mailed links lead to. */
-const PASSWORD_LINK_PATH = '/password/new';
+export const PASSWORD_LINK_PATH = '/password/new';
 const ADDRESS_LINK_PATH = '/address';
 
 /** Refuses what needs mail where there is none, whoever asks. @throws RegctlError `CAPABILITY_MISSING` */
@@ -109,8 +109,8 @@ async function findLink(
 }
 
 /**
- * Sets a password by a mailed link, once; all sessions end. Of an address that nobody had proven before, all that was set up for it is undone: it may have been
- * done by somebody who had no right to it.
+ * Sets a password by a link, once; all sessions end. Of an address that nobody had proven before, all that was set up for it is undone by a mailed link: it may
+ * have been done by somebody who had no right to it. A link that the operator handed over proves no address and undoes nothing.
  *
  * @throws RegctlError `NOT_LOGGED_IN`
  */
@@ -118,16 +118,18 @@ export async function setPasswordByLink(
   { links, clock }: Pick<MailedLinkDeps, 'links' | 'clock'>,
   token: string,
   setPassword: (user: string) => Promise<void>,
-): Promise<string> {
+): Promise<{ readonly user: string; readonly by: 'mailed link' | 'link of the operator' }> {
   const read = readToken('rgl', token);
   const at = clock.now().toISOString();
-  const user = read && (await links.spend('password', read.hash, at));
+  const mailedTo = read && (await links.spend('password', read.hash, at));
+  const user = mailedTo ?? (read && (await links.spend('handed', read.hash, at)));
   if (user === undefined) throw refused();
-  if (!(await links.isTheirs(user))) await links.verify(user, at, { endWays: true, endKeys: true });
+  if (mailedTo !== undefined && !(await links.isTheirs(user)))
+    await links.verify(user, at, { endWays: true, endKeys: true });
   await setPassword(user);
   // Who was in may have let a program in that did not come for its tokens yet.
   await links.endPending(user);
-  return user;
+  return { user, by: mailedTo === undefined ? 'link of the operator' : 'mailed link' };
 }
 
 /** Proves the address of who is signed in by a link that was mailed there, once. @throws RegctlError `NOT_LOGGED_IN`, `PERMISSION_MISSING` for a link of somebody else */

@@ -18,6 +18,11 @@ export const serverCases: { readonly [path: string]: CommandCases } = {
     empty: { argv: words('server migrate') },
     ...alone,
   },
+  'server passwords link': {
+    ok: { argv: words('server passwords link ada@example.org'), exitCode: 5 },
+    notFound: { argv: words('server passwords link ada@example.org') },
+    ...alone,
+  },
   'server restore': {
     ok: { argv: words('server restore copy'), exitCode: 5 },
     notFound: { argv: words('server restore copy') },

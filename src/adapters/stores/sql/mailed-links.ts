@@ -51,7 +51,9 @@ export function createSqlMailedLinkStore(database: SqlDatabase): MailedLinkStore
       );
       if (row === undefined) return undefined;
       const user = rowReader(row).text('user_id');
-      await database.run(sql('delete from mailed_links where user_id = ? and kind = ?', user, kind));
+      await database.run(
+        sql("delete from mailed_links where user_id = ? and (kind = ? or ? <> 'address')", user, kind, kind),
+      );
       return user;
     },
     mayHavePassword: async (user) => {
