@@ -29,6 +29,11 @@ export const GLOBAL_FLAGS = {
   'no-headers': { type: 'boolean', description: 'leave the header line out' },
   limit: { type: 'integer', value: 'N', description: 'print at most so many rows' },
   jq: { type: 'string', value: 'EXPRESSION', description: 'run a jq expression over the JSON output' },
+  template: {
+    type: 'string',
+    value: 'TEMPLATE',
+    description: 'print the JSON output through a template: {{range .}}{{.name}}{{"\\n"}}{{end}}',
+  },
   yes: {
     type: 'boolean',
     short: 'y',

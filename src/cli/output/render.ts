@@ -1,6 +1,7 @@
 import type { Json } from '../../core/errors.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { matchesGlob } from '../../core/glob.ts';
+import { plainLine } from '../../core/plain-text.ts';
 import type { GlobalFlags, OutputFormat } from '../global-flags.ts';
 import type { Sink } from '../io.ts';
 import { ALL_FIELDS } from '../parse.ts';
@@ -22,6 +23,10 @@ export interface RenderOptions {
 export async function render(view: View, options: RenderOptions): Promise<void> {
   if (view.kind === 'nothing') return;
   const format = formatOf(options);
+  if (options.flags.template !== undefined) {
+    options.stdout.write(await templated(view, options));
+    return;
+  }
   if (options.flags.jq !== undefined || format === 'json' || format === 'ndjson' || format === 'yaml') {
     options.stdout.write(await structured(view, format, options));
     return;
@@ -53,6 +58,23 @@ async function structured(
       .map((row) => `${JSON.stringify(row)}\n`)
       .join('');
   return `${JSON.stringify(value, null, options.stdout.isTty ? 2 : undefined)}\n`;
+}
+
+/** @throws RegctlError `USAGE` for a template that is not right */
+async function templated(view: Exclude<View, { kind: 'nothing' }>, options: RenderOptions): Promise<string> {
+  if (options.flags.jq !== undefined)
+    throw new RegctlError('USAGE', '--template and --jq do not go together', {
+      reason: 'each of them says what to print of the JSON',
+      hint: 'give one of them',
+    });
+  const { runTemplate } = await import('./template.ts');
+  const value = pick(jsonValue(view, options), view, options);
+  // On a terminal, what other people wrote must not paint it.
+  return runTemplate(
+    String(options.flags.template),
+    value,
+    options.stdout.isTty ? plainLine : (text) => text,
+  );
 }
 
 function jsonValue(view: Exclude<View, { kind: 'nothing' }>, options: RenderOptions): Json {
