@@ -13,6 +13,7 @@ export interface ChallengePlace {
 
 /** A record on its way into a zone or out of it. */
 export interface ChallengeWrite extends ChallengeRecord {
+  readonly op: 'add' | 'remove';
   /** Whether the TTL of what stands beside it counts. */
   readonly keepsTtl: boolean;
 }

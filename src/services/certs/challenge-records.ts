@@ -26,33 +26,14 @@ export async function writeRecords(
   call: CertCall,
 ): Promise<void> {
   await writeTargets(deps, records, call);
-  await eachZone(records, async (ofZone, account, zone) => {
+  await eachZone(records, (ofZone, served) => {
     const writes = ofZone.map((record): ChallengeWrite => {
-      const place = places.find((one) => one.zone === zone && one.owner === record.owner);
+      const place = places.find((one) => one.zone === served.zone && one.owner === record.owner);
       // The TTL of what others put there stays theirs.
-      return { ...record, keepsTtl: place?.presentTtl !== undefined };
+      return { ...record, op: 'add', keepsTtl: place?.presentTtl !== undefined };
     });
-    await deps.challengeWrites.run(`${account} ${zone}`, 'add', writes, (all) =>
-      addTexts(deps, all, { account, zone }, call),
-    );
+    return write(deps, writes, served, call);
   });
-}
-
-async function addTexts(
-  deps: CertDeps,
-  writes: readonly ChallengeWrite[],
-  { account, zone }: Served,
-  call: CertCall,
-): Promise<void> {
-  const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
-  const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
-  const ttl = Math.max(minTtl, Math.min(CHALLENGE_TTL, maxTtl));
-  await edit(deps, { account, zone }, call, async () =>
-    byOwner(writes).map(([name, values]) => {
-      const keeps = uniformTtl === true || writes.some((one) => one.owner === name && one.keepsTtl);
-      return { op: 'add', name, type: 'TXT', rdata: values, ...(keeps ? {} : { ttl }) };
-    }),
-  );
 }
 
 /** Takes challenge records away by value; those that are gone already are no failure. */
@@ -62,27 +43,59 @@ export async function removeRecords(
   call: CertCall,
 ): Promise<void> {
   await removeTargets(deps, records, call);
-  await eachZone(records, async (ofZone, account, zone) => {
-    const writes = ofZone.map((record): ChallengeWrite => ({ ...record, keepsTtl: true }));
-    await deps.challengeWrites.run(`${account} ${zone}`, 'remove', writes, (all) =>
-      removeTexts(deps, all, { account, zone }, call),
-    );
+  await eachZone(records, (ofZone, served) => {
+    const writes = ofZone.map((record): ChallengeWrite => ({ ...record, op: 'remove', keepsTtl: true }));
+    return write(deps, writes, served, call);
   });
 }
 
-async function removeTexts(
+/** What comes and what goes for the certificates of a zone at the same time is one change of it. */
+function write(
+  deps: CertDeps,
+  writes: readonly ChallengeWrite[],
+  served: Served,
+  call: CertCall,
+): Promise<void> {
+  return deps.challengeWrites.run(`${served.account} ${served.zone}`, writes, (all) =>
+    // What goes comes last, so that what stays beside it keeps the TTL.
+    edit(deps, served, call, async () => [
+      ...(await additions(deps, all, served)),
+      ...(await removals(deps, all, served, call)),
+    ]),
+  );
+}
+
+async function additions(
+  deps: CertDeps,
+  writes: readonly ChallengeWrite[],
+  { account }: Served,
+): Promise<readonly RRsetEdit[]> {
+  const added = writes.filter(({ op }) => op === 'add');
+  const dns = await deps.zones.dnsOf(await findAccount(deps.zones, account));
+  const { minTtl, maxTtl, uniformTtl } = dns.capabilities;
+  const ttl = Math.max(minTtl, Math.min(CHALLENGE_TTL, maxTtl));
+  return byOwner(added).map(([name, values]) => {
+    const keeps = uniformTtl === true || added.some((one) => one.owner === name && one.keepsTtl);
+    return { op: 'add', name, type: 'TXT', rdata: values, ...(keeps ? {} : { ttl }) };
+  });
+}
+
+async function removals(
   deps: CertDeps,
   writes: readonly ChallengeWrite[],
   { account, zone }: Served,
   call: CertCall,
-): Promise<void> {
-  await edit(deps, { account, zone }, call, async () => {
-    const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
-    return byOwner(writes).flatMap(([name, values]): RRsetEdit[] => {
-      const present = rrsets.find((rrset) => rrset.name === name && rrset.type === 'TXT')?.rdata ?? [];
-      const rdata = values.filter((value) => present.includes(value));
-      return rdata.length === 0 ? [] : [{ op: 'remove', name, type: 'TXT', rdata }];
-    });
+): Promise<readonly RRsetEdit[]> {
+  // Of two orders that prove a name by one authorization, one may need what the other is done with.
+  const isNeeded = (one: ChallengeWrite): boolean =>
+    writes.some(({ op, owner, value }) => op === 'add' && owner === one.owner && value === one.value);
+  const removed = writes.filter((one) => one.op === 'remove' && !isNeeded(one));
+  if (removed.length === 0) return [];
+  const { rrsets } = await readZone(deps.zones, { zone, account }, passOn(call));
+  return byOwner(removed).flatMap(([name, values]): RRsetEdit[] => {
+    const present = rrsets.find((rrset) => rrset.name === name && rrset.type === 'TXT')?.rdata ?? [];
+    const rdata = values.filter((value) => present.includes(value));
+    return rdata.length === 0 ? [] : [{ op: 'remove', name, type: 'TXT', rdata }];
   });
 }
 
@@ -98,7 +111,7 @@ export async function proveRecords(
   serversOf: (served: Served) => Promise<readonly NameserverAddress[]>,
   call: CertCall,
 ): Promise<void> {
-  await eachZone(records, async (ofZone, account, zone) => {
+  await eachZone(records, async (ofZone, { account, zone }) => {
     const servers = await serversOf({ account, zone });
     await Promise.all(
       byOwner(ofZone).map(([owner, expected]) =>
@@ -152,14 +165,14 @@ async function edit(
 /** Does a thing for the records of each zone of the accounts, all zones at once; every zone is seen to before a failure is thrown. */
 async function eachZone(
   records: readonly ChallengeRecord[],
-  work: (records: readonly ChallengeRecord[], account: string, zone: string) => Promise<void>,
+  work: (records: readonly ChallengeRecord[], served: Served) => Promise<void>,
 ): Promise<void> {
   const ofAccounts = records.filter(({ account }) => account !== OWN_ZONE);
   const zones = Map.groupBy(ofAccounts, ({ account, zone }) => `${account} ${zone}`);
   const ends = await Promise.allSettled(
     [...zones.values()].map(async (ofZone) => {
       const [first] = ofZone;
-      if (first !== undefined) await work(ofZone, first.account, first.zone);
+      if (first !== undefined) await work(ofZone, { account: first.account, zone: first.zone });
     }),
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

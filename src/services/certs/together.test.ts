@@ -15,28 +15,26 @@ describe('work that is done together', () => {
     return { calls, work, together: new Together<number>() };
   };
 
-  it('takes what waits in one go, one kind after the other, and other places meanwhile', async () => {
+  it('takes what waits in one go, and other places meanwhile', async () => {
     const { calls, work, together } = setUp();
-    await Promise.all([1, 2, 3].map((n) => together.run('zone', 'add', [n], work)));
+    await Promise.all([1, 2, 3].map((n) => together.run('zone', [n], work)));
     expect(calls).toEqual([[1, 2, 3]]);
+    const elsewhere: (readonly number[])[] = [];
     await Promise.all([
-      together.run('zone', 'add', [4], work),
-      together.run('zone', 'remove', [5], work),
-      together.run('zone', 'add', [6], work),
-      together.run('zone', 'remove', [7], work),
+      together.run('zone', [4], work),
+      together.run('other', [5], async (items) => void elsewhere.push(items)),
+      together.run('zone', [6], work),
     ]);
-    expect(calls.slice(1)).toEqual([
-      [4, 6],
-      [5, 7],
-    ]);
+    expect(calls.slice(1)).toEqual([[4, 6]]);
+    expect(elsewhere).toEqual([[5]]);
   });
 
   it('lets nobody fail for another', async () => {
     const { calls, work, together } = setUp((items) => items.includes(2));
-    const ends = await Promise.allSettled([1, 2, 3].map((n) => together.run('zone', 'add', [n], work)));
+    const ends = await Promise.allSettled([1, 2, 3].map((n) => together.run('zone', [n], work)));
     expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(calls).toEqual([[1, 2, 3], [1], [2], [3]]);
-    await together.run('zone', 'add', [8], work);
+    await together.run('zone', [8], work);
     expect(calls.at(-1)).toEqual([8]);
   });
 });

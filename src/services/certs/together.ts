@@ -15,28 +15,21 @@ export class Together<T> {
 
   /**
    * @param place - what is worked on by one at a time
-   * @param kind - of work; only items of one kind go together
-   * @param work - the same for all items of a kind, whoever hands them in
+   * @param work - the same for all items of a place, whoever hands them in
    */
-  run(
-    place: string,
-    kind: string,
-    items: readonly T[],
-    work: (items: readonly T[]) => Promise<void>,
-  ): Promise<void> {
-    const key = `${kind} ${place}`;
+  run(place: string, items: readonly T[], work: (items: readonly T[]) => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       const one = { items, work, resolve, reject };
-      const batch = this.#waiting.get(key);
+      const batch = this.#waiting.get(place);
       if (batch !== undefined) {
         batch.push(one);
         return;
       }
       const fresh = [one];
-      this.#waiting.set(key, fresh);
+      this.#waiting.set(place, fresh);
       const before = this.#tails.get(place) ?? Promise.resolve();
       const tail = before.then(async () => {
-        this.#waiting.delete(key);
+        this.#waiting.delete(place);
         await carryOut(fresh);
         if (this.#tails.get(place) === tail) this.#tails.delete(place);
       });
