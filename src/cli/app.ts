@@ -69,8 +69,9 @@ const MAX_COMMAND_WORDS = 3;
 const registry = createRegistry(GROUPS, COMMANDS);
 
 /** Runs one call of regctl and gives its exit code. */
-export async function runApp(process: Process): Promise<number> {
-  const early = earlyFlags(process.argv);
+export async function runApp(given: Process): Promise<number> {
+  const process = withForcedTerminal(given);
+  const early = earlyFlags(process.argv, process.environment);
   const io = createIo(process, early);
   try {
     const exitCode = await dispatch(process, io, process.argv);
@@ -83,6 +84,14 @@ export async function runApp(process: Process): Promise<number> {
     printError(failure, io.stderr, { json: early.json, debug: early.debug });
     return failure.exitCode;
   }
+}
+
+/** With REGCTL_FORCE_TTY stdout is written as to a terminal, of so many characters in a line where it is a number. */
+function withForcedTerminal(process: Process): Process {
+  const forced = process.environment['REGCTL_FORCE_TTY'] ?? '';
+  if (forced === '') return process;
+  const columns = Number(forced) > 1 ? Number(forced) : (process.stdout.columns ?? process.stderr.columns);
+  return { ...process, stdout: { ...process.stdout, isTty: true, columns, rows: undefined } };
 }
 
 async function flush(process: Process): Promise<void> {
@@ -223,7 +232,8 @@ async function execute(
   call: { readonly name: string; readonly command: AnyCommand; readonly words: readonly string[] },
 ): Promise<number> {
   const { parseInput } = await import('./parse.ts');
-  const { input, globals } = parseInput(call.name, call.command, call.words);
+  const { input, globals: given } = parseInput(call.name, call.command, call.words);
+  const globals = isDebugging(process.environment) ? { ...given, debug: true } : given;
   const context = await process.createContext(io, globals, registry);
   try {
     const view = await call.command.run(context, input);
@@ -305,7 +315,10 @@ function hasFlag(argv: readonly string[], names: readonly string[]): boolean {
 }
 
 /** What must be known before the words are understood, so that a failure to understand them is printed as asked. */
-function earlyFlags(argv: readonly string[]): {
+function earlyFlags(
+  argv: readonly string[],
+  environment: Process['environment'],
+): {
   json: boolean;
   debug: boolean;
   colour: 'auto' | 'always' | 'never';
@@ -323,13 +336,17 @@ function earlyFlags(argv: readonly string[]): {
       ) ||
       output === 'json' ||
       output === 'ndjson',
-    debug: hasFlag(argv, ['--debug']),
+    debug: hasFlag(argv, ['--debug']) || isDebugging(environment),
     colour: hasFlag(argv, ['--no-color'])
       ? 'never'
       : colour === 'always' || colour === 'never'
         ? colour
         : 'auto',
   };
+}
+
+function isDebugging(environment: Process['environment']): boolean {
+  return !['', '0', 'false'].includes(environment['REGCTL_DEBUG'] ?? '');
 }
 
 function createIo(process: Process, early: { readonly colour: 'auto' | 'always' | 'never' }): Io {

@@ -41,3 +41,21 @@ async function describe(entry: CommandEntry): Promise<{ readonly name: string } 
   };
   return { name: entry.path.at(-1) ?? '', summary, examples, args, flags, fields, writes, ...rest };
 }
+
+/** JSON Schema of what a command prints with `--json`: a list of rows or one object, with the fields that it has. */
+export function outputSchema(
+  name: string,
+  { summary, fields }: CommandRecord,
+): { readonly [key: string]: Json } {
+  const properties = Object.fromEntries(
+    fields.map((field) => [field.name, { description: field.description }] as const),
+  );
+  const row = { type: 'object', properties, additionalProperties: false };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `regctl ${name} --json`,
+    description: summary,
+    anyOf: [{ type: 'array', items: { $ref: '#/$defs/row' } }, { $ref: '#/$defs/row' }],
+    $defs: { row },
+  };
+}

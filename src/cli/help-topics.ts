@@ -44,6 +44,8 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
       ],
       ['XDG_STATE_HOME', 'where the store lies: accounts, snapshots, journal'],
       ['XDG_DATA_HOME, XDG_CACHE_HOME', 'zone files without another endpoint; names for completion'],
+      ['REGCTL_DEBUG', 'the same as --debug, unless it is 0 or false'],
+      ['REGCTL_FORCE_TTY', 'print as on a terminal, of so many characters in a line where it is a number'],
       ['NO_COLOR, FORCE_COLOR, CLICOLOR', 'when to colour'],
       ['REGCTL_TOKEN', 'token for the control plane; REGCTL_TOKEN_FILE names a file with it'],
       ['REGCTL_NO_UPDATE_CHECK', 'never look for a newer release'],

@@ -124,6 +124,10 @@ describe('commands at a server', () => {
       { action: 'accounts.add', outcome: 'begun' },
       { action: 'accounts.add', outcome: 'done' },
     ]);
+    const [first] = entries;
+    expect(JSON.parse((await hosted('audit get 1 --json')).stdout)).toEqual(first);
+    for (const none of ['0', '999999', 'x'])
+      expect(await hosted(`audit get ${none}`)).toMatchObject({ exitCode: 5, stdout: '' });
     const verified = JSON.parse((await hosted('audit verify --json')).stdout) as object;
     expect(verified).toMatchObject({ entries: 2, brokenAt: null });
   });

@@ -43,7 +43,11 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   },
   {
     name: 'audit',
-    ...{ summary: 'Who changed what at a control plane', section: 'accounts', order: ['list', 'verify'] },
+    ...{
+      summary: 'Who changed what at a control plane',
+      section: 'accounts',
+      order: ['list', 'get', 'verify'],
+    },
   },
   {
     name: 'auth',
@@ -451,6 +455,11 @@ export const COMMANDS: readonly RunnableEntry[] = [
     path: ['approvals', 'rules', 'list'],
     summary: 'List what needs a second person',
     load: async () => (await import('./approvals/rules/list.ts')).command,
+  },
+  {
+    path: ['audit', 'get'],
+    summary: 'Show one entry of the audit log with its input or result',
+    load: async () => (await import('./audit/get.ts')).command,
   },
   {
     path: ['audit', 'list'],
@@ -1212,7 +1221,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['schema'],
-    summary: 'Print the command tree or the JSON Schema of a format',
+    summary: 'Print the command tree, or the JSON Schema of a format or of what a command prints',
     load: async () => (await import('./schema/index.ts')).command,
   },
   {

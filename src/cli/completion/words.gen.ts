@@ -174,6 +174,7 @@ export const WORDS: {
   },
   'approvals rules delete': { args: [''], flags: {} },
   'approvals rules list': { args: [], flags: {} },
+  'audit get': { args: [''], flags: {} },
   'audit list': {
     args: [],
     flags: { after: { type: 'integer', value: 'N', description: 'only entries behind this number' } },

@@ -3,5 +3,5 @@ import type { Group } from '../../command-record.ts';
 export const group: Group = {
   summary: 'Who changed what at a control plane',
   section: 'accounts',
-  order: ['list', 'verify'],
+  order: ['list', 'get', 'verify'],
 };

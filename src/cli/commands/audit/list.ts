@@ -1,3 +1,4 @@
+import { AUDIT_FIELDS, auditRow } from '../../audit-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { hostedPart } from '../../hosted-part.ts';
 
@@ -14,18 +15,7 @@ export const command: AnyCommand = defineCommand({
   flags: {
     after: { type: 'integer', value: 'N', description: 'only entries behind this number' },
   },
-  fields: [
-    { name: 'sequence', description: 'number of the entry' },
-    { name: 'at', description: 'when' },
-    { name: 'actor', description: 'who' },
-    { name: 'source', description: 'from where' },
-    { name: 'action', description: 'what' },
-    { name: 'outcome', description: 'begun, done, failed or refused' },
-    { name: 'code', description: 'why it failed' },
-    { name: 'requestId', description: 'id of the request' },
-    { name: 'details', description: 'input or result, secrets removed' },
-    { name: 'hash', description: 'digest over this entry and all before it' },
-  ],
+  fields: AUDIT_FIELDS,
   exitCodes: { 4: 'you may not read it', 6: 'not to be had in local mode' },
   writes: false,
   run: async (context, { flags }) => {
@@ -42,7 +32,7 @@ export const command: AnyCommand = defineCommand({
         { field: 'outcome', header: 'OUTCOME' },
         { field: 'code', header: 'WHY' },
       ],
-      rows: entries.map(({ organization: _organization, ...entry }) => entry),
+      rows: entries.map(auditRow),
       nameField: 'sequence',
       empty: 'nothing was done yet',
     };
