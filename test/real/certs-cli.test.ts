@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -63,6 +63,17 @@ describe.runIf(pebbleStands() !== 'none')('regctl certs, with a CA', () => {
       externalAccountRequired: false,
     });
     expect((await run('certs list', { tty: true })).stdout).toContain('example.org');
+  });
+
+  it('writes nothing outside the folder by a name that a store or server gives', async () => {
+    const plane = world.open();
+    const files = (): ReturnType<typeof plane.certs.files> => plane.certs.files('example.org');
+    const certs = new Proxy(plane.certs, {
+      get: (target, name) => (name === 'files' ? files : (Reflect.get(target, name) as unknown)),
+    });
+    const controlPlane = { ...plane, certs };
+    const result = await run(['certs', 'download', '../climbed'], { controlPlane });
+    expect([result.exitCode, existsSync(join(home.project, '..', 'climbed'))]).toEqual([2, false]);
   });
 
   it('writes files of mode 0600 that a server can use, and sees what the server serves', async () => {

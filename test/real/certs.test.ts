@@ -110,6 +110,52 @@ describe.runIf(stands !== 'none')('certificates', () => {
     expect(forced.certificate.issued?.serial).not.toBe(more.certificate.issued?.serial);
   });
 
+  it('takes no names away from what is in use unless that is said', async () => {
+    const { certificate } = await issue(names('*.lost.example.org'));
+    expect(certificate.name).toBe('lost.example.org');
+    const error = await refused(issue(names('lost.example.org')));
+    expect([error.code, error.reason]).toEqual([
+      'ALREADY_EXISTS',
+      expect.stringContaining('*.lost.example.org'),
+    ]);
+    expect((await world.regctl.certs.get('lost.example.org')).issued).toEqual(certificate.issued);
+    const said = await issue(names('lost.example.org'), { dropsNames: true });
+    expect(said.certificate.wish.identifiers.map((one) => one.value)).toEqual(['lost.example.org']);
+  });
+
+  it('renews what is in use by its own wish after another wish came to nothing', async () => {
+    const { certificate } = await issue(names('typo.example.org'));
+    const unserved = names('typo.example.org', 'unserved.example.com');
+    expect(await refused(issue(unserved, { name: 'typo.example.org' }))).toMatchObject({
+      code: 'ZONE_NOT_FOUND',
+    });
+    const dead = { wish: { keyType: 'ec384', cas: ['http://127.0.0.1:1/dir'] } } as const;
+    expect(await refused(issue(names('typo.example.org'), dead))).toMatchObject({ code: 'NETWORK' });
+    const after = await world.regctl.certs.get('typo.example.org');
+    expect([after.wish, after.failure, after.nextCheckAt]).toEqual([
+      certificate.wish,
+      null,
+      certificate.nextCheckAt,
+    ]);
+    const [renewed] = await world.regctl.certs.renew({ name: 'typo.example.org', force: true });
+    expect([renewed?.outcome, renewed?.error]).toEqual(['renewed', null]);
+  });
+
+  it('writes down neither a CA that there is none of nor a name that leads out of a folder', async () => {
+    const { certificate } = await issue(names('checked.example.org'));
+    const nosuch = { wish: { cas: ['letsencrpyt'] } };
+    expect(await refused(issue(names('checked.example.org'), nosuch))).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect((await world.regctl.certs.get('checked.example.org')).wish).toEqual(certificate.wish);
+    for (const name of ['../../etc', 'a/b', '.ssh', '..', 'a\\b'])
+      expect(await refused(issue(names('named.example.org'), { name })), name).toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+    const listed = await world.regctl.certs.list({ limit: 100 });
+    expect(listed.filter((one) => one.wish.identifiers[0]?.value === 'named.example.org')).toEqual([]);
+  });
+
   it('follows an alias into another zone, and removes the record there', async () => {
     await edit('example.org', '_acme-challenge.alias', 'CNAME', '_acme-challenge.target.example.org.');
     await issue(names('alias.example.org'));

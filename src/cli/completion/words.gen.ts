@@ -447,6 +447,7 @@ export const WORDS: {
         description: 'put it there now and after each renewal: files=DIR, nginx=FILE, hook=PROGRAM',
       },
       force: { type: 'boolean', description: 'issue anew what is there and in force' },
+      'drop-names': { type: 'boolean', description: 'leave out names of the certificate that is in use' },
       'agree-terms': { type: 'boolean', description: "agree to the CA's terms of service" },
     },
   },

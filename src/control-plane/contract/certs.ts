@@ -87,6 +87,7 @@ const issueInput: z.ZodType<IssueInput> = z.strictObject({
     } satisfies Shape<NonNullable<IssueInput['wish']>>)
     .exactOptional(),
   force: z.boolean().exactOptional(),
+  dropsNames: z.boolean().exactOptional(),
   ...opening,
 } satisfies Shape<IssueInput>);
 

@@ -4,6 +4,8 @@ import {
   sameIdentifiers,
   type Identifier,
 } from '../../core/certificate.ts';
+import { findCa } from '../../core/certificate-authorities.ts';
+import { folderName } from '../../core/delivery.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { ExternalAccountBinding } from '../../ports/certificate-authority.ts';
@@ -21,6 +23,8 @@ export interface IssueInput {
   readonly wish?: Partial<Omit<CertificateWish, 'identifiers'>>;
   /** Whether to issue anew what is there and not due. */
   readonly force?: boolean;
+  /** Whether names of the certificate that is in use may be left out of the new one. */
+  readonly dropsNames?: boolean;
   readonly agreesToTerms?: boolean;
   /** For the ACME account, where one must be opened. */
   readonly contact?: readonly string[];
@@ -49,7 +53,7 @@ const USUAL: Omit<CertificateWish, 'identifiers'> = {
 /**
  * Issues a certificate, or keeps the one that is there for the same names and in force. Goes on with an order that an earlier run left.
  *
- * @throws RegctlError `CA_REFUSED`, `CHALLENGE_FAILED`, `NOT_PROPAGATED`, `CERTIFICATE_PENDING`, `RATE_LIMITED`, `ACME_ACCOUNT_UNUSABLE`,
+ * @throws RegctlError `ALREADY_EXISTS` where names of the one in use would be lost, `CA_REFUSED`, `CHALLENGE_FAILED`, `NOT_PROPAGATED`, `CERTIFICATE_PENDING`, `RATE_LIMITED`, `ACME_ACCOUNT_UNUSABLE`,
  * `CONFIRMATION_REQUIRED`, `ZONE_NOT_FOUND`, `LOCKED`
  */
 export async function issueCertificate(
@@ -64,9 +68,13 @@ export async function issueCertificate(
     throw new RegctlError('INVALID_INPUT', 'no name was given for the certificate', {
       hint: 'regctl certs issue NAME',
     });
+  // Before anything is written down: what cannot be used as it is called, or asked for anywhere, is no certificate.
+  folderName(name);
+  for (const ca of input.wish?.cas ?? []) findCa(ca);
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
+    if (present !== undefined && input.dropsNames !== true) checkNames(deps, present, identifiers);
     const isKept = present !== undefined && input.force !== true && isGood(deps, present, wish);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
     const issued = isKept
@@ -92,6 +100,23 @@ export function lockCertificate<T>(
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   };
   return deps.lock.withLock(certificateLock(name), options, work);
+}
+
+/** What uses a certificate would be without the names that another of the same name leaves out. */
+function checkNames(
+  deps: CertDeps,
+  { name, issued, wish }: Certificate,
+  identifiers: readonly Identifier[],
+): void {
+  const isInUse =
+    issued !== null && issued.revokedAt === null && Date.parse(issued.notAfter) > deps.clock.now().getTime();
+  const kept = new Set(identifiers.map((one) => one.value));
+  const gone = wish.identifiers.map((one) => one.value).filter((one) => !kept.has(one));
+  if (!isInUse || gone.length === 0) return;
+  throw new RegctlError('ALREADY_EXISTS', `the certificate ${name} is in use for other names`, {
+    reason: `what uses it would be without ${gone.join(', ')}`,
+    hint: 'give these names too, call the new one otherwise with `--name`, or add `--drop-names`',
+  });
 }
 
 function isGood(

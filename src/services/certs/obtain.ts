@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { findCa, INTERNAL_CA, isInternalCa } from '../../core/certificate-authorities.ts';
 import { sameIdentifiers } from '../../core/certificate.ts';
 import { RegctlError } from '../../core/errors.ts';
@@ -11,7 +12,7 @@ import { abandonOrder, prepareOrder, runOrder } from './order.ts';
 
 /**
  * Obtains what a certificate's wish says and puts it in the place of what was issued before; the caller holds the lock. The CAs are tried in their order, as far as
- * another may do what one did not.
+ * another may do what one did not. A certificate in use keeps the wish that it is renewed by until what another wish asks for is there.
  */
 export async function obtain(
   deps: CertDeps,
@@ -19,7 +20,8 @@ export async function obtain(
   account: Omit<AcmeAccountInput, 'ca'>,
   call: CertCall,
 ): Promise<Certificate> {
-  await deps.certificates.save(stamp(deps, certificate));
+  const stored = await deps.certificates.find(certificate.name);
+  if (!isAnotherWish(stored, certificate)) await deps.certificates.save(stamp(deps, certificate));
   const failures: unknown[] = [];
   for (const ca of certificate.wish.cas) {
     try {
@@ -127,11 +129,19 @@ async function noteFailure(deps: CertDeps, certificate: Certificate, error: unkn
   // The store has the last word: a write whose answer was lost may have put the new certificate there, which must not be taken back.
   const stored = (await deps.certificates.find(certificate.name)) ?? certificate;
   if (stored.issued?.fingerprint !== certificate.issued?.fingerprint) return error;
+  // Nothing is wrong with the one in use because another was not to be had in its place.
+  if (isAnotherWish(stored, certificate)) return error;
   const failure = countFailure(stored.failure, error, now);
   // What was never issued is renewed by nobody: who asked for it has the error.
   const nextCheckAt = stored.issued === null ? null : retryAt(failure, error, now).toISOString();
   await deps.certificates.save(stamp(deps, { ...stored, failure, nextCheckAt }));
   return error;
+}
+
+/** Whether something else is wished than what the certificate in use is renewed by. */
+function isAnotherWish(stored: Certificate | undefined, { wish }: Certificate): boolean {
+  const isInUse = stored !== undefined && stored.issued !== null && stored.issued.revokedAt === null;
+  return isInUse && canonicalJson(stored.wish) !== canonicalJson(wish);
 }
 
 async function forget(

@@ -65,6 +65,8 @@ export async function issueDelegated(
       {
         identifiers: names.map((value) => ({ type: 'dns', value })),
         name: domain,
+        // What is delegated is said whole each time.
+        dropsNames: true,
         wish: {
           cas: wish.cas,
           profile: wish.profile,

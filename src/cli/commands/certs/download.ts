@@ -1,4 +1,5 @@
 import { resolve, join } from 'node:path';
+import { folderName } from '../../../core/delivery.ts';
 import { formatPem, parsePem } from '../../../core/pem.ts';
 import { certificateName } from '../../cert-words.ts';
 import { writeSecret } from '../../cert-files.ts';
@@ -43,7 +44,7 @@ export const command: AnyCommand = defineCommand({
       ['chain.pem', others.join('')],
       ['fullchain.pem', [leaf, ...others].join('')],
     ];
-    const shown = flags.dir ?? name;
+    const shown = flags.dir ?? folderName(name);
     const dir = resolve(context.cwd, shown);
     makeFolder(dir, { shown, mode: 0o700 });
     for (const [file, content] of files) await writeSecret(join(dir, file), content, join(shown, file));
