@@ -17,6 +17,8 @@ export interface ServerSubject {
   client(token?: string): ControlPlane;
   /** Makes another organization. @returns the key of its owner */
   addOrganization(): Promise<string>;
+  /** Changes what the directory holds beside the server: what only time would bring about. */
+  inDirectory(statement: string, ...values: readonly (string | number)[]): Promise<void>;
   /** Lets a key end a second ago. */
   expire(key: string): Promise<void>;
   dispose(): Promise<void>;

@@ -15,6 +15,7 @@ async function open({ isOn }: { readonly isOn: boolean }): Promise<ZoneExportSub
     blobs: createFolderBlobStore(join(server.folder, 'server', 'blobs')),
     addOrganization: () => addOrganization(server),
     expire: () => Promise.resolve(),
+    inDirectory: () => Promise.resolve(),
     export: () => jobs.run('zones.export'),
     dispose: async () => {
       await jobs.close();

@@ -15,6 +15,10 @@ export interface PowerdnsAccount {
 declare module 'vitest' {
   export interface ProvidedContext {
     powerdns: PowerdnsAccount | undefined;
+    /** Another one, which has none of its zones. */
+    second: PowerdnsAccount | undefined;
+    /** Of random numbers. */
+    seed: number;
     delegated: DelegatedAddresses;
     outside: OutsideAddresses;
   }
@@ -22,20 +26,17 @@ declare module 'vitest' {
 
 /** Starts, outside of workerd, the servers that the Worker speaks to. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = hasProgram('pdns_server', 'pdns-server pdns-backend-sqlite3')
-    ? await startPowerdns()
-    : undefined;
-  project.provide(
-    'powerdns',
-    server === undefined
-      ? undefined
-      : { endpoint: server.url, apiKey: server.apiKey, address: server.address },
-  );
+  const isInstalled = hasProgram('pdns_server', 'pdns-server pdns-backend-sqlite3');
+  const servers = isInstalled ? await Promise.all([startPowerdns(), startPowerdns()]) : [];
+  const [first, second] = servers.map(({ url, apiKey, address }) => ({ endpoint: url, apiKey, address }));
+  project.provide('powerdns', first);
+  project.provide('second', second);
+  project.provide('seed', Number(process.env['REGCTL_TEST_SEED'] ?? 20_261_121));
   const delegated = await startDelegatedWorld();
   project.provide('delegated', delegated.addresses);
   const outside = await startOutsideWorld('http://control-plane.test');
   project.provide('outside', outside.addresses);
   return async () => {
-    await Promise.all([server?.stop(), delegated.stop(), outside.stop()]);
+    await Promise.all([...servers.map((server) => server.stop()), delegated.stop(), outside.stop()]);
   };
 }

@@ -7,13 +7,13 @@ import type {} from './global-setup.ts';
 export const hasNameServer: boolean = inject('powerdns') !== undefined;
 
 /** A name server that serves no zones yet: an account at it, and a way to edit its zones as another program would. */
-export async function openNameServer(): Promise<{
+export async function openNameServer(which: 'powerdns' | 'second' = 'powerdns'): Promise<{
   readonly account: ControlPlaneSubject['account'];
   readonly editOutside: (zone: string, rrset: RRset) => Promise<void>;
   /** Where it answers questions. */
   readonly address: string;
 }> {
-  const server = inject('powerdns');
+  const server = inject(which);
   if (server === undefined) throw new Error('there is no name server');
   const { endpoint, apiKey, address } = server;
   const api = async (method: string, path: string, body?: object): Promise<unknown> => {

@@ -1,9 +1,13 @@
 import { createD1Database } from '../../src/adapters/stores/sql/d1.ts';
 import { sql } from '../../src/adapters/stores/sql/statement.ts';
-import type { OpenServer } from '../contracts/server.ts';
+import type { OpenServer, ServerSubject } from '../contracts/server.ts';
 import { env } from './env.ts';
 import { openNameServer } from './name-server.ts';
 import { openWorkerServer } from './server.ts';
+
+const inDirectory: ServerSubject['inDirectory'] = async (statement, ...values) => {
+  await createD1Database(env.DB).run(sql(statement, ...values));
+};
 
 /** Opens a control plane in this runtime for the suites that every runtime passes. */
 export const openWorkerSubject: OpenServer = async (options = {}) => {
@@ -12,10 +16,13 @@ export const openWorkerSubject: OpenServer = async (options = {}) => {
   return {
     ...server,
     account,
-    expire: async (key) => {
-      const at = new Date(Date.now() - 1_000).toISOString();
-      await createD1Database(env.DB).run(sql('update api_keys set expires_at = ? where id = ?', at, key));
-    },
+    inDirectory,
+    expire: (key) =>
+      inDirectory(
+        'update api_keys set expires_at = ? where id = ?',
+        new Date(Date.now() - 1_000).toISOString(),
+        key,
+      ),
     dispose: () => Promise.resolve(),
   };
 };
