@@ -46,9 +46,9 @@ export function countRecords(rrsets: readonly RRset[]): number {
 export function hashZone(zone: Zone): string {
   const hash = sha256.create();
   const encoder = new TextEncoder();
-  let buffer = new Uint8Array(4 * HASH_CHUNK_CHARS);
+  let buffer = new Uint8Array(0);
   const add = (text: string): void => {
-    // One UTF-16 unit takes at most three octets; a single RRset may be longer than a chunk.
+    // One UTF-16 unit takes at most three octets. Most zones are far smaller than a chunk, and are hashed often.
     if (text.length * 3 > buffer.length) buffer = new Uint8Array(text.length * 3);
     hash.update(buffer.subarray(0, encoder.encodeInto(text, buffer).written));
   };

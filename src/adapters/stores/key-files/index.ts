@@ -1,5 +1,7 @@
-import { link, open, readFile, rm } from 'node:fs/promises';
+import { closeSync, fsync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import type { KeyStore } from '../../../ports/certificate-store.ts';
@@ -17,15 +19,10 @@ export function createKeyFileStore(folder: string): KeyStore {
       const temporary = `${path}.${process.pid}.tmp`;
       try {
         makeFolder(folder, 0o700);
-        const file = await open(temporary, 'wx', 0o600);
-        try {
-          await file.writeFile(pem);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
+        const file = openSync(temporary, 'wx', 0o600);
+        await synced(file, () => writeFileSync(file, pem));
         // A link fails where there is a key already; a rename would replace it.
-        await link(temporary, path);
+        linkSync(temporary, path);
         await syncFolder(folder);
       } catch (error) {
         if (isFileError(error, 'EEXIST'))
@@ -35,7 +32,7 @@ export function createKeyFileStore(folder: string): KeyStore {
           });
         throw fileFailure('write', path, error);
       } finally {
-        await rm(temporary, { force: true });
+        rmSync(temporary, { force: true });
       }
     },
     get: async (id) => {
@@ -56,10 +53,15 @@ export function createKeyFileStore(folder: string): KeyStore {
 async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder, and needs no such thing.
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  await synced(openSync(folder, 'r'));
+}
+
+/** Closes a file once it is on the disk. To wait for that takes a thread; what goes before is done sooner than one is woken. */
+async function synced(file: number, write: () => void = () => undefined): Promise<void> {
   try {
-    await handle.sync();
+    write();
+    await promisify(fsync)(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
