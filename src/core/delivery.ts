@@ -77,9 +77,12 @@ export function nextDelivery(
   fingerprint: string,
   now: Date,
 ): Date | undefined {
-  const times = pendingDeliveries(deliveries, fingerprint).map(({ failure }) =>
-    failure === null ? now.getTime() : Date.parse(failure.nextTryAt),
-  );
+  const pending = pendingDeliveries(deliveries, fingerprint);
+  // Programs that wait for the files are run together with them.
+  const waits = pending.some(({ target, failure }) => target.kind === 'files' && failure !== null);
+  const times = pending
+    .filter(({ target }) => !waits || target.kind !== 'hook')
+    .map(({ failure }) => (failure === null ? now.getTime() : Date.parse(failure.nextTryAt)));
   return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
 

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -96,11 +97,9 @@ describe('files', () => {
   });
 
   it('cannot be led out of their folder by a name', async () => {
-    await ok(['certs', 'issue', 'b.test', '--name', '../../etc', '--ca', 'internal']);
-    expect(await run(['certs', 'delivery', 'create', '../../etc', 'files', 'tls'])).toMatchObject({
-      exitCode: 2,
-    });
-    expect(existsSync(path('etc'))).toBe(false);
+    const argv = ['certs', 'issue', 'b.test', '--name', '../../etc', '--ca', 'internal'];
+    expect(await run([...argv, '--deliver', 'files=tls'])).toMatchObject({ exitCode: 2 });
+    expect([existsSync(path('etc')), existsSync(path('tls'))]).toEqual([false, false]);
   });
 
   it('are without the key where the key is elsewhere', async () => {
@@ -379,6 +378,26 @@ describe('a hook', () => {
     const added = await run(['certs', 'delivery', 'create', 'app.test', 'hook', '--json', '--', hook]);
     expect(JSON.parse(added.stdout)).toMatchObject([{ outcome: 'failed' }, { outcome: 'waiting' }]);
     expect(existsSync(path('runs'))).toBe(false);
+    // Nor is it called missing by each run until the files are tried again.
+    expect(await run('certs renew')).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+
+  it('is not held up by what cannot be delivered elsewhere, and runs again once that is there', async () => {
+    const hook = program('hook', 'echo run >> "$(dirname "$0")/runs"');
+    writeFileSync(path('blocked'), 'a file where a folder should be');
+    await ok('certs delivery create app.test files tls');
+    await run('certs delivery create app.test haproxy blocked/app.pem');
+    const added = await run(['certs', 'delivery', 'create', 'app.test', 'hook', '--json', '--', hook]);
+    expect(JSON.parse(added.stdout)).toMatchObject([{ outcome: 'failed' }, { outcome: 'delivered' }]);
+    expect(read('runs')).toBe('run\n');
+    await run('certs delivery run app.test');
+    expect(read('runs')).toBe('run\n');
+    rmSync(path('blocked'));
+    mkdirSync(path('blocked'));
+    await ok('certs delivery run app.test');
+    expect(read('runs')).toBe('run\nrun\n');
+    await ok('certs delivery run app.test');
+    expect(read('runs')).toBe('run\nrun\n');
   });
 });
 

@@ -18,7 +18,7 @@ export interface DeliveryReport {
   readonly id: string;
   readonly kind: Delivery['target']['kind'];
   readonly where: string;
-  /** `waiting`: a program that runs when all files are there. */
+  /** `waiting`: a program that runs when the PEM files are there, whose paths it is told. */
   readonly outcome: 'delivered' | 'waiting' | 'failed';
   readonly detail: string;
   readonly error: RegctlError | null;
@@ -39,8 +39,9 @@ export interface DeliverOptions {
 }
 
 /**
- * Makes the deliveries that a certificate lacks, under its lock, which the caller holds: files first, programs when all files are there. Each is written down once
- * it is made, so that a run that dies goes on with the rest; a program can be run again then. What fails does not stop the others, and is tried again by a later run.
+ * Makes the deliveries that a certificate lacks, under its lock, which the caller holds: files first, programs last. Each is written down once it is made, so that
+ * a run that dies goes on with the rest; a program can be run again then. What fails does not stop the others, programs neither, and is tried again by a later run;
+ * once it is there, programs run again.
  */
 export async function deliverPending(
   deps: CertDeps,
@@ -58,25 +59,38 @@ export async function deliverPending(
   const now = deps.clock.now().getTime();
   const isDue = ({ failure }: Delivery): boolean =>
     failure === null || options.evenEarly === true || Date.parse(failure.nextTryAt) <= now;
-  if (!pending.some(isDue)) return { certificate, reports: [] };
+  const hooks = pending.filter(isHook);
+  const outputs = pending.filter((one) => !isHook(one));
+  if (!outputs.some(isDue) && (hasNoFiles(outputs) || !hooks.some(isDue)))
+    return { certificate, reports: [] };
   const material = await materialOf(deps, certificate);
   const reports: DeliveryReport[] = [];
   let current = certificate;
-  let isMissing = false;
-  for (const one of pending) {
-    const waits = one.target.kind === 'hook' && isMissing;
-    if (waits || !isDue(one)) {
-      isMissing ||= one.target.kind !== 'hook';
-      if (waits) reports.push(reportOf(one, 'waiting', 'not every file is there yet'));
-      continue;
-    }
+  let isLate = false;
+  const deliver = async (one: Delivery): Promise<Delivery> => {
     const { delivery, report } = await make(deps, deliveryPlaces, one, material, call);
-    isMissing ||= report.outcome !== 'delivered' && one.target.kind !== 'hook';
-    current = await keep(deps, current, delivery);
+    isLate ||= !isHook(one) && one.failure !== null && delivery.failure === null;
+    current = await keep(deps, current, delivery, isLate);
     reports.push(report);
+    return delivery;
+  };
+  const missing: Delivery[] = [];
+  for (const one of outputs) {
+    const after = isDue(one) ? await deliver(one) : one;
+    if (after.failure !== null) missing.push(after);
   }
+  // What came late may be what a program that ran already had to do without.
+  for (const one of isLate ? deliveries.filter(isHook) : hooks)
+    if (hasNoFiles(missing)) reports.push(reportOf(one, 'waiting', 'the files are not there yet'));
+    else if (isLate || isDue(one)) await deliver(one);
   return { certificate: current, reports };
 }
+
+const isHook = ({ target }: Delivery): boolean => target.kind === 'hook';
+
+/** Whether the PEM files, whose paths programs are told, are among those that are missing. */
+const hasNoFiles = (missing: readonly Delivery[]): boolean =>
+  missing.some(({ target }) => target.kind === 'files');
 
 async function make(
   deps: CertDeps,
@@ -105,9 +119,17 @@ async function make(
   }
 }
 
-/** Writes one delivery down. */
-async function keep(deps: CertDeps, certificate: Certificate, delivery: Delivery): Promise<Certificate> {
-  const deliveries = (certificate.deliveries ?? []).map((one) => (one.id === delivery.id ? delivery : one));
+/** Writes one delivery down, and in the same step that programs have to run again, where they have. */
+async function keep(
+  deps: CertDeps,
+  certificate: Certificate,
+  delivery: Delivery,
+  runsAgain: boolean,
+): Promise<Certificate> {
+  const deliveries = (certificate.deliveries ?? []).map((one) => {
+    if (one.id === delivery.id) return delivery;
+    return runsAgain && isHook(one) && !isHook(delivery) ? { ...one, delivered: null } : one;
+  });
   const changed = { ...certificate, deliveries, updatedAt: deps.clock.now().toISOString() };
   const kept = { ...changed, nextCheckAt: nextCheck(deps, changed) };
   await deps.certificates.save(kept);
