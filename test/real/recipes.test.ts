@@ -23,13 +23,14 @@ beforeAll(() => {
     binary === undefined ? `'${process.execPath}' '${join(ROOT, 'bin/regctl.js')}'` : `'${binary}'`;
   writeFileSync(join(home, 'bin/regctl'), `#!/bin/sh\nexec ${program} "$@"\n`);
   chmodSync(join(home, 'bin/regctl'), 0o755);
-  writeFileSync(
-    join(home, 'regctl.yaml'),
-    'account: local\nzones:\n  example.org:\n    file: example.org.zone\n',
-  );
-  writeFileSync(join(home, 'example.org.zone'), '$TTL 300\nwww A 192.0.2.7\nmail A 192.0.2.7\n');
   checkRun(
-    'regctl accounts add zonefile --name local --endpoint zones && regctl zones create example.org --nameserver ns1.example.net && regctl apply --yes',
+    [
+      'regctl accounts add zonefile --name local --endpoint zones',
+      'regctl zones create example.org --nameserver ns1.example.net',
+      'regctl dns set example.org www A 192.0.2.7 --ttl 300',
+      'regctl dns set example.org mail A 192.0.2.7 --ttl 300',
+      'regctl init',
+    ].join(' && '),
   );
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
