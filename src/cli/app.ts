@@ -62,6 +62,9 @@ const NO_COMMAND: AnyCommand = {
   run: () => Promise.resolve({ kind: 'nothing' }),
 };
 
+/** Nouns that are named to somebody who typed only a verb. */
+const MAX_NOUNS = 4;
+
 /** `domains ns set` */
 const MAX_COMMAND_WORDS = 3;
 
@@ -177,10 +180,11 @@ async function resolve(
   if (group === undefined) {
     const exitCode = await callOwn(process, io, first, argv);
     if (exitCode !== undefined) return { exitCode };
-    throw unknownWord(first.word, [
-      ...registry.groups.map((known) => known.name),
+    const known = [
+      ...registry.groups.map(({ name }) => name),
       ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
-    ]);
+    ];
+    throw unknownWord(first.word, known, { nouns: nounsWith(first.word) });
   }
   return resolveVerb(group, words.slice(1), (...indexes) => without(first.index, ...indexes));
 }
@@ -197,10 +201,11 @@ function resolveVerb(
   if (entry !== undefined) return { entry, rest: without(verb.index) };
   const part = registry.findGroup(verb.word, group);
   if (part !== undefined) return resolveVerb(part, others, (...indexes) => without(verb.index, ...indexes));
-  throw unknownWord(`${group.name} ${verb.word}`, [
-    ...registry.verbsOf(group).map((known) => known.path.join(' ')),
-    ...registry.partsOf(group).map((known) => known.name),
-  ]);
+  const known = [
+    ...registry.verbsOf(group).map(({ path }) => path.join(' ')),
+    ...registry.partsOf(group).map(({ name }) => name),
+  ];
+  throw unknownWord(`${group.name} ${verb.word}`, known, { group: group.name });
 }
 
 /** What the user added: an alias, or a program on PATH. Undefined where the word is neither. */
@@ -362,18 +367,41 @@ function unknownFlag(word: string): RegctlError {
   const flag = word.replace(/=.*$/s, '');
   const near = suggest(flag.replace(/^-+/, ''), Object.keys(GLOBAL_FLAGS)).map((name) => `--${name}`);
   return new RegctlError('USAGE', `regctl has no flag ${flag}`, {
-    reason: near.length === 0 ? 'it stands before any command' : `did you mean ${near.join(' or ')}?`,
+    reason: /^-v$/i.test(flag)
+      ? 'did you mean --version or --verbose?'
+      : near.length === 0
+        ? 'it stands before any command'
+        : `did you mean ${near.join(' or ')}?`,
     hint: 'regctl --help',
   });
 }
 
-function unknownWord(word: string, candidates: readonly string[]): RegctlError {
+/** The nouns that a word is a verb of: `list` alone names nothing. */
+function nounsWith(verb: string): readonly string[] {
+  const rank = ({ section }: GroupEntry): number => (section === 'zones' ? 0 : section === 'domains' ? 1 : 2);
+  return registry.groups
+    .filter(({ name }) => registry.findCommand(name, verb) !== undefined && !name.includes(' '))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ name }) => name);
+}
+
+function unknownWord(
+  word: string,
+  candidates: readonly string[],
+  about: { readonly group?: string; readonly nouns?: readonly string[] },
+): RegctlError {
   const near = suggest(word, candidates);
+  const { group, nouns = [] } = about;
   return new RegctlError('USAGE', `regctl ${word} is no command`, {
     reason:
-      near.length === 0
-        ? 'no command of that name is known'
-        : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`,
-    hint: 'regctl --help',
+      nouns.length > 0
+        ? `it needs a noun in front: ${nouns
+            .slice(0, MAX_NOUNS)
+            .map((noun) => `regctl ${noun} ${word}`)
+            .join(', ')}${nouns.length > MAX_NOUNS ? ', …' : ''}`
+        : near.length === 0
+          ? 'no command of that name is known'
+          : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`,
+    hint: group === undefined ? 'regctl --help' : `regctl ${group} --help`,
   });
 }

@@ -30,13 +30,14 @@ export async function checkPlans(context: Context, requests: readonly ApplyReque
 export async function applyPlans(
   context: Context,
   requests: readonly ApplyRequest[],
+  about: { readonly isShown: boolean },
 ): Promise<readonly ApplyReport[]> {
   const [only] = requests;
-  if (only !== undefined && requests.length === 1) return [await applyWithProgress(context, only)];
+  if (only !== undefined && requests.length === 1) return [await applyWithProgress(context, only, about)];
   const outcomes: ZoneOutcome[] = [];
   for (const request of requests) {
     const isStopped = outcomes.some(({ error }) => error?.code === 'INTERRUPTED');
-    outcomes.push(isStopped ? { plan: request.plan } : await applyOne(context, request));
+    outcomes.push(isStopped ? { plan: request.plan } : await applyOne(context, request, about));
   }
   const failures = outcomes.flatMap(({ plan, error }) =>
     error === undefined ? [] : [{ zone: plan.zone, error }],
@@ -50,10 +51,14 @@ export async function applyPlans(
   throw isWritten || isInterrupted ? partlyApplied(outcomes) : zonesFailed(first, others);
 }
 
-async function applyOne(context: Context, request: ApplyRequest): Promise<ZoneOutcome> {
+async function applyOne(
+  context: Context,
+  request: ApplyRequest,
+  about: { readonly isShown: boolean },
+): Promise<ZoneOutcome> {
   const { plan } = request;
   try {
-    return { plan, report: await applyWithProgress(context, request) };
+    return { plan, report: await applyWithProgress(context, request, about) };
   } catch (error) {
     const failure = toRegctlError(error);
     context.warn(`${plan.zone} on ${plan.account}: ${sentence(failure)}`);

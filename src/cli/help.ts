@@ -64,7 +64,7 @@ export function rootHelp(registry: Registry, style: HelpStyle): string {
       style,
       'HELP TOPICS',
       table(style, [
-        ['help TOPIC', 'environment, exit-codes, flags, formatting, safety'],
+        ['help TOPIC', 'environment, events, exit-codes, flags, formatting, safety'],
         ['help PROVIDER', 'what a provider can do, and how to connect it'],
       ]),
     ),

@@ -65,7 +65,8 @@ export function errorObject(error: RegctlError): object {
 
 /** What to do where the failure does not say it: who said no needs no help, and finds nothing with --debug. */
 function fallbackHint({ category }: RegctlError): string {
-  return category === 'interrupted'
-    ? 'run it again where it shall be done after all'
+  if (category === 'interrupted') return 'run it again where it shall be done after all';
+  return category === 'usage'
+    ? 'correct it and run it again; --help behind a command shows how it is called'
     : 'see `regctl --help`, or run it again with --debug';
 }

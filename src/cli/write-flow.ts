@@ -98,7 +98,7 @@ async function planAndApplyOnce(
   else tellNotes(context, plan, told);
   const { allowDeletes, reason } = options;
   const apply = { plan, reason, ...(allowDeletes === undefined ? {} : { allowDeletes }) };
-  return reportView(await applyWithProgress(context, apply));
+  return reportView(await applyWithProgress(context, apply, { isShown: options.confirm }));
 }
 
 /** Tells once what a plan that nobody is shown does besides its changes. */
@@ -135,8 +135,12 @@ export async function confirmChanges(context: Context, plans: readonly Plan[]): 
   }
 }
 
-/** Applies a plan and says on stderr what happens. */
-export async function applyWithProgress(context: Context, request: ApplyRequest): Promise<ApplyReport> {
+/** Applies a plan and says on stderr what happens. @param about.isShown - the changes stand on stderr already */
+export async function applyWithProgress(
+  context: Context,
+  request: ApplyRequest,
+  { isShown }: { readonly isShown: boolean },
+): Promise<ApplyReport> {
   const { plan } = request;
   const regctl = await context.controlPlane();
   const report = await regctl.plans.apply(request, callOptions(context));
@@ -146,7 +150,7 @@ export async function applyWithProgress(context: Context, request: ApplyRequest)
   }
   if (context.flags.quiet !== true && !context.json) {
     const { paint } = context.io.stderr;
-    for (const change of report.applied.slice(0, 50))
+    for (const change of isShown ? [] : report.applied.slice(0, 50))
       context.io.stderr.write(`${changeLines(change, paint).join('\n')}\n`);
     const resumed = report.resumed > 0 ? `, ${report.resumed} were there from an interrupted run` : '';
     context.notice(

@@ -126,7 +126,9 @@ async function renderRows(
   if (format === 'csv') options.stdout.write(formatCsv(columns, rows, headers));
   else if (format === 'tsv') options.stdout.write(formatTsv(columns, rows));
   else if (rows.length > 0)
-    options.stdout.write(await tableForTerminal(columns, rows, options.stdout, headers));
+    options.stdout.write(
+      await tableForTerminal(columns, rows, options.stdout, { headers, key: view.nameField }),
+    );
   if (rows.length === 0) options.notice(view.empty);
 }
 

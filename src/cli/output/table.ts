@@ -22,12 +22,12 @@ const BARE = {
 
 const NARROW = 100;
 
-/** A table for a person: aligned columns, headers, cut to the terminal's width. */
+/** A table for a person: aligned columns, headers, cut to the terminal's width, but for names in the first column, which are typed again. */
 export async function tableForTerminal(
   all: readonly Column[],
   rows: readonly Row[],
   sink: Sink,
-  headers: boolean,
+  { headers, key }: { readonly headers: boolean; readonly key: string },
 ): Promise<string> {
   // Loaded here, since only a terminal needs it.
   const { default: Table } = await import('cli-table3');
@@ -39,10 +39,13 @@ export async function tableForTerminal(
     colAligns: columns.map((column) => column.align ?? 'left'),
   });
   for (const row of rows) table.push(columns.map((column) => cell(column, row)));
+  const [first] = columns;
+  const longest = Math.max(0, ...rows.map((row) => (first?.field === key ? cell(first, row).length : 0)));
+  const width = Math.max(sink.columns, longest + 2);
   return table
     .toString()
     .split('\n')
-    .map((line) => `${cutLine(line.trimEnd(), sink.columns)}\n`)
+    .map((line) => `${cutLine(line.trimEnd(), width)}\n`)
     .join('');
 }
 

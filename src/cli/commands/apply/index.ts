@@ -59,7 +59,7 @@ export const command: AnyCommand = defineCommand({
     // A single plan that a guard refuses needs no answer: applying it says so.
     const needsAnswer = !wasReviewed && open.some((plan) => !isRefused(plan, flags['allow-deletes']));
     if (needsAnswer) await confirmChanges(context, open);
-    const reports = await applyPlans(context, requests);
+    const reports = await applyPlans(context, requests, { isShown: !wasReviewed });
     return {
       kind: 'object',
       value: { reports: toJson(reports) },

@@ -40,10 +40,14 @@ export const command: AnyCommand = defineCommand({
     const name = arg('shell') === '' ? (context.environment['SHELL'] ?? '').split('/').at(-1) : arg('shell');
     const shell = SHELLS.find((candidate) => candidate === name);
     if (shell === undefined)
-      throw new RegctlError('USAGE', `${name ?? ''} is no shell that regctl completes`, {
-        reason: `there are: ${SHELLS.join(', ')}`,
-        hint: 'regctl completion install bash',
-      });
+      throw new RegctlError(
+        'USAGE',
+        name === undefined || name === '' ? 'no shell is named' : `${name} is no shell that regctl completes`,
+        {
+          reason: `${name === '' ? 'SHELL is not set; ' : ''}there are: ${SHELLS.join(', ')}`,
+          hint: 'regctl completion install bash',
+        },
+      );
     const path = join(context.environment['HOME'] ?? homedir(), PLACES[shell].path);
     makeFolder(dirname(path));
     await writeWhole(path, completionScript(shell));

@@ -32,12 +32,18 @@ export const command: AnyCommand = defineCommand({
       const { providerText } = await import('../../provider-text.ts');
       return { kind: 'text', text: providerText(description) };
     }
-    const near = suggest(noun, [...Object.keys(TOPICS), ...providers.map(({ name }) => name)]);
+    const topics = [...Object.keys(TOPICS), ...providers.map(({ name }) => name)];
+    const { groups, commands } = context.registry;
+    const near = suggest(rest.join(' '), [
+      ...topics,
+      ...groups.map(({ name }) => name),
+      ...commands.map(({ path }) => path.join(' ')),
+    ]);
     throw new RegctlError('USAGE', `there is no help on ${rest.join(' ')}`, {
       reason:
         near.length === 0
-          ? `the topics are ${[...Object.keys(TOPICS), ...providers.map(({ name }) => name)].join(', ')}`
-          : `did you mean ${near.join(' or ')}?`,
+          ? `the topics are ${topics.join(', ')}`
+          : `did you mean ${near.map((name) => `regctl help ${name}`).join(' or ')}?`,
       hint: 'regctl --help',
     });
   },
