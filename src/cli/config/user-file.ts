@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
-import { fileFailure } from '../../core/file-failure.ts';
+import { fileFailure, isFileError } from '../../core/file-failure.ts';
 import { makeFolder } from '../files.ts';
 import type { ResolverSection } from './resolver-section.ts';
 import { checkKey } from './settings.ts';
@@ -82,7 +82,9 @@ export async function editUserFile(
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new RegctlError('STORE_FAILED', `cannot write ${path}`, {
       reason: fileFailure('write', path, error).reason ?? 'it failed',
-      hint: 'make the folder writable, or set REGCTL_CONFIG_DIR to one that is',
+      hint: isFileError(error, 'ENOSPC')
+        ? 'make room on the disk and run it again'
+        : 'make the folder writable, or set REGCTL_CONFIG_DIR to one that is',
       cause: error,
     });
   }

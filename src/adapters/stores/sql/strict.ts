@@ -1,4 +1,5 @@
 import { RegctlError } from '../../../core/errors.ts';
+import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import type { SqlRow, SqlStatement, SqlValue } from '../../../ports/sql-database.ts';
 
 /** D1's bound, kept everywhere so that a statement that passes on one engine passes on the other. */
@@ -63,7 +64,7 @@ export function storeFailure(
     });
   }
   return new RegctlError('STORE_FAILED', `${place} failed`, {
-    reason: message,
+    reason: (isFileError(error) ? fileFailure('use', place, error).reason : undefined) ?? message,
     hint: hintFor(message),
     cause: error,
   });
