@@ -7,6 +7,7 @@ import { createHttpClient, type Fetch } from '../adapters/http/client.ts';
 import { nodeFetch } from '../adapters/http/node.ts';
 import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
+import { TextResponse } from '../adapters/http/text-response.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
 import { createApiMailer } from '../adapters/mail/http-api.ts';
 import { createSmtpMailer } from '../adapters/mail/smtp.ts';
@@ -90,6 +91,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),
       digest: nodeDigest,
+      respond: (text, headers) => new TextResponse(text, headers),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),

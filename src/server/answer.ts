@@ -21,6 +21,9 @@ export function toFailure(error: unknown, logger: Logger, requestId: string): Re
   return new RegctlError('INTERNAL', 'defect', { cause: error });
 }
 
+/** Makes an answer of a text; a runtime may have a kind that costs less than that of the platform. */
+export type Respond = (text: string, headers: { readonly [name: string]: string }) => Response;
+
 /** Answers with a failure. */
 export function problemResponse(error: RegctlError, requestId: string): Response {
   const headers: { [name: string]: string } = { 'content-type': PROBLEM_TYPE };
@@ -31,9 +34,13 @@ export function problemResponse(error: RegctlError, requestId: string): Response
 }
 
 /** Answers with a value; `null` has no body. */
-export function valueResponse(value: unknown, headers: { readonly [name: string]: string } = {}): Response {
+export function valueResponse(
+  value: unknown,
+  headers: { readonly [name: string]: string } = {},
+  respond: Respond = (text, fields) => new Response(text, { headers: fields }),
+): Response {
   if (value === null) return new Response(null, { status: 204, headers });
-  return new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json', ...headers } });
+  return respond(JSON.stringify(value), { 'content-type': 'application/json', ...headers });
 }
 
 /**

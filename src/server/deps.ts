@@ -12,6 +12,8 @@ import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { SeenRequest } from '../ports/observer.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
+import type { Respond } from './answer.ts';
+import type { ConnectionDeps } from './connections.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import type { InvitedDeps } from './invited.ts';
 
@@ -48,6 +50,8 @@ export interface ServerDeps {
   acceptInvitation(input: AcceptRequest): Promise<AcceptAnswer>;
   /** Invitations and mailed links, as the pages need them. */
   readonly invited: InvitedDeps;
+  /** Accounts that people connect by granting access to them. */
+  readonly connections: ConnectionDeps;
   /** Where people sign in and let programs in. */
   readonly identity: IdentityDeps;
   /** @throws when the server cannot do its work */
@@ -58,6 +62,7 @@ export interface ServerDeps {
   addressOf(request: Request, surroundings: unknown): string;
   newId(): string;
   readonly digest: DigestText;
+  readonly respond?: Respond;
   /** Whether the app is made anew for each request, as where nothing may be kept for the next. */
   readonly isForOneCall?: boolean;
   /** Keeps the runtime at work until what was begun has ended, though its client is gone; a process needs no such thing. */

@@ -99,7 +99,7 @@ async function whereItMatches(
 
 /** Answers with a value, its entity tag, and how long it may be kept. */
 function answerOf(
-  { digest }: ServerDeps,
+  { digest, respond }: ServerDeps,
   operation: AnyOperation,
   value: unknown,
   context: RequestContext,
@@ -113,7 +113,7 @@ function answerOf(
   };
   const known = context.req.header('if-none-match');
   if (known !== undefined && holdsTag(known, etag)) return new Response(null, { status: 304, headers });
-  return valueResponse(value, headers);
+  return valueResponse(value, headers, respond);
 }
 
 /** Of an operation that is done at once: it has nothing to stop, and signals cost more than it does. */

@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
+import type { OutgoingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { RegctlError } from '../../core/errors.ts';
+import { TextResponse } from './text-response.ts';
 
 /** Milliseconds: for the head of a request, for all of it, and for what is at hand when the server stops. */
 const HEAD_TIMEOUT_MS = 15_000;
@@ -13,7 +15,11 @@ export async function listen(
   fetch: (request: Request, surroundings: unknown) => Response | Promise<Response>,
   at: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+  const answer = async (request: Request, surroundings: Surroundings): Promise<Response> => {
+    const response = await fetch(request, surroundings);
+    return response instanceof TextResponse ? write(response, surroundings.outgoing) : response;
+  };
+  const server = createAdaptorServer({ fetch: answer, overrideGlobalObjects: false }) as Server;
   server.headersTimeout = HEAD_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {
@@ -33,6 +39,22 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** What the server knows of a request beside the request. */
+interface Surroundings {
+  readonly outgoing: {
+    writeHead(status: number, headers: OutgoingHttpHeaders): unknown;
+    end(content: string): unknown;
+  };
+}
+
+function write(response: TextResponse, outgoing: Surroundings['outgoing']): Response {
+  const headers: OutgoingHttpHeaders = { 'content-length': Buffer.byteLength(response.content) };
+  for (const [name, value] of response.headers) headers[name] = value;
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(response.content);
+  return RESPONSE_ALREADY_SENT;
 }
 
 function cannotListen(at: { readonly host: string; readonly port: number }, error: Error): RegctlError {
