@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { Problem } from '../support/acme/problem.ts';
 import { startAcmeServer, type AcmeServer } from '../support/acme/server.ts';
+import { refused } from '../support/refused.ts';
 import { createWorldOf, type WorldOf } from '../support/acme-world.ts';
 
 const SCRIPT = join(import.meta.dirname, '..', 'support', 'issue-process.ts');
@@ -69,4 +71,42 @@ describe('a process that is killed while it issues', () => {
       expect(await leftovers()).toEqual([]);
     },
   );
+
+  it('leaves a record for a day at most where nobody goes on', async () => {
+    const later = (hours: number): ControlPlane =>
+      world.open((deps) => ({
+        ...deps,
+        clock: { ...deps.clock, now: () => new Date(Date.now() + hours * 3_600_000) },
+      }));
+    await killAt('authorization', 'left.example.org');
+    await killAt('challenge', 'left.example.org');
+    expect(await leftovers()).toHaveLength(1);
+    await later(23).certs.renew({ name: 'left.example.org' });
+    expect(await leftovers()).toHaveLength(1);
+    // By itself, as one of those that are due.
+    const looked = (await later(50).certs.renew({})).find(
+      (one) => one.certificate.name === 'left.example.org',
+    );
+    expect([looked?.outcome, looked?.error]).toEqual(['not-due', null]);
+    expect(await leftovers()).toEqual([]);
+    expect((await world.regctl.certs.get('left.example.org')).nextCheckAt).toBeNull();
+  });
+
+  it('leaves none where it is stopped before the CA looks', async () => {
+    const stop = new AbortController();
+    world.ca.moods.refuse = (asked): Problem | undefined => {
+      if (asked === 'challenge') stop.abort();
+      return undefined;
+    };
+    const input = {
+      identifiers: [{ type: 'dns', value: 'stopped.example.org' }],
+      wish: { cas: [world.ca.directoryUrl] },
+      agreesToTerms: true,
+    } as const;
+    const error = await refused(world.regctl.certs.issue(input, { signal: stop.signal }));
+    world.ca.calm();
+    expect([error.code, await leftovers()]).toEqual(['INTERRUPTED', []]);
+    expect((await world.regctl.certs.issue(input)).outcome).toBe('issued');
+    expect(await leftovers()).toEqual([]);
+  });
 });

@@ -8,7 +8,8 @@ import type { CertCall, CertDeps } from './deps.ts';
 import { countFailure, describeFailure, mayFailOver, retryAt } from './failure.ts';
 import { ensureRoot, signByRoot } from './internal.ts';
 import { nextCheck } from './next-check.ts';
-import { abandonOrder, prepareOrder, runOrder } from './order.ts';
+import { forget, lookAtLeftOrders, storedOrder } from './left-orders.ts';
+import { prepareOrder, runOrder } from './order.ts';
 
 /**
  * Obtains what a certificate's wish says and puts it in the place of what was issued before; the caller holds the lock. The CAs are tried in their order, as far as
@@ -21,7 +22,11 @@ export async function obtain(
   call: CertCall,
 ): Promise<Certificate> {
   const stored = await deps.certificates.find(certificate.name);
-  if (!isAnotherWish(stored, certificate)) await deps.certificates.save(stamp(deps, certificate));
+  if (!isAnotherWish(stored, certificate)) {
+    // A run that dies before the first was issued leaves records that nobody else would come by.
+    const nextCheckAt = certificate.issued === null ? lookAtLeftOrders(deps) : certificate.nextCheckAt;
+    await deps.certificates.save(stamp(deps, { ...certificate, nextCheckAt }));
+  }
   const failures: unknown[] = [];
   for (const ca of certificate.wish.cas) {
     try {
@@ -132,8 +137,10 @@ async function noteFailure(deps: CertDeps, certificate: Certificate, error: unkn
   // Nothing is wrong with the one in use because another was not to be had in its place.
   if (isAnotherWish(stored, certificate)) return error;
   const failure = countFailure(stored.failure, error, now);
-  // What was never issued is renewed by nobody: who asked for it has the error.
-  const nextCheckAt = stored.issued === null ? null : retryAt(failure, error, now).toISOString();
+  // What was never issued is renewed by nobody: who asked for it has the error. What is left of its order is looked at.
+  const isLeft = stored.issued === null && (await deps.certificates.orders(stored.id)).length > 0;
+  const next = isLeft ? lookAtLeftOrders(deps) : null;
+  const nextCheckAt = stored.issued === null ? next : retryAt(failure, error, now).toISOString();
   await deps.certificates.save(stamp(deps, { ...stored, failure, nextCheckAt }));
   return error;
 }
@@ -142,28 +149,6 @@ async function noteFailure(deps: CertDeps, certificate: Certificate, error: unkn
 function isAnotherWish(stored: Certificate | undefined, { wish }: Certificate): boolean {
   const isInUse = stored !== undefined && stored.issued !== null && stored.issued.revokedAt === null;
   return isInUse && canonicalJson(stored.wish) !== canonicalJson(wish);
-}
-
-async function forget(
-  deps: CertDeps,
-  certificate: Certificate,
-  order: CertificateOrder,
-  call: CertCall,
-): Promise<void> {
-  try {
-    await abandonOrder(deps, certificate, await storedOrder(deps, certificate, order), call);
-  } catch (error) {
-    call.onEvent?.({ kind: 'warning', message: `an order is left behind: ${describeFailure(error)}` });
-  }
-}
-
-/** The order as the last step of it wrote it down. */
-async function storedOrder(
-  deps: CertDeps,
-  certificate: Certificate,
-  order: CertificateOrder,
-): Promise<CertificateOrder> {
-  return (await deps.certificates.orders(certificate.id)).find((one) => one.id === order.id) ?? order;
 }
 
 /** An order is over when the CA says so or cannot be asked by it any more; what is transient leaves it as it is, for the next run. */

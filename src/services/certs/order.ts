@@ -78,7 +78,10 @@ export async function runOrder(
     const done = await settle(deps, run, placed, call);
     return await fetchChain(deps, certificate, run, done, call);
   } catch (error) {
-    goesOn = isRegctlError(error, 'CERTIFICATE_PENDING', 'INTERRUPTED');
+    // Whoever stops before the CA was told to look leaves nothing that it could look at.
+    goesOn =
+      isRegctlError(error, 'CERTIFICATE_PENDING') ||
+      (isRegctlError(error, 'INTERRUPTED') && order.answered.length > 0);
     await countFailedProofs(deps, order.ca, order.accountUrl, unprovenNames(error));
     throw error;
   } finally {

@@ -5,6 +5,7 @@ import { deliverPending, type DeliveryReport } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
 import { lockCertificate } from './issue.ts';
+import { giveUpLeftOrders, lookAtLeftOrders } from './left-orders.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
 import { certificateNotFound } from './stored.ts';
@@ -25,9 +26,10 @@ export interface RenewResult {
   readonly deliveries?: readonly DeliveryReport[];
 }
 
-/** Certificates read at once, and renewed at once: CAs and name servers are shared with everybody. */
+/** Certificates read at once. */
 const PAGE = 100;
-const CONCURRENCY = 4;
+/** Certificates under way at once. Most of the time each waits for name servers and its CA, and those that wait together are written to their zone together. */
+const CONCURRENCY = 16;
 /** Milliseconds; a run is expected at least this often, so that what comes due before the next is done now. */
 const WAKE_MS = 3_600_000;
 /** Milliseconds between questions about a window: what the CA says, within these (RFC 9773 §4.3.2). */
@@ -112,9 +114,11 @@ async function renewOne(deps: CertDeps, name: string, force: boolean, call: Cert
   });
 }
 
-/** What is not due is looked at later, and put where an earlier run did not bring it. */
+/** What is not due is looked at later, and put where an earlier run did not bring it; what one left of an order goes. */
 async function leave(deps: CertDeps, certificate: Certificate, call: CertCall): Promise<RenewResult> {
-  const asked = { ...certificate, nextCheckAt: nextCheck(deps, certificate) };
+  const isLeft = await giveUpLeftOrders(deps, certificate, call);
+  const next = nextCheck(deps, certificate) ?? (isLeft ? lookAtLeftOrders(deps) : null);
+  const asked = { ...certificate, nextCheckAt: next };
   await deps.certificates.save(asked);
   return delivered(deps, asked, { outcome: 'not-due', reason: null }, call);
 }
