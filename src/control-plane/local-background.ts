@@ -1,4 +1,5 @@
 import type { JobQueue, JobRecord } from '../ports/job-queue.ts';
+import type { LiveState } from '../ports/live-state.ts';
 import type { LimitDeps } from '../services/identity/limits.ts';
 import { cancelTask, getTask, retryTask, waitForTask } from '../services/jobs/tasks.ts';
 import type { WebhookDeps } from '../services/webhooks/deps.ts';
@@ -14,6 +15,8 @@ import type { BackgroundPart, Task, WebhookOperations } from './background.ts';
 
 export interface BackgroundDeps extends WebhookDeps, LimitDeps {
   readonly queue: JobQueue;
+  /** Where jobs tell how they go on. */
+  readonly live?: LiveState;
 }
 
 /** Background work and webhooks of an organization, by the services of this process. */

@@ -151,6 +151,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
               limits: deps.limits,
               defaultLimits: deps.defaultLimits,
               queue: work.queue,
+              live: work.live,
             },
             principal.organization,
           )),

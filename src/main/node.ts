@@ -9,6 +9,7 @@ import { publicOnlyFetch } from '../adapters/http/public-only.ts';
 import { listen } from '../adapters/http/listen.ts';
 import { TextResponse } from '../adapters/http/text-response.ts';
 import { createMemoryRequestLimiter } from '../adapters/limits/memory.ts';
+import { createMemoryLiveState } from '../adapters/live/memory.ts';
 import { createApiMailer } from '../adapters/mail/http-api.ts';
 import { createSmtpMailer } from '../adapters/mail/smtp.ts';
 import { refusePrivateHost } from '../adapters/network-policy.ts';
@@ -106,6 +107,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
           ...mailerOf(config, options),
           observer: observing,
           exports: exportsIn(config),
+          live: createMemoryLiveState(),
           clock: systemClock,
           random: systemRandom,
         }),

@@ -10,11 +10,13 @@ import type { LocalDeps } from '../control-plane/local.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { JobQueue, NewQueuedJob } from '../ports/job-queue.ts';
+import type { LiveState } from '../ports/live-state.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Observer } from '../ports/observer.ts';
 import type { Random } from '../ports/random.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
+import { liveQueue } from '../services/jobs/live-queue.ts';
 import { eventsOfCertificate } from '../services/events/of-certificate.ts';
 import { eventsOfOperation, eventsOfRequest } from '../services/events/of-change.ts';
 
@@ -29,6 +31,8 @@ export interface ServerWorkOptions {
   readonly mailer?: Mailer;
   readonly observer?: Observer;
   readonly exports?: ServerExports;
+  /** Where jobs tell how they go on. */
+  readonly live: LiveState;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -36,6 +40,7 @@ export interface ServerWorkOptions {
 /** What a server does besides answering: its queue, and what jobs work with. */
 export interface ServerWork {
   readonly queue: JobQueue;
+  readonly live: LiveState;
   readonly server: JobServer;
   /** Stores of an organization that tell what they change. */
   readonly tellingStores: (
@@ -49,7 +54,7 @@ export interface ServerWork {
 /** Joins the queue of a server and what its jobs work with. */
 export function createServerWork(options: ServerWorkOptions): ServerWork {
   const { database, clock, random } = options;
-  const sqlQueue = createSqlJobQueue(database, clock, random);
+  const sqlQueue = liveQueue(createSqlJobQueue(database, clock, random), options.live, clock);
   let told = (): void => undefined;
   const queue: JobQueue = {
     ...sqlQueue,
@@ -61,6 +66,7 @@ export function createServerWork(options: ServerWorkOptions): ServerWork {
   };
   return {
     queue,
+    live: options.live,
     server: {
       webhooks: { ...options, queue, webhooks: createSqlWebhookStore(database, options.box) },
       ...(options.mailer === undefined ? {} : { mailer: options.mailer }),

@@ -2,6 +2,7 @@ import { createR2BlobStore } from '../adapters/blobs/r2.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { createHttpClient } from '../adapters/http/client.ts';
 import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
+import { createDurableLiveState } from '../adapters/live/durable.ts';
 import { createApiMailer } from '../adapters/mail/http-api.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { Connect } from '../adapters/resolver/sockets.ts';
@@ -87,6 +88,7 @@ function openWork(
     http,
     ...mailerOf(env, http),
     ...exportsOf(env),
+    live: createDurableLiveState((subject) => env.LIVE.getByName(subject), logger),
     allowPrivateAddresses: refuseHost === undefined,
     refuseHost,
     clock: systemClock,

@@ -1,5 +1,6 @@
 import type { KvNamespace } from '../adapters/cache/kv.ts';
 import type { R2BucketBinding } from '../adapters/blobs/r2.ts';
+import type { LiveObjectCalls } from '../adapters/live/durable.ts';
 import type { D1Binding } from '../adapters/stores/sql/d1.ts';
 import type { SqlCall, SqlReply } from '../adapters/stores/sql/durable.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
@@ -20,6 +21,8 @@ export interface WorkerEnv {
   }>;
   /** The requests of each caller, counted in one place. */
   readonly LIMITS: ObjectNamespace<{ take(perMinute: number): Promise<RequestAllowance> }>;
+  /** How each job goes on that tells of it, by its id. */
+  readonly LIVE: ObjectNamespace<LiveObjectCalls>;
   /** Answers that may be asked for again; nothing is decided by it. */
   readonly CACHE: KvNamespace;
   /** Exports of zones; without it there are none. */
@@ -39,6 +42,8 @@ export interface WorkerEnv {
   readonly TRUSTED_ISSUERS?: string;
   /** Secret: JSON with outside issuers that people sign in by, as `signIn` of a process. */
   readonly SIGN_IN?: string;
+  /** Secret: JSON with clients at providers where people grant access, as `providerClients` of a process. */
+  readonly PROVIDER_CLIENTS?: string;
   /** Secret: the key of a mail API; without it no mail is sent. Its address where it is not Resend's, and who mail is from. */
   readonly MAIL_API_KEY?: string;
   readonly MAIL_API_URL?: string;

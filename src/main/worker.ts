@@ -2,6 +2,7 @@ import { connect } from 'cloudflare:sockets';
 import { DurableObject } from 'cloudflare:workers';
 import { systemClock } from '../adapters/clock.ts';
 import { createWindowCounter, type WindowCounter, type WindowStorage } from '../adapters/limits/durable.ts';
+import { createLiveSubject, type LiveSubject } from '../adapters/live/subject.ts';
 import { createStreamLogger } from '../adapters/logger.ts';
 import {
   answerSqlCall,
@@ -10,6 +11,7 @@ import {
   type SqlCall,
   type SqlReply,
 } from '../adapters/stores/sql/durable.ts';
+import type { LiveNews } from '../ports/live-state.ts';
 import type { RequestAllowance } from '../ports/request-limiter.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { KeptKeys } from '../server/issuer-keys.ts';
@@ -54,6 +56,19 @@ export class LimitObject extends DurableObject {
 
   alarm(): Promise<void> {
     return this.#counter.forget();
+  }
+}
+
+/** How one job goes on, for those who wait for it. It keeps nothing: an object that rests has nobody waiting. */
+export class LiveObject extends DurableObject {
+  readonly #subject: LiveSubject = createLiveSubject();
+
+  tell(news: Omit<LiveNews, 'count'>): Promise<void> {
+    return Promise.resolve(this.#subject.tell(news));
+  }
+
+  hear(known: number | undefined, forMs: number): Promise<LiveNews | undefined> {
+    return this.#subject.hear(known, forMs);
   }
 }
 

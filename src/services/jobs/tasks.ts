@@ -1,6 +1,7 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobQueue, JobRecord } from '../../ports/job-queue.ts';
+import type { LiveNews, LiveState } from '../../ports/live-state.ts';
 
 /** Milliseconds between looks at a task that somebody waits for, doubled up to the longer one. */
 const FIRST_PAUSE_MS = 250;
@@ -10,6 +11,8 @@ const WAIT_TIMEOUT_MS = 600_000;
 
 export interface TaskDeps {
   readonly queue: Pick<JobQueue, 'get' | 'requeue' | 'cancel'>;
+  /** Where a task tells how it goes on; without it its row is looked at. */
+  readonly live?: LiveState | undefined;
   readonly clock: Clock;
 }
 
@@ -43,13 +46,17 @@ export async function waitForTask(
 ): Promise<JobRecord> {
   const giveUpAt = deps.clock.now().getTime() + (call.timeoutMs ?? WAIT_TIMEOUT_MS);
   let said: string | null = null;
+  const say = (task: JobRecord, progress: string | null): void => {
+    const message = `${nameOf(task)} is ${task.state}${progress === null ? '' : `: ${progress}`}`;
+    if (message !== said) call.onEvent?.({ kind: 'waiting', message });
+    said = message;
+  };
+  let news: LiveNews | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const task = await getTask(deps, organization, id);
     if (task.state === 'done') return task;
     if (task.state === 'dead' || task.state === 'cancelled') throw failed(task);
-    const message = `${nameOf(task)} is ${task.state}${task.progress === null ? '' : `: ${task.progress}`}`;
-    if (message !== said) call.onEvent?.({ kind: 'waiting', message });
-    said = message;
+    say(task, news === undefined || news.ended ? task.progress : news.progress);
     const left = giveUpAt - deps.clock.now().getTime();
     if (left <= 0) {
       throw new RegctlError('OPERATION_PENDING', `${nameOf(task)} is not finished`, {
@@ -58,7 +65,34 @@ export async function waitForTask(
         details: { operation: id },
       });
     }
-    await deps.clock.sleep(Math.min(pause, left), call.signal);
+    news = await untilLookedAt(deps, id, { pause: Math.min(pause, left), known: news, call }, (progress) =>
+      say(task, progress),
+    );
+  }
+}
+
+/** Waits until a task is to be looked at again: when it has ended, as far as that is told, or after a pause. @returns what was told last */
+async function untilLookedAt(
+  { live, clock }: TaskDeps,
+  id: string,
+  wait: { readonly pause: number; readonly known: LiveNews | undefined; readonly call: TaskCall },
+  say: (progress: string) => void,
+): Promise<LiveNews | undefined> {
+  const { pause, call } = wait;
+  if (live === undefined) {
+    await clock.sleep(pause, call.signal);
+    return undefined;
+  }
+  const until = clock.now().getTime() + pause;
+  for (let last = wait.known; ;) {
+    // A clock ends what is to stop as everything that waits is ended.
+    if (call.signal?.aborted === true) await clock.sleep(0, call.signal);
+    const left = until - clock.now().getTime();
+    const news = left <= 0 ? undefined : await live.hear(id, last?.count, left);
+    if (news === undefined) return last;
+    last = news;
+    if (news.ended) return last;
+    say(news.progress);
   }
 }
 
