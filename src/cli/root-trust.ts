@@ -1,5 +1,6 @@
 import type { InternalCa } from '../control-plane/certs.ts';
 import { RegctlError } from '../core/errors.ts';
+import { formatSubtree } from '../core/internal-ca.ts';
 import { describeStep } from '../core/machine-step.ts';
 import {
   debianStore,
@@ -46,9 +47,7 @@ export const ROOT_FIELDS: readonly OutputField[] = [
 export function rootRow(root: InternalCa): Row {
   return {
     name: root.name,
-    permitted: root.permitted.map((one) =>
-      one.type === 'dns' ? one.value : `${one.value}/${String(one.prefix)}`,
-    ),
+    permitted: root.permitted.map(formatSubtree),
     fingerprint: root.fingerprint,
     expiresAt: root.notAfter,
   };

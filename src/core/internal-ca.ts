@@ -33,6 +33,11 @@ export function parseSubtree(text: string): PermittedSubtree {
   });
 }
 
+/** Writes a limit as it is read. */
+export function formatSubtree(subtree: PermittedSubtree): string {
+  return subtree.type === 'dns' ? subtree.value : `${subtree.value}/${subtree.prefix}`;
+}
+
 /** Whether a limited root may sign for a name; without limits it may sign for any. */
 export function mayIssue(permitted: readonly PermittedSubtree[], { type, value }: Identifier): boolean {
   if (permitted.length === 0) return true;

@@ -90,10 +90,18 @@ describe('the CA of this machine', () => {
 
   it('keeps its root, unless it is to be replaced by one that is limited, which signs for nothing else', async () => {
     expect(await home.run('certs ca create')).toMatchObject({ exitCode: 7 });
-    await ok('certs ca create --permit lab.test --permit 10.0.0.0/8 --replace');
+    const before = await ok('certs ca export');
+    expect(await home.run('certs ca create --replace')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Its key goes for good'),
+    });
+    expect(await ok('certs ca export')).toBe(before);
+    await ok('certs ca create --permit lab.test --permit 10.0.0.0/8 --replace --yes');
     expect(await home.run('certs issue www.example.org --ca internal')).toMatchObject({
       exitCode: 7,
-      stderr: expect.stringContaining('may not sign for www.example.org'),
+      stderr: expect.stringMatching(
+        /may not sign for www\.example\.org[^]*made for lab\.test, 10\.0\.0\.0\/8 alone/,
+      ),
     });
     expect(await home.run('certs issue 192.0.2.1 --ca internal')).toMatchObject({ exitCode: 7 });
     await ok('certs issue a.lab.test 10.1.2.3 --ca internal');
@@ -126,7 +134,8 @@ describe('the CA of this machine', () => {
 
   it('has no accounts and revokes nothing, and says so', async () => {
     expect(await home.run('certs account create internal')).toMatchObject({ exitCode: 6 });
-    expect(await home.run('certs revoke a.lab.test --yes')).toMatchObject({ exitCode: 6 });
+    // Before anybody is asked.
+    expect(await home.run('certs revoke a.lab.test')).toMatchObject({ exitCode: 6 });
     expect(JSON.parse(await ok('certs ca get internal --json'))).toMatchObject({
       root: { permitted: ['lab.test', '10.0.0.0/8'] },
     });
@@ -137,7 +146,11 @@ describe('the CA of this machine', () => {
       readonly outcome: string;
     }[];
     expect(plan.every((one) => one.outcome === 'planned')).toBe(true);
-    expect(await home.run('certs ca trust')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await home.run('certs ca trust')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('pass for lab.test, 10.0.0.0/8 on'),
+    });
   });
 
   const changeAndLook = async (store: TrustStore, look: () => boolean): Promise<readonly boolean[]> => {

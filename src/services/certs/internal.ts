@@ -5,6 +5,7 @@ import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import {
   BACKDATED_MS,
+  formatSubtree,
   LEAF_LIFE_MS,
   mayIssue,
   ROOT_LIFE_MS,
@@ -78,7 +79,7 @@ export async function signByRoot(
       'CA_REFUSED',
       `the root of this machine may not sign for ${foreign.map((one) => one.value).join(', ')}`,
       {
-        reason: `it was made for ${root.permitted.map((one) => one.value).join(', ')} alone`,
+        reason: `it was made for ${root.permitted.map(formatSubtree).join(', ')} alone`,
         hint: 'make another with `regctl certs ca create --permit NAME --replace`',
         details: { class: 'user' },
       },

@@ -1,6 +1,7 @@
 import { certificateName, certOptions, CA_EXIT_CODES } from '../../cert-words.ts';
 import { CERTIFICATE_FIELDS, certificateRow } from '../../cert-view.ts';
 import type { RevocationReason } from '../../../control-plane/certs.ts';
+import { findAcmeCa } from '../../../core/certificate-authorities.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 
@@ -27,7 +28,9 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { arg, flags }) => {
     const { certs } = await context.controlPlane();
-    const { name } = await certs.get(certificateName(arg('name')));
+    const { name, issued } = await certs.get(certificateName(arg('name')));
+    // Nobody is asked for what cannot be done.
+    if (issued !== null) findAcmeCa(issued.ca);
     const question = `Revoke ${name}? Clients that use it will be refused.`;
     if (context.flags.yes !== true && !(await context.prompt.confirm(question, '--yes')))
       throw new RegctlError('INTERRUPTED', `${name} was not revoked`, {

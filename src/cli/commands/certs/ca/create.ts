@@ -1,5 +1,6 @@
 import { parseSubtree } from '../../../../core/internal-ca.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
+import { confirmOrStop } from '../../../confirm.ts';
 import { noInternalCa, ROOT_FIELDS, rootRow } from '../../../root-trust.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -28,6 +29,11 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { flags }) => {
     const { internalCa } = await context.controlPlane();
     if (internalCa === undefined) throw noInternalCa();
+    const present = flags.replace ? await internalCa.get() : undefined;
+    if (present !== undefined) {
+      const question = `Replace ${present.name}? Its key goes for good; \`regctl certs ca untrust\` takes it out of what this machine trusts before that, and not after.`;
+      await confirmOrStop(context, question, `${present.name} was not replaced`);
+    }
     const root = await internalCa.create({
       permitted: flags.permit.map(parseSubtree),
       replace: flags.replace,

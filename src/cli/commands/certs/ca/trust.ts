@@ -1,3 +1,4 @@
+import { formatSubtree } from '../../../../core/internal-ca.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { changeTrust, requireRoot, TRUST_FIELDS, TRUST_FLAGS } from '../../../root-trust.ts';
 
@@ -20,8 +21,7 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { flags }) => {
     const root = await requireRoot(context);
-    const reach =
-      root.permitted.length === 0 ? 'any site' : root.permitted.map((one) => one.value).join(', ');
+    const reach = root.permitted.length === 0 ? 'any site' : root.permitted.map(formatSubtree).join(', ');
     const question = `Trust ${root.name}? Whoever has its key can then pass for ${reach} on this machine.`;
     return changeTrust(context, root, { work: 'install', question, isPlan: flags['dry-run'] });
   },
