@@ -15,17 +15,14 @@ import { removeAccount, updateAccount } from '../services/accounts/update.ts';
 import type { ChallengeWrite } from '../services/certs/challenge-place.ts';
 import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
-import { SharedLooks } from '../services/certs/shared-looks.ts';
-import { Together } from '../services/certs/together.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
-import { createLookupOperations, type LookupDeps } from '../services/lookups/index.ts';
+import type { LookupDeps } from '../services/lookups/index.ts';
 import { applyPlan } from '../services/zones/apply.ts';
 import { createZone } from '../services/zones/create.ts';
 import { deleteZone } from '../services/zones/delete.ts';
 import type { ZoneDeps } from '../services/zones/deps.ts';
 import { findZoneToRead } from '../services/zones/find-zone.ts';
 import { getZone, readZone } from '../services/zones/get.ts';
-import { getOperation, listOperations } from '../services/zones/journal.ts';
 import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
@@ -101,26 +98,22 @@ export function createLocalControlPlane(
     zones: zoneDeps,
     registrarOf: async (account) => (await open(account)).registrar,
   };
-  const lookups = createLookupOperations({
-    resolver: deps.resolver,
-    clock: deps.clock,
-    findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
-  });
-  const certDeps = {
-    ...deps,
-    zones: zoneDeps,
-    lookups,
-    challengeWrites: new Together<ChallengeWrite>(),
-    looks: new SharedLooks(),
-    authorityOf: authorities(deps),
-    requestBinding: (...[url, email, signal]: Parameters<CertDeps['requestBinding']>) =>
-      deps.requestBinding(deps.surroundings.http, url, email, signal),
-  };
+  const lookups = deferred(async () =>
+    (await import('../services/lookups/index.ts')).createLookupOperations({
+      resolver: deps.resolver,
+      clock: deps.clock,
+      findZone: (ref, call) => findZoneToRead(zoneDeps, ref, call),
+    }),
+  );
+  // Once for all of them: what they do together, they do through these.
+  let certDeps: ReturnType<typeof createCertDeps> | undefined;
+  const certs = (): ReturnType<typeof createCertDeps> =>
+    (certDeps ??= createCertDeps(deps, zoneDeps, lookups));
   return {
     accounts: accountOperations(deps, opened),
     zones: zoneOperations(zoneDeps),
     plans: planOperations(zoneDeps),
-    operations: operationOperations(zoneDeps),
+    operations: deferred(() => operationOperations(zoneDeps)),
     domains: deferred(async () => (await import('./local-domains.ts')).domainOperations(domainDeps)),
     jobs: deferred(async () => (await import('./local-domains.ts')).jobOperations(domainDeps)),
     hostnames: deferred(async () =>
@@ -130,19 +123,23 @@ export function createLocalControlPlane(
         query: (question, call) => lookups.query(question, call),
       }),
     ),
-    certs: deferred(async () => (await import('./local-certs.ts')).certificateOperations(certDeps)),
+    certs: deferred(async () => (await import('./local-certs.ts')).certificateOperations(await certs())),
     // A server has neither: its root would sign for names that nobody proved to be theirs, and its files and programs are not its users'.
     ...(deps.internalCa === undefined
       ? {}
       : {
-          internalCa: deferred(async () => (await import('./local-certs.ts')).internalCaOperations(certDeps)),
+          internalCa: deferred(async () =>
+            (await import('./local-certs.ts')).internalCaOperations(await certs()),
+          ),
         }),
     ...(deps.deliveryPlaces === undefined
       ? {}
       : {
-          deliveries: deferred(async () => (await import('./local-certs.ts')).deliveryOperations(certDeps)),
+          deliveries: deferred(async () =>
+            (await import('./local-certs.ts')).deliveryOperations(await certs()),
+          ),
         }),
-    ...delegationsOf(certDeps),
+    ...delegationsOf(deps.delegation, certs),
     ...exportsOf(deps),
     lookups,
     close: async () => {
@@ -153,16 +150,39 @@ export function createLocalControlPlane(
   };
 }
 
+/** What the use cases around certificates are handed; read when the first of them is called. */
+async function createCertDeps(
+  deps: LocalDeps,
+  zones: ZoneDeps,
+  lookups: CertDeps['lookups'],
+): Promise<CertDeps> {
+  const [{ SharedLooks }, { Together }] = await Promise.all([
+    import('../services/certs/shared-looks.ts'),
+    import('../services/certs/together.ts'),
+  ]);
+  return {
+    ...deps,
+    zones,
+    lookups,
+    challengeWrites: new Together<ChallengeWrite>(),
+    looks: new SharedLooks(),
+    authorityOf: authorities(deps),
+    requestBinding: (url, email, signal) => deps.requestBinding(deps.surroundings.http, url, email, signal),
+  };
+}
+
 /** Delegations, where there is a zone that they can lead to. */
-function delegationsOf(deps: CertDeps): Pick<ControlPlane, 'delegations' | 'delegationWork'> {
-  const { delegation } = deps;
+function delegationsOf(
+  delegation: CertDeps['delegation'],
+  certs: () => ReturnType<typeof createCertDeps>,
+): Pick<ControlPlane, 'delegations' | 'delegationWork'> {
   if (delegation === undefined) return {};
   return {
     delegations: deferred(async () =>
-      (await import('./local-delegations.ts')).delegationOperations({ ...deps, delegation }),
+      (await import('./local-delegations.ts')).delegationOperations({ ...(await certs()), delegation }),
     ),
     delegationWork: deferred(async () =>
-      (await import('./local-delegations.ts')).delegationWork({ ...deps, delegation }),
+      (await import('./local-delegations.ts')).delegationWork({ ...(await certs()), delegation }),
     ),
   };
 }
@@ -260,7 +280,8 @@ function planOperations(deps: ZoneDeps): PlanOperations {
   };
 }
 
-function operationOperations(deps: ZoneDeps): OperationOperations {
+async function operationOperations(deps: ZoneDeps): Promise<OperationOperations> {
+  const { getOperation, listOperations } = await import('../services/zones/journal.ts');
   return {
     list: (filter) => listOperations(deps, filter),
     get: (id) => getOperation(deps, id),
