@@ -6,6 +6,7 @@ import { RegctlError } from '../core/errors.ts';
 import type { ServerConfig } from '../ports/server-host.ts';
 import { challengeSettings, readChallengeConfig } from './challenge-config.ts';
 import type { Context } from './context.ts';
+import { PROVIDER_CLIENTS } from './grant-config.ts';
 import { TRUSTED_ISSUERS } from './issuer-config.ts';
 import { OBSERVING_SETTINGS, observingFlags } from './observing-config.ts';
 import { SIGN_IN_PROVIDERS } from './sign-in-config.ts';
@@ -52,6 +53,7 @@ const SETTINGS = z.strictObject({
   zoneExportDays: ZONE_EXPORT_DAYS.exactOptional(),
   trustedIssuers: TRUSTED_ISSUERS.default([]),
   signIn: SIGN_IN_PROVIDERS.default([]),
+  providerClients: PROVIDER_CLIENTS.default([]),
   ...challengeSettings(list),
   ...OBSERVING_SETTINGS,
 });

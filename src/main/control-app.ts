@@ -16,6 +16,7 @@ import { digestText } from '../core/canonical-json.ts';
 import { EVERY_SCOPE } from '../core/access.ts';
 import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import { makeId } from '../core/ids.ts';
+import type { GrantClient } from '../core/provider-grant.ts';
 import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Authenticator, Principal } from '../ports/authenticator.ts';
 import type { KeyStore } from '../ports/certificate-store.ts';
@@ -41,7 +42,8 @@ import { limitsOf, OWN_SERVER_LIMITS } from '../services/identity/limits.ts';
 import { memberPermissions } from '../services/identity/roles.ts';
 import { makeSetupToken, setUp } from '../services/identity/setup.ts';
 import { grantOfTrust, type WorkloadDeps } from '../services/identity/workload.ts';
-import { openIdentity } from './identity.ts';
+import { openConnections } from './connections.ts';
+import { nowhere, openIdentity } from './identity.ts';
 import { openInvited } from './invited.ts';
 import type { OrganizationPlanes } from './organization-planes.ts';
 import type { ServerWork } from './server-work.ts';
@@ -77,6 +79,8 @@ export interface ControlAppOptions extends Pick<
   readonly keptIssuers?: Map<string, KeptKeys>;
   /** Outside issuers that people sign in by. */
   readonly signIn?: readonly SignInProvider[];
+  /** Clients at providers where people grant access to their accounts. */
+  readonly providerClients?: readonly GrantClient[];
   /** Joins the work in the background; without it there is none. */
   readonly openWork?: (box: SecretBox) => ServerWork;
   readonly openPlanes: (
@@ -109,9 +113,21 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
   };
   const box = createSecretBox(createSqlVaultKeyStore(database), options.keyWrappers, systemClock);
   const work = options.openWork?.(box);
+  const connections = openConnections({
+    clients: options.issuerFetch === undefined ? [] : (options.providerClients ?? []),
+    fetchOf: (allowPrivateAddress) => options.issuerFetch?.(allowPrivateAddress) ?? nowhere,
+    database,
+    permissions: deps.permissions,
+    logger,
+  });
+  const credentialsOf = (organization: string): CredentialStore =>
+    connections.credentials(
+      organization,
+      createVaultCredentialStore(database, box, systemClock, organization),
+    );
   const planes = options.openPlanes(
     (organization) => ({
-      credentials: createVaultCredentialStore(database, box, systemClock, organization),
+      credentials: credentialsOf(organization),
       keys: createSealedKeyStore(database, box, systemClock, organization),
     }),
     (principal) => createGate(deps, principal),
@@ -132,6 +148,10 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     logger,
     authenticator: firstOf([accessTokens, ...workloads(options, deps), apiKeyAuthenticator(deps)]),
     identity,
+    connections: connections.pages({
+      addAccount: async (principal, account) => (await planes.of(principal)).accounts.add(account),
+      credentialsOf,
+    }),
     invited: openInvited(deps, { ...options, mailer, provider: identity.provider }),
     audit: chainedAuditLog(deps.auditEntries, systemClock),
     limiter: options.limiter,

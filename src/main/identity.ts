@@ -168,7 +168,7 @@ function lazily(open: () => Promise<IdentityProvider>): IdentityProvider {
 }
 
 /** Of a server that has no way out. */
-const nowhere: Fetch = () =>
+export const nowhere: Fetch = () =>
   Promise.reject(
     new RegctlError('PROVIDER_UNAVAILABLE', 'no outside issuer can be reached', {
       reason: 'the server was given no way out',

@@ -88,6 +88,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       corsOrigins: config.corsOrigins ?? [],
       trustedIssuers: config.trustedIssuers ?? [],
       signIn: config.signIn ?? [],
+      providerClients: config.providerClients ?? [],
       issuerFetch: (allowPrivateAddress) => outsideFetch(options, allowPrivateAddress),
       origin: () => config.publicUrl ?? listensAt,
       limiter: createMemoryRequestLimiter(systemClock),

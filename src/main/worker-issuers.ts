@@ -1,4 +1,5 @@
 import type { Fetch } from '../adapters/http/client.ts';
+import { PROVIDER_CLIENTS } from '../cli/grant-config.ts';
 import { TRUSTED_ISSUERS } from '../cli/issuer-config.ts';
 import { SIGN_IN_PROVIDERS } from '../cli/sign-in-config.ts';
 import type { ControlAppOptions } from './control-app.ts';
@@ -6,15 +7,18 @@ import type { WorkerEnv } from './worker-env.ts';
 import { refuseHostOf } from './worker-planes.ts';
 import { isSet, readSetting } from './worker-settings.ts';
 
-/** Outside issuers on Workers: the settings of a process as JSON in a secret each. @throws RegctlError `INVALID_CONFIG` */
+/** Outside issuers, and providers that grant access, on Workers: the settings of a process as JSON in a secret each. @throws RegctlError `INVALID_CONFIG` */
 export function issuersOf(
   env: WorkerEnv,
-): Pick<ControlAppOptions, 'trustedIssuers' | 'signIn' | 'issuerFetch'> {
+): Pick<ControlAppOptions, 'trustedIssuers' | 'signIn' | 'providerClients' | 'issuerFetch'> {
   return {
     ...(isSet(env.TRUSTED_ISSUERS)
       ? { trustedIssuers: readSetting('TRUSTED_ISSUERS', TRUSTED_ISSUERS, env.TRUSTED_ISSUERS) }
       : {}),
     ...(isSet(env.SIGN_IN) ? { signIn: readSetting('SIGN_IN', SIGN_IN_PROVIDERS, env.SIGN_IN) } : {}),
+    ...(isSet(env.PROVIDER_CLIENTS)
+      ? { providerClients: readSetting('PROVIDER_CLIENTS', PROVIDER_CLIENTS, env.PROVIDER_CLIENTS) }
+      : {}),
     issuerFetch: (allowPrivateAddress) => issuerFetch(allowPrivateAddress ? undefined : refuseHostOf(env)),
   };
 }

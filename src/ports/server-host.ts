@@ -1,5 +1,6 @@
 import type { TrustedIssuer } from '../core/issuer-trust.ts';
 import type { DomainName } from '../core/names.ts';
+import type { GrantClient } from '../core/provider-grant.ts';
 import type { SignInProvider } from '../core/sign-in-provider.ts';
 import type { Limits } from './limit-store.ts';
 
@@ -57,6 +58,8 @@ export interface ServerConfig {
   readonly trustedIssuers?: readonly TrustedIssuer[];
   /** Outside issuers that people sign in by; none where it is not there. */
   readonly signIn?: readonly SignInProvider[];
+  /** Clients at providers where people grant access to their accounts; none where it is not there. */
+  readonly providerClients?: readonly GrantClient[];
   /** Master keys in base64, the newest first; none: one is made in the data folder. */
   readonly masterKeys: readonly string[];
 }

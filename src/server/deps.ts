@@ -13,6 +13,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { SeenRequest } from '../ports/observer.ts';
 import type { RequestAllowance, RequestLimiter } from '../ports/request-limiter.ts';
 import type { Respond } from './answer.ts';
+import type { ConnectionDeps } from './connections.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import type { InvitedDeps } from './invited.ts';
 
@@ -49,6 +50,8 @@ export interface ServerDeps {
   acceptInvitation(input: AcceptRequest): Promise<AcceptAnswer>;
   /** Invitations and mailed links, as the pages need them. */
   readonly invited: InvitedDeps;
+  /** Accounts that people connect by granting access to them. */
+  readonly connections: ConnectionDeps;
   /** Where people sign in and let programs in. */
   readonly identity: IdentityDeps;
   /** @throws when the server cannot do its work */

@@ -4,7 +4,14 @@ import { RegctlError } from '../core/errors.ts';
 const MAX_FORM_OCTETS = 16 * 1024;
 
 /** Pages that a browser may be sent on to after signing in. */
-const PAGES: ReadonlySet<string> = new Set(['/', '/device', '/security', '/invitation', '/address']);
+const PAGES: ReadonlySet<string> = new Set([
+  '/',
+  '/device',
+  '/security',
+  '/invitation',
+  '/address',
+  '/connect',
+]);
 
 /**
  * Refuses a form that a page of somebody else sent. Browsers name the origin of every form, and no page can change it.

@@ -7,4 +7,4 @@ export type PageContext = Context<{ Variables: RequestVariables }>;
 
 /** What pages are made of. */
 export type PageDeps = IdentityDeps &
-  Pick<ServerDeps, 'limiter' | 'limits' | 'audit' | 'logger' | 'invited' | 'outlive'>;
+  Pick<ServerDeps, 'limiter' | 'limits' | 'audit' | 'logger' | 'invited' | 'connections' | 'outlive'>;

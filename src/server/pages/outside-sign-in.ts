@@ -6,11 +6,13 @@ import { ownPage } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
 import { html, seeOther, type Html } from './html.ts';
+import { keepInBrowser, keptByBrowser } from './kept-by-browser.ts';
 
 /** Where an issuer sends the browser back to, below the address of the server. */
 export const OUTSIDE_PATH = '/sign-in/with';
 /** Seconds that somebody may take at the issuer. */
 const WAIT_S = 600;
+const COOKIE = 'regctl.sign-in';
 
 const kept = z.strictObject({
   provider: z.string(),
@@ -39,7 +41,7 @@ export async function beginOutside(deps: PageDeps, context: PageContext): Promis
   const provider = providerOf(deps, context);
   const { url, checks } = await deps.outside.client.begin(provider, callbackOf(deps, provider));
   const next = ownPage(context.req.query('next') ?? null, deps.origin());
-  return seeOther(url, [cookie(deps, { ...checks, provider: provider.id, next })]);
+  return seeOther(url, [keepInBrowser(deps, COOKIE, { ...checks, provider: provider.id, next }, WAIT_S)]);
 }
 
 /** Takes a browser back from an issuer: whoever it names is signed in. */
@@ -76,7 +78,7 @@ export async function endOutside(deps: PageDeps, context: PageContext): Promise<
     address,
     userAgent: context.req.header('user-agent') ?? '',
   });
-  return seeOther(next, [...cookies, cookie(deps, undefined)]);
+  return seeOther(next, [...cookies, keepInBrowser(deps, COOKIE, undefined, 0)]);
 }
 
 function providerOf({ outside }: PageDeps, context: PageContext): SignInProvider {
@@ -92,40 +94,18 @@ function callbackOf(deps: PageDeps, { id }: SignInProvider): string {
   return `${deps.origin()}${OUTSIDE_PATH}/${id}/callback`;
 }
 
-/** With TLS no other host can set it, so that nobody is signed in as somebody else by a link. */
-function cookieName(deps: PageDeps): string {
-  return deps.origin().startsWith('https:') ? '__Host-regctl.sign-in' : 'regctl.sign-in';
-}
-
-function cookie(deps: PageDeps, value: z.infer<typeof kept> | undefined): string {
-  const text = value === undefined ? '' : encodeURIComponent(JSON.stringify(value));
-  const secure = deps.origin().startsWith('https:') ? '; Secure' : '';
-  const seconds = value === undefined ? 0 : WAIT_S;
-  return `${cookieName(deps)}=${text}; Max-Age=${String(seconds)}; Path=/; HttpOnly; SameSite=Lax${secure}`;
-}
-
 function keptOf(
   deps: PageDeps,
   context: PageContext,
   { id }: SignInProvider,
 ): SignInChecks & { readonly next: string } {
-  const cookies = (context.req.header('cookie') ?? '').split('; ');
-  const mine = cookies.find((one) => one.startsWith(`${cookieName(deps)}=`));
-  const read = kept.safeParse(parse(mine?.slice(mine.indexOf('=') + 1) ?? ''));
-  if (read.success && read.data.provider === id) {
-    const { state, nonce, verifier, next } = read.data;
+  const read = keptByBrowser(deps, context, COOKIE, kept);
+  if (read?.provider === id) {
+    const { state, nonce, verifier, next } = read;
     return { state, nonce, verifier, next: ownPage(next, deps.origin()) };
   }
   throw new RegctlError('NOT_LOGGED_IN', 'this browser did not begin to sign in', {
     reason: 'it began too long ago, or somewhere else',
     hint: 'begin again at the sign-in page',
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(decodeURIComponent(text)) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import type { RequestVariables } from '../deps.ts';
 import { readForm, refuseForeignOrigin } from '../form.ts';
 import { limit } from '../limit.ts';
 import type { PageContext, PageDeps } from './deps.ts';
+import { beginConnect, CONNECT_PATH, endConnect, showConnect } from './connect.ts';
 import { answerDevice, showDevice } from './device.ts';
 import { html, page, seeOther, type Html } from './html.ts';
 import { INVITED_PAGES } from './invited-pages.ts';
@@ -42,6 +43,9 @@ export function addIdentityRoutes(app: Hono<{ Variables: RequestVariables }>, de
     ['post', PASSKEYS_PATH, begin],
     ['post', `${PASSKEYS_PATH}/add`, add],
     ['post', `${PASSKEYS_PATH}/remove`, remove],
+    ['get', CONNECT_PATH, showConnect],
+    ['post', CONNECT_PATH, beginConnect],
+    ['get', `${CONNECT_PATH}/callback`, endConnect],
     ['post', '/sign-out', signOut],
     ['post', '/sessions/end', endSession],
     ['get', '/device', showDevice],
@@ -90,6 +94,7 @@ async function showHome(deps: PageDeps, context: PageContext): Promise<Response>
       </ul>
       <p><a href="${SECURITY_PATH}">How you sign in</a></p>
       <p><a href="/device">Let a program in</a></p>
+      ${deps.connections.providers.length === 0 ? undefined : html`<p><a href="${CONNECT_PATH}">Connect an account</a></p>`}
       <p>At a terminal: <code>regctl auth login --host ${deps.origin()}</code></p>
       <form method="post" action="/sign-out"><button type="submit">Sign out</button></form>`,
   );
