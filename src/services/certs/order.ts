@@ -26,7 +26,7 @@ import { findZoneServers, type ZoneServers } from './zone-servers.ts';
 
 /**
  * Carries an order out, or goes on with one that an earlier run left: order, records, proof, request, chain. Each step is written down before the next. The records
- * are taken away however it ends, but for an order that the CA still looks at.
+ * are taken away once all is proven, and however it ends before, but for an order that the CA still looks at.
  *
  * @returns the certificate, not yet kept; the order's row is the caller's to remove with it
  */
@@ -73,9 +73,13 @@ export async function runOrder(
     },
   };
   let goesOn = false;
+  let cleaning: Promise<void> | undefined;
   try {
     const placed = await placeOrder(deps, certificate, run, call);
-    const done = await settle(deps, run, placed, call);
+    const proven = await prove(deps, run, placed, call);
+    // The CA has seen the records; they go while it makes the certificate.
+    cleaning = cleanUp(deps, run, call);
+    const done = await settle(deps, run, proven, call);
     return await fetchChain(deps, certificate, run, done, call);
   } catch (error) {
     // Whoever stops before the CA was told to look leaves nothing that it could look at.
@@ -85,7 +89,8 @@ export async function runOrder(
     await countFailedProofs(deps, order.ca, order.accountUrl, unprovenNames(error));
     throw error;
   } finally {
-    if (!goesOn) await cleanUp(deps, run, call);
+    if (cleaning !== undefined) await cleaning;
+    else if (!goesOn) await cleanUp(deps, run, call);
   }
 }
 
@@ -156,15 +161,18 @@ async function requestOf(
   return { keyId, keyPem, csr: await encode(keyPem) };
 }
 
+/** Gives the CA the proofs that it lacks. */
+async function prove(deps: CertDeps, run: OrderRun, placed: CaOrder, call: CertCall): Promise<CaOrder> {
+  if (placed.status !== 'pending') return placed;
+  await authorize(deps, run, placed, call);
+  // All proofs are in: the order is ready, or about to be.
+  return { ...placed, status: 'ready' };
+}
+
 /** Takes the order from step to step until the certificate is there. */
-async function settle(deps: CertDeps, run: OrderRun, placed: CaOrder, call: CertCall): Promise<CaOrder> {
+async function settle(deps: CertDeps, run: OrderRun, proven: CaOrder, call: CertCall): Promise<CaOrder> {
   const { authority, signer } = run.account;
-  let order = placed;
-  if (order.status === 'pending') {
-    await authorize(deps, run, order, call);
-    // All proofs are in: the order is ready, or about to be.
-    order = { ...order, status: 'ready' };
-  }
+  let order = proven;
   if (order.status === 'ready') order = await finalize(run, order, call);
   if (order.status !== 'valid' && order.status !== 'invalid')
     order = await poll(deps, `order ${order.url}`, run.giveUpAt, call, async () => {
