@@ -14,12 +14,12 @@ const disk = vi.hoisted(() => ({
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
-  const fsync = (file: number, done: (error: Error | null) => void): void => {
-    const sync = (): void => (disk.failure === null ? real.fsync(file, done) : done(disk.failure));
+  const fdatasync = (file: number, done: (error: Error | null) => void): void => {
+    const sync = (): void => (disk.failure === null ? real.fdatasync(file, done) : done(disk.failure));
     if (disk.held === undefined) sync();
     else disk.held.push(sync);
   };
-  return { ...real, fsync };
+  return { ...real, fdatasync };
 });
 
 describe('syncs that are asked for at once', () => {
@@ -98,7 +98,7 @@ describe('what is written to the store of this machine', () => {
   });
 
   it('is no success where the disk refuses it', async () => {
-    disk.failure = new Error('EIO: i/o error, fsync');
+    disk.failure = new Error('EIO: i/o error, fdatasync');
     await expect(database.run(put('lost'))).rejects.toMatchObject({ code: 'STORE_FAILED' });
   });
 

@@ -1,4 +1,4 @@
-import { close, fsync, open } from 'node:fs';
+import { close, fdatasync, open } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** The write-ahead log of an open database, brought to the disk while the process goes on with other work. */
@@ -12,9 +12,9 @@ export interface WriteAheadLog {
 export function openWriteAheadLog(path: string): WriteAheadLog {
   let file: Promise<number> | undefined;
   const synced = shareSyncs(async () => {
-    // Windows syncs only what is open for writing.
+    // Windows syncs only what is open for writing. The time stamps of the file are of no use to anybody.
     file ??= promisify(open)(path, 'r+');
-    await promisify(fsync)(await file);
+    await promisify(fdatasync)(await file);
   });
   return {
     synced,
