@@ -1,18 +1,13 @@
 import { RegctlError } from '../core/errors.ts';
 import type { Account } from '../ports/account-store.ts';
-import type { CertificateAuthority } from '../ports/certificate-authority.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
 import type { EventOutbox } from '../ports/event-bus.ts';
-import type { HttpClient } from '../ports/http-client.ts';
-import type { LookupStore } from '../ports/job-store.ts';
 import type { ZoneExportStore } from '../ports/zone-export-store.ts';
 import type { Gate } from '../services/access/gate.ts';
 import { guardProvider } from '../services/access/guarded-provider.ts';
 import { addAccount } from '../services/accounts/add.ts';
 import { findAccount, openAccount, type AccountDeps } from '../services/accounts/open.ts';
 import { removeAccount, updateAccount } from '../services/accounts/update.ts';
-import type { ChallengeWrite } from '../services/certs/challenge-place.ts';
 import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import type { DomainDeps } from '../services/domains/deps.ts';
@@ -27,6 +22,7 @@ import { listZones } from '../services/zones/list.ts';
 import { createPlan, snapshotNotFound } from '../services/zones/plan.ts';
 import { checkPlan } from '../services/zones/ready.ts';
 import { claimOwner, listOwners, listRules, protectZone, unprotectZone } from '../services/zones/rules.ts';
+import type { CaAccess } from './cert-deps.ts';
 import { deferred } from './deferred.ts';
 import { guardDeps } from './guarded-deps.ts';
 import type {
@@ -36,12 +32,6 @@ import type {
   PlanOperations,
   ZoneOperations,
 } from './index.ts';
-
-/** Opens the CA of a directory URL. */
-type OpenAuthority = (
-  directoryUrl: string,
-  surroundings: { readonly http: HttpClient; readonly clock: Clock; readonly cache: LookupStore },
-) => Promise<CertificateAuthority>;
 
 /** Everything local mode is made of; a composition root hands it over. */
 export interface LocalDeps
@@ -60,12 +50,8 @@ export interface LocalDeps
       | 'caBudgets'
       | 'registeredDomain'
     >,
+    CaAccess,
     Pick<CheckDeps, 'tls'> {
-  readonly openAuthority: OpenAuthority;
-  readonly requestBinding: (
-    http: HttpClient,
-    ...request: Parameters<CertDeps['requestBinding']>
-  ) => ReturnType<CertDeps['requestBinding']>;
   readonly resolver: LookupDeps['resolver'];
   /** Keeps what happens until others are told; absent where there is nobody to tell. */
   readonly events?: EventOutbox;
@@ -106,9 +92,11 @@ export function createLocalControlPlane(
     }),
   );
   // Once for all of them: what they do together, they do through these.
-  let certDeps: ReturnType<typeof createCertDeps> | undefined;
-  const certs = (): ReturnType<typeof createCertDeps> =>
-    (certDeps ??= createCertDeps(deps, zoneDeps, lookups));
+  let certDeps: Promise<CertDeps> | undefined;
+  const certs = (): Promise<CertDeps> =>
+    (certDeps ??= import('./cert-deps.ts').then(({ createCertDeps }) =>
+      createCertDeps(deps, zoneDeps, lookups),
+    ));
   return {
     accounts: accountOperations(deps, opened),
     zones: zoneOperations(zoneDeps),
@@ -150,31 +138,10 @@ export function createLocalControlPlane(
   };
 }
 
-/** What the use cases around certificates are handed; read when the first of them is called. */
-async function createCertDeps(
-  deps: LocalDeps,
-  zones: ZoneDeps,
-  lookups: CertDeps['lookups'],
-): Promise<CertDeps> {
-  const [{ SharedLooks }, { Together }] = await Promise.all([
-    import('../services/certs/shared-looks.ts'),
-    import('../services/certs/together.ts'),
-  ]);
-  return {
-    ...deps,
-    zones,
-    lookups,
-    challengeWrites: new Together<ChallengeWrite>(),
-    looks: new SharedLooks(),
-    authorityOf: authorities(deps),
-    requestBinding: (url, email, signal) => deps.requestBinding(deps.surroundings.http, url, email, signal),
-  };
-}
-
 /** Delegations, where there is a zone that they can lead to. */
 function delegationsOf(
   delegation: CertDeps['delegation'],
-  certs: () => ReturnType<typeof createCertDeps>,
+  certs: () => Promise<CertDeps>,
 ): Pick<ControlPlane, 'delegations' | 'delegationWork'> {
   if (delegation === undefined) return {};
   return {
@@ -194,19 +161,6 @@ function exportsOf({ exports }: LocalDeps): Pick<ControlPlane, 'zoneExports'> {
     zoneExports: deferred(async () =>
       (await import('./local-zone-exports.ts')).zoneExportOperations(exports),
     ),
-  };
-}
-
-/** Opens each CA once, so that its nonces serve the next request. */
-function authorities(deps: LocalDeps): CertDeps['authorityOf'] {
-  const known = new Map<string, ReturnType<OpenAuthority>>();
-  return (directoryUrl) => {
-    const { http } = deps.surroundings;
-    const authority =
-      known.get(directoryUrl) ??
-      deps.openAuthority(directoryUrl, { http, clock: deps.clock, cache: deps.lookups });
-    known.set(directoryUrl, authority);
-    return authority;
   };
 }
 
