@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
     code: 'RATE_LIMITED',
     kind: 'scheduled',
     reason: 'too many (rateLimited)',
-    hint: 'try again later',
+    hint: 'try again after 2',
     retryAfterSeconds: 7_200,
   },
   {
@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     code: 'RATE_LIMITED',
     kind: 'scheduled',
     reason: 'retry after',
-    hint: 'try again later',
+    hint: 'try again after 2',
     retryAfterSeconds: 7_200,
   },
   {
@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
     code: 'RATE_LIMITED',
     kind: 'scheduled',
     reason: 'too many',
-    hint: 'try again later',
+    hint: 'try again after 2',
     retryAfterSeconds: 3_600,
   },
   {
@@ -312,7 +312,7 @@ describe('what a CA refuses', () => {
     const error = await refused(issue([IN_USE]));
     expect(error).toMatchObject({ code: 'ACME_ACCOUNT_UNUSABLE', details: { class: 'operator' } });
     expect(error.reason).toBe('the account was deactivated (unauthorized)');
-    expect(error.hint).toContain('regctl certs account delete CA --forget');
+    expect(error.hint).toContain(`regctl certs account delete ${world.ca.directoryUrl} --forget`);
     expect(await serial(IN_USE)).toBe(before);
     await world.regctl.certs.accounts.deactivate(world.ca.directoryUrl, { forget: true });
     expect((await issue([IN_USE])).outcome).toBe('issued');

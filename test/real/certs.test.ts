@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/adapters/clock.ts';
+import { createHttpClient } from '../../src/adapters/http/client.ts';
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { parseIdentifier, type Identifier } from '../../src/core/certificate.ts';
 import { RegctlError } from '../../src/core/errors.ts';
@@ -8,6 +10,7 @@ import type { CertificateWish, IssueInput, IssueResult } from '../../src/control
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
 import type { CertificateAuthority } from '../../src/ports/certificate-authority.ts';
+import { silent } from '../support/open-provider.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
 import { refused } from '../support/refused.ts';
@@ -154,6 +157,14 @@ describe.runIf(stands !== 'none')('certificates', () => {
       });
     const listed = await world.regctl.certs.list({ limit: 100 });
     expect(listed.filter((one) => one.wish.identifiers[0]?.value === 'named.example.org')).toEqual([]);
+  });
+
+  it('says whose root must be trusted where the CA shows a certificate of its own', async () => {
+    const http = createHttpClient({ fetch, clock: systemClock, logger: silent });
+    const regctl = world.open((deps) => ({ ...deps, surroundings: { ...deps.surroundings, http } }));
+    const error = await refused(issue(names('untrusted.example.org'), {}, regctl));
+    expect(error).toMatchObject({ code: 'NETWORK', reason: 'self-signed certificate' });
+    expect(error.hint).toContain('NODE_EXTRA_CA_CERTS');
   });
 
   it('follows an alias into another zone, and removes the record there', async () => {
@@ -481,6 +492,8 @@ describe.runIf(stands !== 'none')('certificates of a CA that wants an account of
       const wrong = { ...binding, keyId: 'kid-2' };
       await expect(world.regctl.certs.issue({ ...input, binding: wrong })).rejects.toMatchObject({
         code: 'ACME_ACCOUNT_UNUSABLE',
+        reason: expect.stringContaining('kid'),
+        hint: expect.stringContaining('copy both once more'),
       });
       expect(readdirSync(join(world.folder, 'state', 'keys'))).toEqual([]);
       const { certificate } = await world.regctl.certs.issue({ ...input, binding });

@@ -36,8 +36,23 @@ export async function registerAccount(
       : { externalAccountBinding: await signBinding(input.binding, newAccount, jwk) }),
   };
   const what = 'ACME account';
-  const response = await transport.post({ keyPem: input.keyPem }, { what, url: newAccount, payload, signal });
+  const response = await transport
+    .post({ keyPem: input.keyPem }, { what, url: newAccount, payload, signal })
+    .catch((error: unknown) => {
+      throw input.binding === undefined ? error : bindingRefused(error);
+    });
   return accountOf(transport, newAccount, response);
+}
+
+/** There is no account to look at yet where the CA does not take the credentials. */
+function bindingRefused(error: unknown): unknown {
+  if (!isRegctlError(error, 'ACME_ACCOUNT_UNUSABLE')) return error;
+  return new RegctlError(error.code, 'the CA does not take the key id or the HMAC key', {
+    ...(error.reason === undefined ? {} : { reason: error.reason }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+    hint: 'copy both once more from the CA, or have new ones made: some are good for one account, and for some days',
+    cause: error,
+  });
 }
 
 /** Asks which account a key has (RFC 8555 §7.3.1). */

@@ -8,6 +8,7 @@ import {
   type AcmeProblem,
   type ProblemClass,
 } from '../../core/acme-problem.ts';
+import { findCa } from '../../core/certificate-authorities.ts';
 import { RegctlError, type ErrorCode } from '../../core/errors.ts';
 import type { HttpResponse } from '../../ports/http-client.ts';
 
@@ -73,10 +74,10 @@ const CODES: { readonly [C in ProblemClass]: ErrorCode } = {
   request: 'CA_REFUSED',
 };
 
-/** Makes the error of a refusal. @param what - was asked, as `order for example.org` */
+/** Makes the error of a refusal. @param what - was asked, as `order for example.org` @param directoryUrl - of the CA */
 export function refusal(
   what: string,
-  url: string,
+  { url, directoryUrl }: { readonly url: string; readonly directoryUrl: string },
   response: HttpResponse,
   retryAfterSeconds: number | null,
   now: Date,
@@ -86,7 +87,10 @@ export function refusal(
   const wait = retryAfterSeconds ?? (kind === 'scheduled' ? waitFor(problem, now) : null);
   return new RegctlError(CODES[kind], `${what}: ${new URL(url).host} refused it`, {
     reason: describeProblem(problem),
-    hint: hintFor(problem, kind),
+    hint: hintFor(problem, kind, {
+      ca: findCa(directoryUrl).name,
+      until: wait === null ? null : new Date(now.getTime() + wait * 1000),
+    }),
     details: { acme: problemDetails(problem), class: kind, status: response.status, url },
     ...(wait === null ? {} : { retryAfterSeconds: wait }),
   });
@@ -98,19 +102,25 @@ function waitFor(problem: AcmeProblem, now: Date): number {
   return Math.max(0, Math.ceil((until - now.getTime()) / 1000));
 }
 
-function hintFor(problem: AcmeProblem, kind: ProblemClass): string {
+function hintFor(
+  problem: AcmeProblem,
+  kind: ProblemClass,
+  { ca, until }: { readonly ca: string; readonly until: Date | null },
+): string {
   const further = furtherReading(problem);
   if (further !== undefined) return `read ${further}`;
   if (problem.type === 'externalAccountRequired')
-    return 'give the CA its key id and HMAC key with `regctl certs account create CA --eab-key-id ID`';
+    return `give the CA its key id and HMAC key with \`regctl certs account create ${ca} --eab-key-id ID\``;
   if (problem.type === 'caa')
     return 'add the CA to the CAA records of the name, or choose another CA with `--ca`';
   switch (kind) {
     case 'transient':
     case 'scheduled':
-      return 'try again later, or choose another CA with `--ca`';
+      return until === null
+        ? 'try again later, or choose another CA with `--ca`'
+        : `try again after ${until.toISOString()}, or choose another CA with \`--ca\``;
     case 'operator':
-      return 'look at it with `regctl certs account get CA`; one that the CA has ended is forgotten by `regctl certs account delete CA --forget`';
+      return `look at it with \`regctl certs account get ${ca}\`; one that the CA has ended is forgotten by \`regctl certs account delete ${ca} --forget\``;
     case 'propagation':
       return 'look at what is answered with `regctl dns query _acme-challenge.NAME TXT`';
     case 'user':

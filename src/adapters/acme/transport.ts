@@ -168,7 +168,13 @@ export class AcmeTransport {
       const isShort = response.status === 503 && wait !== null && wait <= PATIENCE_SECONDS;
       // A nonce was spent on a signed request, so only reads can be sent again as they are.
       if (!isRead || !isShort || attempt >= MAX_TRIES)
-        throw refusal(what, request.url, response, wait, clock.now());
+        throw refusal(
+          what,
+          { url: request.url, directoryUrl: this.directoryUrl },
+          response,
+          wait,
+          clock.now(),
+        );
       await clock.sleep(wait * 1000, request.signal);
     }
   }
@@ -182,10 +188,26 @@ function isBadNonce(response: HttpResponse): boolean {
 function noAnswer(what: string, url: string, cause: RegctlError): RegctlError {
   return new RegctlError('NETWORK', `${what}: no answer from ${new URL(url).host}`, {
     reason: cause.reason ?? cause.message,
-    hint: 'try again later, or choose another CA with `--ca`',
+    hint: isUntrusted(cause)
+      ? 'have its root trusted by this machine, or name a file that holds it in NODE_EXTRA_CA_CERTS'
+      : 'try again later, or choose another CA with `--ca`',
     details: { ...cause.details, class: 'transient', url },
     cause,
   });
+}
+
+/** What Node says of a certificate whose root it does not know. */
+const UNTRUSTED: readonly unknown[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+/** Whether no answer came because the certificate of the CA's own server is not trusted: waiting mends nothing. */
+function isUntrusted({ cause }: RegctlError): boolean {
+  const ground: unknown = cause instanceof Error ? cause.cause : undefined;
+  return ground instanceof Error && 'code' in ground && UNTRUSTED.includes(ground.code);
 }
 
 /** The error of an answer that is none of ACME's. */

@@ -150,6 +150,7 @@ function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof AggregateError)
     return cause.errors.map((each) => (each instanceof Error ? each.message : String(each))).join('; ');
-  if (cause instanceof Error && cause.message !== '') return cause.message;
+  // What else Node advises is done already: the roots of the system are trusted.
+  if (cause instanceof Error && cause.message !== '') return cause.message.replace(/; if the root CA .*/, '');
   return error instanceof Error ? error.message : 'it could not be reached';
 }
