@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,12 @@ describe('an organization that is deleted', () => {
     await client.approvals.rules.create({ kind: 'purchase' });
     await addMember(server, `${token.slice(-6)}@example.org`.toLowerCase(), 'viewer', { by: token });
   };
+  const host = createServerHost({
+    version: '0.0.0-test',
+    logger,
+    resolver: { hosts: {}, roots: [] },
+    environment: {},
+  });
   const folder = (...names: readonly string[]): string =>
     join(server.folder, 'server', 'organizations', ...names);
   const directory = <T>(work: (database: DatabaseSync) => T): T => {
@@ -109,12 +115,6 @@ describe('an organization that is deleted', () => {
     expect(existsSync(folder(other, 'regctl.db'))).toBe(true);
     expect({ ...rowsOf(other), queue_jobs: 0 }).toMatchObject({ ...before, queue_jobs: 0 });
     expect(await fullClient(server).webhooks.list()).toHaveLength(1);
-    const host = createServerHost({
-      version: '0.0.0-test',
-      logger,
-      resolver: { hosts: {}, roots: [] },
-      environment: {},
-    });
     const findings = await host.doctor(serverConfig(server.folder));
     expect(findings.find(({ check }) => check === `audit ${id}`)).toMatchObject({ status: 'ok' });
     expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
@@ -175,6 +175,23 @@ describe('an organization that is deleted', () => {
     });
     rmSync(folder(id, 'zones', 'example.org.zone'));
     await gone.organizations.delete({ confirm: slug });
+  });
+
+  it('is told of where its folder is left, and hinders no backup', async () => {
+    cpSync(folder(id), folder('org_left0behind'), { recursive: true });
+    mkdirSync(folder('.leaving', 'org_half0gone'), { recursive: true });
+    const config = serverConfig(server.folder);
+    const findings = await host.doctor(config);
+    expect(findings.filter(({ status }) => status !== 'ok')).toMatchObject([
+      {
+        check: 'store org_left0behind',
+        status: 'warning',
+        advice: expect.stringContaining('move') as string,
+      },
+    ]);
+    const stores = await host.backup(config, join(server.folder, 'copy'), { withKey: false });
+    expect(stores).toHaveLength(4);
+    expect(stores.join()).not.toContain('.leaving');
   });
 
   it('has a folder that is nowhere else', async () => {
