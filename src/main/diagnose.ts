@@ -95,7 +95,10 @@ async function store({ stateDir }: Folders): Promise<Diagnosis> {
         };
       }
       const row = await database.first(sql('select count(*) as accounts from accounts'));
-      return ok('store', `${path}, whole, ${String(row?.['accounts'])} accounts`);
+      return ok(
+        'store',
+        `${path}, whole, ${String(row?.['accounts'])} ${row?.['accounts'] === 1 ? 'account' : 'accounts'}`,
+      );
     } finally {
       await database.close();
     }

@@ -1341,7 +1341,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['zones', 'diff'],
-    summary: 'Compare a zone with a file or with another account',
+    summary: 'Compare a zone with a file, another account, or what its name servers answer',
     load: async () => (await import('./zones/diff.ts')).command,
   },
   {

@@ -1569,6 +1569,7 @@ export const WORDS: {
         completes: 'account',
         description: 'account to compare with',
       },
+      public: { type: 'boolean', description: 'compare with what the name servers of the zone answer' },
       'exit-code': { type: 'boolean', description: 'exit 3 where they differ' },
     },
   },

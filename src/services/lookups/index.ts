@@ -66,6 +66,11 @@ export function createLookupOperations(deps: LookupDeps): {
   return {
     query: async (question, call = {}) => {
       const { zone, targets } = await findTargets(deps, question, call);
+      if (question.parent === true && zone === null)
+        call.onEvent?.({
+          kind: 'warning',
+          message: `no parent is asked: no zone above ${question.name} is known`,
+        });
       const [answers, delegation] = await Promise.all([
         askAll(deps.resolver, targets, call),
         question.parent === true && zone !== null ? askDelegation(deps, zone, targets, call) : [],

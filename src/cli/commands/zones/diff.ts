@@ -1,20 +1,25 @@
 import { diffRRsets } from '../../../core/plan/diff.ts';
+import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
 import { toJson } from '../../../core/json.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import type { Context } from '../../context.ts';
 import { changeLines } from '../../plan-view.ts';
 import { readZone } from '../../read-zone.ts';
 import { readZoneFile } from '../../zone-file.ts';
 
 export const command: AnyCommand = defineCommand({
-  summary: 'Compare a zone with a file or with another account',
+  summary: 'Compare a zone with a file, another account, or what its name servers answer',
+  description:
+    'With --public the servers that the parent delegates to are asked for every RRset of the zone. Records that only they have are not found, and those that no server answers as they are written (SOA, ALIAS, keys) are left out.',
   examples: [
     { command: 'regctl zones diff example.org example.org.zone', does: 'live against file' },
     {
       command: 'regctl zones diff example.org --account old --to-account new',
       does: 'one provider against another',
     },
+    { command: 'regctl zones diff example.org --public', does: 'what the world sees' },
   ],
   args: [
     { name: 'zone', description: 'zone', completes: 'zone' },
@@ -32,6 +37,7 @@ export const command: AnyCommand = defineCommand({
       completes: 'account',
       description: 'account to compare with',
     },
+    public: { type: 'boolean', description: 'compare with what the name servers of the zone answer' },
     'exit-code': { type: 'boolean', description: 'exit 3 where they differ' },
   },
   fields: [
@@ -50,21 +56,27 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { arg, flags }) => {
     const { zone, account, rrsets } = await readZone(context, arg('zone'));
     const other = flags['to-account'];
-    if ((arg('file') === '') === (other === undefined)) {
-      throw new RegctlError('USAGE', 'zones diff needs a FILE or --to-account', {
-        reason: 'there is one side only',
+    const file = arg('file');
+    const sides = [file !== '', other !== undefined, flags.public].filter(Boolean).length;
+    if (sides !== 1) {
+      throw new RegctlError('USAGE', 'zones diff needs a FILE, --to-account or --public', {
+        reason: sides === 0 ? 'there is one side only' : 'there are more than two sides',
         hint: 'regctl zones diff --help',
       });
     }
-    const wanted =
-      other === undefined
-        ? await readZoneFile(context, arg('file'), zone)
-        : (await (await context.controlPlane()).zones.read({ zone, account: other })).rrsets;
-    const changes = diffRRsets(comparable(rrsets, wanted), comparable(wanted, rrsets));
+    const [present, wanted] = flags.public
+      ? await publicSides(context, zone, rrsets)
+      : [
+          rrsets,
+          other === undefined
+            ? await readZoneFile(context, file, zone)
+            : (await (await context.controlPlane()).zones.read({ zone, account: other })).rrsets,
+        ];
+    const changes = diffRRsets(comparable(present, wanted), comparable(wanted, present));
     const value = {
       zone,
       from: account,
-      to: other ?? arg('file'),
+      to: flags.public ? 'public' : (other ?? file),
       changes: toJson(changes),
     };
     return {
@@ -77,6 +89,16 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+async function publicSides(
+  context: Context,
+  zone: DomainName,
+  rrsets: readonly RRset[],
+): Promise<readonly [readonly RRset[], readonly RRset[]]> {
+  const { readPublicZone } = await import('../../public-zone.ts');
+  const { asked, answered } = await readPublicZone(context, zone, rrsets);
+  return [asked, answered];
+}
 
 /** Without SOA records, whose serials always differ, and without apex NS where the other side has none. */
 function comparable(rrsets: readonly RRset[], other: readonly RRset[]): RRset[] {
