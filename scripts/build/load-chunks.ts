@@ -18,8 +18,7 @@ type Wrapper = (exports: object, require: (id: string) => unknown, module: { exp
 export function loadChunks(source: ChunkSource): LoadedChunks {
   const scripts = new Map<string, Script>();
   const modules = new Map<string, { exports: object }>();
-  const require = (id: string): unknown =>
-    id.startsWith('./') ? load(id.slice(2)) : process.getBuiltinModule(id);
+  const require = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2)) : builtin(id));
   const load = (name: string): unknown => {
     const known = modules.get(name);
     if (known !== undefined) return known.exports;
@@ -31,6 +30,13 @@ export function loadChunks(source: ChunkSource): LoadedChunks {
     return module.exports;
   };
   return { load, scripts };
+}
+
+/** Packages that are not in the bundle are not there: those who try whether there is one must be told so. */
+function builtin(id: string): unknown {
+  const found: unknown = process.getBuiltinModule(id);
+  if (found !== undefined) return found;
+  throw Object.assign(new Error(`Cannot find module '${id}'`), { code: 'MODULE_NOT_FOUND' });
 }
 
 /** Compiles a chunk, from V8's cache where that fits this V8. */
