@@ -62,7 +62,7 @@ function probe(
     const timer = setTimeout(() => fail(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
-    socket.once('error', (error) => fail(error.message, error));
+    socket.once('error', (error) => fail(wordsOf(error), error));
     socket.once('secureConnect', () => {
       const served = servedBy(socket);
       settle(() => resolve(served));
@@ -89,6 +89,13 @@ function servedBy(socket: TLSSocket): ServedTls {
     chain,
     distrust: socket.authorized ? null : String(authorizationError),
   };
+}
+
+/** What is meant among the places in OpenSSL's sources where it stumbled. */
+function wordsOf({ message }: Error): string {
+  const [, words] = /:SSL routines:[^:]*:([^:]+):/.exec(message) ?? [];
+  if (words === undefined) return message;
+  return words === 'wrong version number' ? 'what answers there speaks no TLS' : words;
 }
 
 function noAnswer(host: string, port: number, reason: string, cause: unknown): RegctlError {

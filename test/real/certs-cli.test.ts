@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:tls';
-import type { AddressInfo } from 'node:net';
+import { createServer as createPlainServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPem } from '../../src/core/pem.ts';
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
 import { createCliHome, type CliHome, type CliOptions, type CliResult } from '../support/run-cli.ts';
@@ -63,6 +64,43 @@ describe.runIf(pebbleStands() !== 'none')('regctl certs, with a CA', () => {
       externalAccountRequired: false,
     });
     expect((await run('certs list', { tty: true })).stdout).toContain('example.org');
+  });
+
+  it('looks at hosts of any name, and says what answers without TLS, and what is no host', async () => {
+    const plain = createPlainServer((socket) => socket.end('220 no TLS here\r\n'));
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const { port } = plain.address() as AddressInfo;
+    try {
+      const silent = await run(`certs check localhost:${port} --connect 127.0.0.1`);
+      expect([silent.exitCode, silent.stderr]).toEqual([
+        10,
+        expect.stringContaining('what answers there speaks no TLS'),
+      ]);
+    } finally {
+      plain.close();
+    }
+    for (const host of ['https://example.org', 'example.org/', 'example.org:99999', 'example.org:0'])
+      expect(await run(`certs check ${host}`), host).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`${host} is no host`),
+      });
+  });
+
+  it('orders nothing for a place that is none, or a request for other names', async () => {
+    world.pebble.requests.length = 0;
+    const argv = `certs issue places.example.org --ca ${world.pebble.directoryUrl}`;
+    for (const place of ['files', 'nowhere=/etc', 'pkcs12=a.p12'])
+      expect((await run(`${argv} --deliver ${place}`)).exitCode, place).toBe(2);
+    const key = await createX509().createKey('ec256');
+    const der = await createX509().createCsr(key, [{ type: 'dns', value: 'other.example.org' }]);
+    writeFileSync(join(home.project, 'other.csr'), formatPem('CERTIFICATE REQUEST', der));
+    const other = await run(`${argv} --csr other.csr`);
+    expect([other.exitCode, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('it is for other.example.org, and what is wished for places.example.org'),
+    ]);
+    expect(world.pebble.requests).toEqual([]);
+    expect((await run('certs get places.example.org')).exitCode).toBe(5);
   });
 
   it('writes nothing outside the folder by a name that a store or server gives', async () => {

@@ -1,3 +1,4 @@
+import { fromBase64url } from '../../core/base64url.ts';
 import {
   normalizeIdentifiers,
   renewalDue,
@@ -7,6 +8,7 @@ import {
 import { findCa } from '../../core/certificate-authorities.ts';
 import { folderName } from '../../core/delivery.ts';
 import { RegctlError } from '../../core/errors.ts';
+import { formatPem } from '../../core/pem.ts';
 import { makeId } from '../../core/ids.ts';
 import type { ExternalAccountBinding } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateWish } from '../../ports/certificate-store.ts';
@@ -71,6 +73,7 @@ export async function issueCertificate(
   // Before anything is written down: what cannot be used as it is called, or asked for anywhere, is no certificate.
   folderName(name);
   for (const ca of input.wish?.cas ?? []) findCa(ca);
+  await checkRequest(deps, input.wish?.csr ?? null, identifiers);
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
@@ -100,6 +103,27 @@ export function lockCertificate<T>(
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   };
   return deps.lock.withLock(certificateLock(name), options, work);
+}
+
+/** A request for other names is refused by the CA, but not before all of them were proven. */
+async function checkRequest(
+  deps: CertDeps,
+  csr: string | null,
+  identifiers: readonly Identifier[],
+): Promise<void> {
+  const der = csr === null ? undefined : fromBase64url(csr);
+  if (csr === null) return;
+  const request = await deps.x509.readCsr(formatPem('CERTIFICATE REQUEST', der ?? new Uint8Array()));
+  const named = normalizeIdentifiers(
+    request.identifiers.map((one) => ({ ...one, value: one.value.toLowerCase() }) as Identifier),
+  );
+  // One with a common name alone is left to the CA.
+  if (named.length === 0 || sameIdentifiers(named, identifiers)) return;
+  const names = named.map((one) => one.value).join(' ');
+  throw new RegctlError('INVALID_INPUT', 'the certificate signing request is for other names', {
+    reason: `it is for ${names}, and what is wished for ${identifiers.map((one) => one.value).join(' ')}`,
+    hint: `regctl certs issue ${names} --csr FILE`,
+  });
 }
 
 /** What uses a certificate would be without the names that another of the same name leaves out. */

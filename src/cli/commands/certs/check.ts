@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { parseIdentifier } from '../../../core/certificate.ts';
+import { parseInternalIdentifier } from '../../../core/certificate.ts';
 import { RegctlError } from '../../../core/errors.ts';
 import type { CheckResult } from '../../../control-plane/certs.ts';
 import { certOptions } from '../../cert-words.ts';
@@ -105,7 +105,13 @@ function hostOf(word: string): { readonly host: string; readonly port: number } 
   const bracketed = /^\[(.+)\](?::(\d{1,5}))?$/.exec(word);
   const plain = isIPv6(word) ? null : /^([^:]+)(?::(\d{1,5}))?$/.exec(word);
   const [, host = word, port] = bracketed ?? plain ?? [];
-  return { host: parseIdentifier(host).value, port: port === undefined ? HTTPS : Number(port) };
+  const number = port === undefined ? HTTPS : Number(port);
+  if (host.includes('/') || number < 1 || number > 65_535)
+    throw new RegctlError('USAGE', `${word} is no host`, {
+      reason: host.includes('/') ? 'a host has no scheme and no path' : 'ports go from 1 to 65535',
+      hint: 'such as www.example.org, or mail.example.org:993',
+    });
+  return { host: parseInternalIdentifier(host).value, port: number };
 }
 
 function checkRow({ host, port, address, protocol, chain, daysLeft, faults, error }: CheckResult): Row {

@@ -1,4 +1,5 @@
 import { CHALLENGE_KINDS, type ChallengeKind } from '../../../core/challenge-kind.ts';
+import type { DeliveryTarget } from '../../../core/delivery.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
 import type { CertificateWish, DeliveryReport } from '../../../control-plane/certs.ts';
 import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
@@ -107,8 +108,10 @@ export const command: AnyCommand = defineCommand({
       ...(account === undefined ? {} : { dnsAccount: account }),
     };
     const { certs } = await context.controlPlane();
-    // Known before anything is ordered: a server delivers nothing.
+    // Known before anything is ordered: a server delivers nothing, and a place is a kind and where.
     if (flags.deliver.length > 0) await deliveryOperations(context);
+    const name = flags.name ?? identifiers[0]?.value.replace(/^\*\./, '') ?? '';
+    const targets = flags.deliver.map((word) => parseShortTarget(context, name, word));
     const { certificate, outcome, deliveries } = await withTerms(
       context,
       flags['agree-terms'],
@@ -130,10 +133,10 @@ export const command: AnyCommand = defineCommand({
       flags.deliver.length > 0 ? '' : `; get it with \`regctl certs download ${certificate.name}\``;
     context.notice(
       outcome === 'kept'
-        ? `${certificate.name} is in force until ${certificate.issued?.notAfter ?? ''}; nothing was done`
+        ? `${certificate.name} is in force until ${certificate.issued?.notAfter ?? ''}; nothing was issued`
         : `${certificate.name} issued until ${certificate.issued?.notAfter ?? ''}${advice}`,
     );
-    const added = await addDeliveries(context, certificate.name, flags.deliver);
+    const added = await addDeliveries(context, certificate.name, targets);
     const delivered = [...(deliveries ?? []), ...added];
     const value = {
       outcome,
@@ -151,12 +154,12 @@ export const command: AnyCommand = defineCommand({
 async function addDeliveries(
   context: Context,
   name: string,
-  words: readonly string[],
+  targets: readonly DeliveryTarget[],
 ): Promise<readonly DeliveryReport[]> {
-  if (words.length === 0) return [];
+  if (targets.length === 0) return [];
   const deliveries = await deliveryOperations(context);
   const reports: DeliveryReport[] = [];
-  for (const target of words.map((word) => parseShortTarget(context, name, word)))
+  for (const target of targets)
     reports.push(...(await deliveries.add(name, target, certOptions(context))).reports);
   return reports;
 }
