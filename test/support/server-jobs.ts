@@ -12,7 +12,7 @@ import type { TestServer } from './hosted.ts';
 export interface ServerJobs {
   readonly organization: string;
   /** Lets a job be done and waits for its end. */
-  run(type: string): Promise<JobRecord>;
+  run(type: string, payload?: { readonly [name: string]: string }): Promise<JobRecord>;
   /** Events of the organization, the oldest first. */
   events(): readonly { readonly type: string; readonly subject: string }[];
   close(): Promise<void>;
@@ -27,9 +27,9 @@ export async function openServerJobs(server: TestServer): Promise<ServerJobs> {
   let count = 0;
   return {
     organization,
-    run: async (type) => {
+    run: async (type, payload = {}) => {
       const id = `task_test_${String(++count)}`;
-      await queue.send([{ id, organization, type, payload: {}, visible: true }]);
+      await queue.send([{ id, organization, type, payload, visible: true }]);
       server.app.background.wake();
       const record = async (): Promise<JobRecord | undefined> => queue.get(organization, id);
       await expect
