@@ -24,6 +24,17 @@ const ok = async (argv: string, controlPlane?: ControlPlane): Promise<string> =>
 const records = async (): Promise<string> => ok('dns list example.org --json=name,type,ttl,data');
 const withoutSerial = (text: string): string => text.replace(/ \d{10} /, ' ');
 
+it('a zone whose deletion is only tried is told, and stays', async () => {
+  const { exitCode, stdout, stderr } = await home.run('zones delete example.org --dry-run -o tsv');
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: expect.stringContaining('records\t3') as unknown,
+  });
+  expect(stderr).toContain('would lose 3 records');
+  expect(existsSync(path())).toBe(true);
+  expect(await home.run('zones delete none.test --dry-run')).toMatchObject({ exitCode: 5 });
+});
+
 describe('a zone that was deleted', () => {
   let before: string;
   beforeEach(async () => {

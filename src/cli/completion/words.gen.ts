@@ -1558,7 +1558,10 @@ export const WORDS: {
   },
   'zones delete': {
     args: ['zone'],
-    flags: { confirm: { type: 'string', value: 'ZONE', description: 'the zone once more' } },
+    flags: {
+      confirm: { type: 'string', value: 'ZONE', description: 'the zone once more' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would be lost and delete nothing' },
+    },
   },
   'zones diff': {
     args: ['zone', 'file'],
