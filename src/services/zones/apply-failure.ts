@@ -49,23 +49,23 @@ export async function afterFailure(
   });
   if (isUntouched && cause !== undefined) return cause;
   await takeSnapshot(deps, found, state, { moment: 'after', operation: operation.id, reason });
-  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length);
+  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length, operation.id);
   const why = isRegctlError(cause) && cause.reason !== undefined ? `${message}: ${cause.reason}` : message;
   return partlyApplied(operation, { done, halves, missing: [...open, ...moved] }, why, cause);
 }
 
-/** What an apply that was asked to stop throws. */
-export function interrupted(plan: Plan, applied: number): RegctlError {
+/** What an apply that was asked to stop throws. @param operation - by which it is gone on with, once something was written */
+export function interrupted(plan: Plan, applied: number, operation?: string): RegctlError {
   return new RegctlError(
     'INTERRUPTED',
     `apply to ${plan.zone} stopped after ${applied} of ${plan.changes.length} changes`,
     {
       reason: 'it was asked to stop; the write at hand was finished',
       hint:
-        applied === 0
+        operation === undefined
           ? 'nothing was changed'
-          : 'run the same command again to finish, or undo with `regctl zones restore`',
-      details: { applied, total: plan.changes.length },
+          : `go on with \`regctl apply ${operation}\`, or undo with \`regctl zones restore ${plan.zone}\``,
+      details: { applied, total: plan.changes.length, ...(operation === undefined ? {} : { operation }) },
     },
   );
 }

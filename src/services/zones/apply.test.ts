@@ -336,7 +336,12 @@ describe('interruption', () => {
     const error = await refusal(
       applyPlan(deps, { plan: await replace(deps, wanted) }, { signal: stop.signal }),
     );
-    expect(error).toMatchObject({ code: 'INTERRUPTED', details: { applied: 2, total: 4 } });
+    const operation = deps.journal.at(-1)?.id ?? '';
+    expect(error).toMatchObject({
+      code: 'INTERRUPTED',
+      hint: `go on with \`regctl apply ${operation}\`, or undo with \`regctl zones restore ${ZONE}\``,
+      details: { applied: 2, total: 4, operation },
+    });
     expect(provider.writes).toHaveLength(2);
     expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted', appliedChanges: 2 });
   });
