@@ -188,7 +188,7 @@ function usageError(name: string, command: AnyCommand, flags: Flags, error: Comm
       const word = /'([^']+)'/.exec(error.message)?.[1] ?? '';
       const argument = command.args.find((candidate) => candidate.name === word);
       return new RegctlError('USAGE', `regctl ${name} needs ${word.toUpperCase()}`, {
-        reason: `${word.toUpperCase()} is the ${argument?.description ?? 'argument'}; it is called as: ${usageLine(name, command)}`,
+        reason: `${word.toUpperCase()} stands for ${argument?.description ?? 'argument'}; it is called as: ${usageLine(name, command)}`,
         hint,
       });
     }

@@ -103,6 +103,17 @@ describe.runIf(pebbleStands() !== 'none')('regctl certs, with a CA', () => {
     expect((await run('certs get places.example.org')).exitCode).toBe(5);
   });
 
+  it('says of what it forgets that it is not revoked, where it is not', async () => {
+    const argv = `certs issue forgotten.example.org --ca ${world.pebble.directoryUrl}`;
+    await run(argv);
+    expect((await run('certs delete forgotten.example.org --yes')).stderr).toContain('; it is not revoked');
+    await run(argv);
+    expect((await run('certs revoke forgotten.example.org --yes')).exitCode).toBe(0);
+    const { stderr } = await run('certs delete forgotten.example.org --yes');
+    expect(stderr).toContain('is forgotten');
+    expect(stderr).not.toContain('not revoked');
+  });
+
   it('writes nothing outside the folder by a name that a store or server gives', async () => {
     const plane = world.open();
     const files = (): ReturnType<typeof plane.certs.files> => plane.certs.files('example.org');

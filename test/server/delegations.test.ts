@@ -48,6 +48,10 @@ describe.runIf(pebbleStands() !== 'none')('delegated validation', () => {
     expect((await part(regctl).list({ after: '', limit: 10 })).map(({ domain }) => domain)).toEqual([
       'example.org',
     ]);
+    for (const domain of ['192.0.2.1', '2001:db8::1', 'com'])
+      expect(await refused(part(regctl).delegate({ domain, ...plain })), domain).toMatchObject({
+        code: 'INVALID_NAME',
+      });
     expect(await refused(part(regctl).delegate({ domain: '*.example.org', ...plain }))).toMatchObject({
       code: 'INVALID_NAME',
     });

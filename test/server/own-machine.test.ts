@@ -25,7 +25,7 @@ describe('what is a matter of one machine, through a server', () => {
     await expect(regctl.certs.issue({ identifiers, wish: { cas: ['internal'] } })).rejects.toMatchObject({
       code: 'MODE_UNSUPPORTED',
     });
-    expect((await regctl.certs.list({ limit: 10 })).every((one) => one.issued === null)).toBe(true);
+    expect(await regctl.certs.list({ limit: 10 })).toEqual([]);
   });
 
   it('is no delivery to its files and programs, and the command says what to do instead', async () => {

@@ -5,7 +5,7 @@ import {
   sameIdentifiers,
   type Identifier,
 } from '../../core/certificate.ts';
-import { findCa } from '../../core/certificate-authorities.ts';
+import { findCa, isInternalCa } from '../../core/certificate-authorities.ts';
 import { folderName } from '../../core/delivery.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { formatPem } from '../../core/pem.ts';
@@ -14,6 +14,7 @@ import type { ExternalAccountBinding } from '../../ports/certificate-authority.t
 import type { Certificate, CertificateWish } from '../../ports/certificate-store.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
+import { findRoot } from './internal.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain, stamp } from './obtain.ts';
 
@@ -72,7 +73,7 @@ export async function issueCertificate(
     });
   // Before anything is written down: what cannot be used as it is called, or asked for anywhere, is no certificate.
   folderName(name);
-  for (const ca of input.wish?.cas ?? []) findCa(ca);
+  for (const ca of input.wish?.cas ?? []) if (isInternalCa(findCa(ca).name)) await findRoot(deps);
   await checkRequest(deps, input.wish?.csr ?? null, identifiers);
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
@@ -123,6 +124,7 @@ async function checkRequest(
   throw new RegctlError('INVALID_INPUT', 'the certificate signing request is for other names', {
     reason: `it is for ${names}, and what is wished for ${identifiers.map((one) => one.value).join(' ')}`,
     hint: `regctl certs issue ${names} --csr FILE`,
+    details: { class: 'request' },
   });
 }
 

@@ -1,4 +1,5 @@
 import { makeTargetLabel, parseChallengeValue, targetLabel } from '../../core/challenge.ts';
+import { parseIdentifier } from '../../core/certificate.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { DomainName } from '../../core/names.ts';
@@ -30,7 +31,7 @@ export async function delegate(
   call: DelegationCall = {},
 ): Promise<Delegation> {
   const { domain, wish, ...account } = input;
-  refuseWildcard(domain);
+  refuseUnprovable(domain);
   for (const ca of wish?.cas ?? []) await ensureAcmeAccount(deps, { ca, ...account }, call);
   const { store, writer } = deps.delegation;
   const present = await store.find(domain);
@@ -142,7 +143,12 @@ async function keepWish(
   return kept;
 }
 
-function refuseWildcard(domain: DomainName): void {
+function refuseUnprovable(domain: DomainName): void {
+  if (parseIdentifier(domain).type === 'ip')
+    throw new RegctlError('INVALID_NAME', `${domain} is not delegated`, {
+      reason: 'no CNAME can be set for an address',
+      hint: 'delegate the name that clients call',
+    });
   if (!domain.startsWith('*.')) return;
   throw new RegctlError('INVALID_NAME', `${domain} is not delegated by itself`, {
     reason: 'a wildcard is proven at the challenge name of the name below its asterisk',

@@ -22,7 +22,8 @@ export const command: AnyCommand = defineCommand({
         reason: 'the question was answered with no',
       });
     const deleted = await certs.delete(name, certOptions(context));
-    context.notice(`${name} is forgotten; it is not revoked`);
+    const isRevoked = deleted.issued === null || deleted.issued.revokedAt !== null;
+    context.notice(`${name} is forgotten${isRevoked ? '' : '; it is not revoked'}`);
     return {
       kind: 'object',
       value: certificateRow(deleted, context.now()),
