@@ -17,6 +17,8 @@ const MAX_KEPT = 16;
 
 interface Read {
   readonly certificate: X509Certificate;
+  /** Its key as WebCrypto has it, for each kind of signature. */
+  readonly keys: Map<string, Promise<CryptoKey>>;
   readonly facts: Omit<CertificateFacts, 'signedByNext'>;
 }
 
@@ -28,7 +30,7 @@ export function createChainReader(): X509['readCertificates'] {
     const known = kept.get(fingerprint);
     if (known !== undefined) return known;
     const certificate = readable('a certificate', () => new X509Certificate(der));
-    const read = { certificate, facts: factsOf(certificate, fingerprint) };
+    const read = { certificate, keys: new Map(), facts: factsOf(certificate, fingerprint) };
     if (!isLeaf && kept.size >= MAX_KEPT) kept.clear();
     if (!isLeaf) kept.set(fingerprint, read);
     return read;
@@ -42,18 +44,26 @@ export function createChainReader(): X509['readCertificates'] {
     return Promise.all(
       reads.map(async ({ certificate, facts }, i) => ({
         ...facts,
-        signedByNext: await isSignedBy(certificate, reads[i + 1]?.certificate),
+        signedByNext: await isSignedBy(certificate, reads[i + 1]),
       })),
     );
   };
 }
 
-async function isSignedBy(
-  certificate: X509Certificate,
-  next: X509Certificate | undefined,
-): Promise<boolean | null> {
+async function isSignedBy(certificate: X509Certificate, next: Read | undefined): Promise<boolean | null> {
   if (next === undefined) return null;
-  return certificate.verify({ publicKey: next.publicKey, signatureOnly: true });
+  const { signatureAlgorithm } = certificate;
+  const { publicKey } = next.certificate;
+  const kind = JSON.stringify(signatureAlgorithm);
+  const key =
+    next.keys.get(kind) ?? publicKey.export({ ...publicKey.algorithm, ...signatureAlgorithm }, ['verify']);
+  next.keys.set(kind, key);
+  try {
+    return await certificate.verify({ publicKey: await key, signatureOnly: true });
+  } catch {
+    // A key of one kind makes no signature of another.
+    return false;
+  }
 }
 
 function factsOf(certificate: X509Certificate, fingerprint: string): Read['facts'] {

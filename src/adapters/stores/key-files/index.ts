@@ -1,5 +1,5 @@
-import { closeSync, fsync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { closeSync, fsync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RegctlError } from '../../../core/errors.ts';
@@ -37,7 +37,7 @@ export function createKeyFileStore(folder: string): KeyStore {
     },
     get: async (id) => {
       try {
-        return await readFile(pathOf(id), 'utf8');
+        return readFileSync(pathOf(id), 'utf8');
       } catch (error) {
         if (isFileError(error, 'ENOENT')) return undefined;
         throw fileFailure('read', pathOf(id), error);

@@ -31,29 +31,35 @@ describe('syncs that are asked for at once', () => {
   });
   afterEach(() => void started.splice(0));
 
-  it('are one for all who came while another was under way, and not that other one', async () => {
+  const begun = (count: number) => vi.waitFor(() => expect(started).toHaveLength(count));
+
+  it('are one for all who came before it began, and another for who came since', async () => {
     const ended: string[] = [];
     const ask = (name: string): Promise<unknown> => sync().then(() => ended.push(name));
-    const all = [ask('first'), ask('second'), ask('third')];
-    expect(started).toHaveLength(1);
+    const before = [ask('first'), ask('second')];
+    await begun(1);
+    const since = [ask('third'), ask('fourth')];
     started[0]?.resolve();
-    await vi.waitFor(() => expect(started).toHaveLength(2));
-    expect(ended).toEqual(['first']);
+    await Promise.all(before);
+    await begun(2);
+    expect(ended).toEqual(['first', 'second']);
     started[1]?.resolve();
-    await Promise.all(all);
-    expect(ended).toEqual(['first', 'second', 'third']);
+    await Promise.all(since);
+    expect(ended).toEqual(['first', 'second', 'third', 'fourth']);
     expect(started).toHaveLength(2);
   });
 
   it('fail for those who wait for the one that fails, and for nobody else', async () => {
-    const [first, second] = [sync(), sync()];
+    const first = sync();
+    await begun(1);
+    const second = sync();
     started[0]?.reject(new Error('EIO'));
     await expect(first).rejects.toThrow('EIO');
-    await vi.waitFor(() => expect(started).toHaveLength(2));
+    await begun(2);
     started[1]?.resolve();
     await expect(second).resolves.toBeUndefined();
     const third = sync();
-    expect(started).toHaveLength(3);
+    await begun(3);
     started[2]?.resolve();
     await third;
   });

@@ -26,22 +26,19 @@ export function openWriteAheadLog(path: string): WriteAheadLog {
   };
 }
 
-/** Turns syncs that are asked for at the same time into few: one that has begun may miss what was written since, so the next one is for all who came meanwhile. */
+/** Turns syncs that are asked for at the same time into few: each is for all who asked before it began, and the next begins after it, when all that is at hand has been done. */
 export function shareSyncs(sync: () => Promise<void>): () => Promise<void> {
-  let present: Promise<void> | undefined;
+  let present: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   const begin = (): Promise<void> => {
     next = undefined;
-    const begun = sync().finally(() => {
-      if (present === begun) present = undefined;
-    });
-    present = begun;
-    return begun;
+    present = sync();
+    return present;
   };
-  return () => {
-    if (present === undefined) return begin();
-    // How the present one ends is told to those who wait for it.
-    next ??= present.then(begin, begin);
-    return next;
-  };
+  // How the present one ends is told to those who wait for it.
+  return () => (next ??= present.then(endOfTurn, endOfTurn).then(begin));
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
