@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
 import type { LookupStore } from '../ports/job-store.ts';
 import type { ChallengeWrite } from '../services/certs/challenge-place.ts';
+import type { CheckDeps } from '../services/certs/check.ts';
 import type { CertDeps } from '../services/certs/deps.ts';
 import { SharedLooks } from '../services/certs/shared-looks.ts';
 import { Together } from '../services/certs/together.ts';
@@ -25,13 +26,18 @@ export interface CaAccess {
 
 /** Where the rest comes from. */
 type Parts = CaAccess &
+  CheckDeps &
   Omit<CertDeps, 'zones' | 'lookups' | 'challengeWrites' | 'looks' | 'authorityOf' | 'requestBinding'> & {
     readonly surroundings: { readonly http: HttpClient };
     readonly lookups: LookupStore;
   };
 
 /** What the use cases around certificates are handed; read when the first of them is called. */
-export function createCertDeps(deps: Parts, zones: ZoneDeps, lookups: CertDeps['lookups']): CertDeps {
+export function createCertDeps(
+  deps: Parts,
+  zones: ZoneDeps,
+  lookups: CertDeps['lookups'],
+): CertDeps & CheckDeps {
   return {
     ...deps,
     zones,

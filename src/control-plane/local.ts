@@ -92,8 +92,8 @@ export function createLocalControlPlane(
     }),
   );
   // Once for all of them: what they do together, they do through these.
-  let certDeps: Promise<CertDeps> | undefined;
-  const certs = (): Promise<CertDeps> =>
+  let certDeps: Promise<CertDeps & CheckDeps> | undefined;
+  const certs = (): Promise<CertDeps & CheckDeps> =>
     (certDeps ??= import('./cert-deps.ts').then(({ createCertDeps }) =>
       createCertDeps(deps, zoneDeps, lookups),
     ));
