@@ -14,9 +14,7 @@ import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { Flag } from './flag.ts';
 import type { Row } from './output/view.ts';
-
-/** Variables that say where the store and the configuration are. */
-const PLACES = ['REGCTL_CONFIG_DIR', 'REGCTL_PROFILE', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME'];
+import { scheduleEnvironment } from './schedule-environment.ts';
 
 export const SCHEDULE_FLAGS: {
   readonly kind: Flag & { readonly type: 'string' };
@@ -66,17 +64,11 @@ export async function chooseSchedule(
 ): Promise<ChosenSchedule> {
   const kind = SCHEDULE_KINDS.find((one) => one === choice.kind) ?? (await findKind(machine));
   const isSystem = choice.system || machine.facts.userId === 0;
-  const environment = Object.fromEntries(
-    PLACES.flatMap((name) => {
-      const value = context.environment[name] ?? '';
-      return value === '' ? [] : [[name, value] as const];
-    }),
-  );
   const input: ScheduleInput = {
     facts: machine.facts,
     isSystem,
     everyMinutes: choice.everyMinutes,
-    environment,
+    environment: scheduleEnvironment(context).kept,
   };
   const table = kind === 'cron' ? await readTable(machine) : '';
   return { kind, isSystem, schedule: build(kind, input, table), table };

@@ -73,6 +73,31 @@ describe('systemd', () => {
     expect(await json('certs schedule remove --kind systemd', machine)).toMatchObject({ installed: false });
   });
 
+  it('hands on what a run needs, and no secret', async () => {
+    const machine = machineOf('linux', []);
+    const environment = {
+      REGCTL_PASSPHRASE: 'correct horse',
+      NODE_EXTRA_CA_CERTS: 'root.pem',
+      HTTPS_PROXY: 'http://ada:word@proxy.example:3128',
+      no_proxy: 'localhost',
+    };
+    const argv = 'certs schedule install --kind systemd --dry-run';
+    const told = await home.run(argv, { machine, environment });
+    const lines = told.stdout.split('\n').filter((line) => /^Environment=(?!XDG_)/.test(line));
+    expect(lines.toSorted()).toEqual([
+      `Environment=NODE_EXTRA_CA_CERTS=${join(home.project, 'root.pem')}`,
+      'Environment=no_proxy=localhost',
+    ]);
+    expect(told.stderr).toContain('REGCTL_PASSPHRASE is a secret and not handed on');
+    expect(told.stderr).toContain('HTTPS_PROXY is a secret and not handed on');
+    for (const secret of ['correct horse', 'ada:word'])
+      expect(told.stdout + told.stderr).not.toContain(secret);
+    const file = { REGCTL_PASSPHRASE: 'correct horse', REGCTL_PASSPHRASE_FILE: '/run/pass' };
+    const quiet = await home.run(argv, { machine, environment: file });
+    expect(quiet.stdout).toContain('Environment=REGCTL_PASSPHRASE_FILE=/run/pass');
+    expect(quiet.stderr).not.toContain('secret');
+  });
+
   it('shows and changes nothing with --dry-run', async () => {
     const machine = machineOf('linux', []);
     const plan = await json('certs schedule install --kind systemd --every 15m --dry-run', machine);

@@ -2,6 +2,7 @@ import { describeStep, type MachineStep } from '../../../../core/machine-step.ts
 import { parseEvery } from '../../../../core/schedule/schedule.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { carryOut } from '../../../machine-steps.ts';
+import { scheduleEnvironment } from '../../../schedule-environment.ts';
 import { chooseSchedule, SCHEDULE_FIELDS, SCHEDULE_FLAGS, scheduleRow } from '../../../renewal-schedule.ts';
 
 const HOUR_MS = 3_600_000;
@@ -41,6 +42,10 @@ export const command: AnyCommand = defineCommand({
     const after = flags['dry-run'] ? chosen : await chooseSchedule(context, machine, choice);
     if (chosen.kind === 'systemd' && !chosen.isSystem)
       context.notice('it runs while you are logged in; `loginctl enable-linger` has it run always');
+    for (const name of scheduleEnvironment(context).secret)
+      context.warn(
+        `${name} is a secret and not handed on: what runs by the clock is without it${name === 'REGCTL_PASSPHRASE' ? '; REGCTL_PASSPHRASE_FILE would be' : ''}`,
+      );
     const isPlan = flags['dry-run'];
     const value = {
       ...(await scheduleRow(machine, after)),
