@@ -16,5 +16,5 @@ export const authCases: { readonly [path: string]: CommandCases } = {
     ...alone,
   },
   'auth token': { ok: { argv: words('auth token'), exitCode: 2 }, ...alone },
-  'auth status': { ok: { argv: words('auth status'), exitCode: 2 }, ...alone },
+  'auth status': { ok: { argv: words('auth status'), exitCode: 4 }, ...alone },
 };
