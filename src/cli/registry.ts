@@ -46,8 +46,9 @@ export function createRegistry<E extends CommandEntry>(
   groups: readonly GroupEntry[],
   commands: readonly E[],
 ): Registry<E> {
+  const byWords = new Map(commands.map((entry) => [entry.path.join(' '), entry]));
   const at = (noun: string, verb: string | undefined): E | undefined =>
-    commands.find((entry) => entry.path.join(' ') === (verb === undefined ? noun : `${noun} ${verb}`));
+    byWords.get(verb === undefined ? noun : `${noun} ${verb}`);
   return {
     commands,
     groups,
