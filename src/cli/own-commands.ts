@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
@@ -76,6 +75,8 @@ export async function runExtension(
   settings: Settings,
   environment: Environment,
 ): Promise<number> {
+  // It brings the network along, and most words that are no command are no extension either.
+  const { spawn } = await import('node:child_process');
   const told = Object.fromEntries(
     (
       [

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { runApp, type Process } from '../cli/app.ts';
 import type { Settings } from '../cli/config/settings.ts';
 import type { Context, RawApi } from '../cli/context.ts';
@@ -234,6 +232,10 @@ function stopSignal(process: NodeJS.Process): AbortSignal {
 /** Reads stdin to its end, or until it is asked to stop: nobody who presses Ctrl-C will end the input besides. */
 async function readStdin(process: NodeJS.Process, signal: AbortSignal): Promise<string> {
   try {
+    const [{ addAbortSignal }, { text }] = await Promise.all([
+      import('node:stream'),
+      import('node:stream/consumers'),
+    ]);
     return await text(addAbortSignal(signal, process.stdin));
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import type { GlobalFlags } from '../global-flags.ts';
@@ -92,7 +91,7 @@ async function projectSettings(
   const { parse } = await import('yaml');
   let value: unknown;
   try {
-    value = parse(await readFile(path, 'utf8'));
+    value = parse(readFileSync(path, 'utf8'));
   } catch {
     // A project file that cannot be read is told of by the commands that need it, with the place of the fault.
     return { path, values: {} };

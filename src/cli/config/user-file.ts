@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import { fileFailure, isFileError } from '../../core/file-failure.ts';
@@ -23,13 +24,14 @@ export function userFilePath(configDir: string): string {
 /** Reads the user's file; an absent one is empty. @throws RegctlError `INVALID_CONFIG` with the place of the fault */
 export async function readUserFile(configDir: string): Promise<UserFile> {
   const path = userFilePath(configDir);
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   return text === undefined ? EMPTY : checkUserFile(await parseUserFile(text, path), path);
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+/** At once: to start a pool of threads for one short file costs every command more than the file. */
+function readIfThere(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return undefined;
@@ -58,7 +60,7 @@ export async function editUserFile(
 ): Promise<void> {
   const { parseDocument } = await import('yaml');
   const path = userFilePath(configDir);
-  const present = (await readIfThere(path)) ?? '';
+  const present = readIfThere(path) ?? '';
   // In what is no YAML, or no map, nothing can be set.
   asMap(await parseUserFile(present, path), path, 'the file');
   const document = parseDocument(present);
