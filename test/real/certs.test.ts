@@ -174,6 +174,13 @@ describe.runIf(stands !== 'none')('certificates', () => {
     expect((await world.regctl.certs.get('alias.example.org')).issued).not.toBeNull();
   });
 
+  it('names all that was asked for where there is nothing to download yet', async () => {
+    await refused(issue(names('*.not-ours.example', 'www.not-ours.example')));
+    expect((await refused(world.regctl.certs.files('not-ours.example'))).hint).toBe(
+      "regctl certs issue '*.not-ours.example' www.not-ours.example --name not-ours.example",
+    );
+  });
+
   it('says where an alias leads that no account serves, and that a loop is one', async () => {
     await edit('example.org', '_acme-challenge.away', 'CNAME', 'x.elsewhere.example.');
     await edit('example.org', '_acme-challenge.loop1', 'CNAME', '_acme-challenge.loop2.example.org.');
@@ -277,6 +284,24 @@ describe.runIf(stands !== 'none')('certificates', () => {
     ]);
     expect(a.certificate.issued?.serial).toBe(b.certificate.issued?.serial);
     expect(world.pebble.requests.filter((one) => one === 'POST /order-plz')).toHaveLength(1);
+  });
+
+  it('lets two runs at once make one order where both are forced, too', async () => {
+    await issue(names('forced.example.org'));
+    world.pebble.requests.length = 0;
+    const input = { name: 'forced.example.org', force: true };
+    const runs = await Promise.all([world.open().certs.renew(input), world.open().certs.renew(input)]);
+    expect(
+      runs
+        .flat()
+        .map((one) => one.outcome)
+        .toSorted(),
+    ).toEqual(['not-due', 'renewed']);
+    await Promise.all([
+      issue(names('forced.example.org'), { force: true }, world.open()),
+      issue(names('forced.example.org'), { force: true }, world.open()),
+    ]);
+    expect(world.pebble.requests.filter((one) => one === 'POST /order-plz')).toHaveLength(2);
   });
 
   it('takes the next CA where the first is down or refuses the name, and not where the zone is wrong', async () => {

@@ -75,11 +75,13 @@ export async function issueCertificate(
   folderName(name);
   for (const ca of input.wish?.cas ?? []) if (isInternalCa(findCa(ca).name)) await findRoot(deps);
   await checkRequest(deps, input.wish?.csr ?? null, identifiers);
+  const since = deps.clock.now();
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
     if (present !== undefined && input.dropsNames !== true) checkNames(deps, present, identifiers);
-    const isKept = present !== undefined && input.force !== true && isGood(deps, present, wish);
+    const isForced = input.force === true && (present === undefined || !wasIssued(present, since));
+    const isKept = present !== undefined && !isForced && isGood(deps, present, wish);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
     const issued = isKept
       ? await keepWish(deps, present, wish)
@@ -88,6 +90,11 @@ export async function issueCertificate(
     const result = { certificate: current, outcome: isKept ? 'kept' : 'issued' } as const;
     return reports.length === 0 ? result : { ...result, deliveries: reports };
   });
+}
+
+/** Whether another run issued it while this one waited for its turn: what was forced was done then. */
+export function wasIssued({ issued }: Certificate, since: Date): boolean {
+  return issued !== null && Date.parse(issued.issuedAt) > since.getTime();
 }
 
 /** Runs work on one certificate under its lock. */

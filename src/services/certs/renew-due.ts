@@ -4,10 +4,11 @@ import type { Certificate } from '../../ports/certificate-store.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
-import { lockCertificate } from './issue.ts';
+import { lockCertificate, wasIssued } from './issue.ts';
 import { giveUpLeftOrders, lookAtLeftOrders } from './left-orders.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
+import { SharedLooks } from './shared-looks.ts';
 import { certificateNotFound } from './stored.ts';
 
 export interface RenewInput {
@@ -30,6 +31,8 @@ export interface RenewResult {
 const PAGE = 100;
 /** Certificates under way at once. Most of the time each waits for name servers and its CA, and those that wait together are written to their zone together. */
 const CONCURRENCY = 16;
+/** Milliseconds for which a run believes what it saw of a zone's name servers and signatures; each of its orders goes by that for longer. */
+const LOOKS_KEPT_MS = 5_000;
 /** Milliseconds; a run is expected at least this often, so that what comes due before the next is done now. */
 const WAKE_MS = 3_600_000;
 /** Milliseconds between questions about a window: what the CA says, within these (RFC 9773 §4.3.2). */
@@ -46,6 +49,7 @@ export async function renewDue(
   call: CertCall = {},
 ): Promise<readonly RenewResult[]> {
   if (input.name !== undefined) return [await renewOne(deps, input.name, input.force === true, call)];
+  const run = { ...deps, looks: new SharedLooks({ clock: deps.clock, ms: LOOKS_KEPT_MS }) };
   const results: RenewResult[] = [];
   const seen = new Set<string>();
   for (;;) {
@@ -54,7 +58,7 @@ export async function renewDue(
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let one = page[next++]; one !== undefined; one = page[next++])
-        results.push(await attempt(deps, one, input.force === true, call));
+        results.push(await attempt(run, one, input.force === true, call));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
@@ -92,12 +96,13 @@ async function attempt(
 }
 
 async function renewOne(deps: CertDeps, name: string, force: boolean, call: CertCall): Promise<RenewResult> {
+  const since = deps.clock.now();
   return lockCertificate(deps, name, call, async () => {
     // Read again under the lock: another run may have renewed it meanwhile.
     const stored = await deps.certificates.find(name);
     if (stored === undefined) throw certificateNotFound(name);
     const certificate = await askWindow(deps, stored, call);
-    const reason = reasonToRenew(deps, certificate, force);
+    const reason = reasonToRenew(deps, certificate, force && !wasIssued(stored, since));
     if (reason === undefined) return leave(deps, certificate, call);
     try {
       const renewed = await obtain(deps, certificate, {}, call);

@@ -24,11 +24,15 @@ export interface CertificateFiles {
 export async function readCertificateFiles(deps: CertDeps, name: string): Promise<CertificateFiles> {
   const certificate = await requireCertificate(deps, name);
   const { issued } = certificate;
-  if (issued === null)
+  if (issued === null) {
+    const words = certificate.wish.identifiers.map(({ value }) =>
+      value.startsWith('*') ? `'${value}'` : value,
+    );
     throw new RegctlError('CERTIFICATE_NOT_FOUND', `${name} was not issued yet`, {
       reason: certificate.failure?.message ?? 'the order is not done',
-      hint: `regctl certs issue ${name}`,
+      hint: `regctl certs issue ${words.join(' ')} --name ${name}`,
     });
+  }
   return { certificate, chainPem: issued.chainPem, keyPem: await readKey(deps, name, issued) };
 }
 
