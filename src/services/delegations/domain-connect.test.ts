@@ -18,7 +18,13 @@ function host(pages: { readonly [url: string]: unknown }, announced = 'api.host.
       query: ({ name, type }) => {
         if (name !== '_domainconnect.example.org')
           return Promise.reject(new RegctlError('ZONE_NOT_FOUND', 'no zone'));
-        const observation = { server: 'ns', address: null, role: 'authoritative', transport: 'udp', type } as const;
+        const observation = {
+          server: 'ns',
+          address: null,
+          role: 'authoritative',
+          transport: 'udp',
+          type,
+        } as const;
         const answer = {
           rcode: 'NOERROR',
           authoritative: true,
