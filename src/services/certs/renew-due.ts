@@ -8,7 +8,6 @@ import { lockCertificate, wasIssued } from './issue.ts';
 import { giveUpLeftOrders, lookAtLeftOrders } from './left-orders.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
-import { SharedLooks } from './shared-looks.ts';
 import { certificateNotFound } from './stored.ts';
 
 export interface RenewInput {
@@ -31,8 +30,6 @@ export interface RenewResult {
 const PAGE = 100;
 /** Certificates under way at once. Most of the time each waits for name servers and its CA, and those that wait together are written to their zone together. */
 const CONCURRENCY = 16;
-/** Milliseconds for which a run believes what it saw of a zone's name servers and signatures; each of its orders goes by that for longer. */
-const LOOKS_KEPT_MS = 5_000;
 /** Milliseconds; a run is expected at least this often, so that what comes due before the next is done now. */
 const WAKE_MS = 3_600_000;
 /** Milliseconds between questions about a window: what the CA says, within these (RFC 9773 §4.3.2). */
@@ -49,7 +46,6 @@ export async function renewDue(
   call: CertCall = {},
 ): Promise<readonly RenewResult[]> {
   if (input.name !== undefined) return [await renewOne(deps, input.name, input.force === true, call)];
-  const run = { ...deps, looks: new SharedLooks({ clock: deps.clock, ms: LOOKS_KEPT_MS }) };
   const results: RenewResult[] = [];
   const seen = new Set<string>();
   for (;;) {
@@ -58,7 +54,7 @@ export async function renewDue(
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let one = page[next++]; one !== undefined; one = page[next++])
-        results.push(await attempt(run, one, input.force === true, call));
+        results.push(await attempt(deps, one, input.force === true, call));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
