@@ -69,7 +69,8 @@ describe('regctl alone on a new machine', () => {
   });
 });
 
-describe('regctl init as a wizard', () => {
+// Keys are made of the passphrase again and again, which is slow on purpose.
+describe('regctl init as a wizard', { timeout: 60_000 }, () => {
   let porkbun: FakePorkbun;
   beforeEach(async () => {
     porkbun = await startFakePorkbun();
