@@ -14,7 +14,11 @@ export const set = (name: string, type: string, ...rdata: string[]): RRset => ({
   ttl: 300,
   rdata,
 });
-export const SOA = set('@', 'SOA', 'ns1.example.org. hostmaster.example.org. 7 7200 3600 1209600 3600');
+export const SOA: RRset = set(
+  '@',
+  'SOA',
+  'ns1.example.org. hostmaster.example.org. 7 7200 3600 1209600 3600',
+);
 export const BASE: readonly RRset[] = [
   SOA,
   set('@', 'NS', 'ns1.example.org.'),
