@@ -8,6 +8,7 @@ import { importSigningKey, signJws, type SigningKey } from './jws.ts';
 import { NoncePool } from './nonce-pool.ts';
 import { problemOf, refusal } from './problem.ts';
 import { retryAfterSeconds } from './retry-after.ts';
+import { Turns } from './turns.ts';
 
 export interface AcmeDeps {
   readonly http: HttpClient;
@@ -24,6 +25,8 @@ const MAX_NONCE_TRIES = 12;
 const MAX_TRIES = 3;
 /** Seconds; a longer wait is left to the caller. */
 const PATIENCE_SECONDS = 10;
+/** Requests to one CA at a time: however many certificates are under way, it is shared with everybody, and Pebble stands still under more. */
+const MAX_AT_ONCE = 4;
 /** Milliseconds for one request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -45,6 +48,7 @@ export class AcmeTransport {
   readonly directoryUrl: string;
   readonly #deps: AcmeDeps;
   readonly #nonces: NoncePool;
+  readonly #turns = new Turns(MAX_AT_ONCE);
   readonly #keys = new Map<string, Promise<SigningKey>>();
   #directory: Promise<Directory> | undefined;
 
@@ -155,7 +159,9 @@ export class AcmeTransport {
     for (let attempt = 1; ; attempt++) {
       let response: HttpResponse;
       try {
-        response = await http.send({ timeoutMs: REQUEST_TIMEOUT_MS, ...request, repeatable: false });
+        response = await this.#turns.take(() =>
+          http.send({ timeoutMs: REQUEST_TIMEOUT_MS, ...request, repeatable: false }),
+        );
       } catch (error) {
         if (!isRegctlError(error, 'NETWORK')) throw error;
         if (!isRead || attempt >= MAX_TRIES) throw noAnswer(what, request.url, error);
