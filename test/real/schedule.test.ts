@@ -68,6 +68,8 @@ describe('systemd', () => {
     expect(ran()).toContain(
       'systemctl --user daemon-reload\nsystemctl --user enable --now regctl-renew.timer\n',
     );
+    // A certificate that could not be renewed is not hidden from who watches the units.
+    expect(readFileSync(join(folder(), 'regctl-renew.service'), 'utf8')).not.toContain('SuccessExitStatus');
     expect(await json('certs schedule remove --kind systemd', machine)).toMatchObject({ installed: false });
     expect(existsSync(join(folder(), 'regctl-renew.timer'))).toBe(false);
     expect(await json('certs schedule remove --kind systemd', machine)).toMatchObject({ installed: false });

@@ -41,9 +41,8 @@ function serviceUnit({ facts, isSystem, environment }: ScheduleInput): string {
     `ExecStart=${commandLine(renewCommand(facts))}`,
     ...variables,
     // A CA may take minutes for each, and a killed run is gone on with by the next.
+    // A run that leaves something undone (exit code 9) fails the unit, so that `systemctl --failed` and OnFailure= tell of it; the timer goes on all the same.
     'TimeoutStartSec=1h',
-    // Some were not renewed or delivered: each is tried again, and nothing is broken about the service.
-    'SuccessExitStatus=9',
     '',
   ].join('\n');
 }

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 export const command: AnyCommand = defineCommand({
   summary: 'Have this machine run `certs renew` by the clock',
   description:
-    'Writes a timer of systemd, a job of launchd, a task of Windows or a line of cron, and puts it in force. Every hour is often enough for certificates of six days; every minute does no harm, as what is not due costs nothing. Installed again, it is what was asked for last.',
+    'Writes a timer of systemd, a job of launchd, a task of Windows or a line of cron, and puts it in force. Every hour is often enough for certificates of six days; every minute does no harm, as what is not due costs nothing. Installed again, it is what was asked for last. A run that leaves a certificate due fails the unit of systemd: `systemctl --failed` tells of it.',
   examples: [
     { command: 'regctl certs schedule install', does: 'every hour' },
     { command: 'regctl certs schedule install --every 15m --dry-run', does: 'what would be written and run' },
