@@ -16,6 +16,7 @@ import { silent } from '../support/open-provider.ts';
 import { hasProgram } from '../support/programs.ts';
 import { startNamedZone } from '../support/servers/bind.ts';
 import type { TestServer } from '../support/servers/process.ts';
+import { listenBoth } from '../support/listen-both.ts';
 
 const ZONE = `$TTL 300
 @ SOA ns1 hostmaster 1 7200 3600 1209600 60
@@ -265,10 +266,8 @@ describe('the resolver', () => {
       reply.writeUInt16BE(0x8600, 2);
       udp.send(reply, from.port, from.address);
     });
-    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-    const { port } = udp.address();
     const tcp = createServer(() => undefined);
-    await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+    const port = await listenBoth(tcp, udp);
     const startedAt = performance.now();
     await expect(
       resolver.ask({ name: 'x', address: `127.0.0.1:${port}` }, big, { ...over, timeoutMs: 400 }),

@@ -10,6 +10,7 @@ import {
   RCODES,
   type MessageRecord,
 } from '../../src/core/wire/message.ts';
+import { listenBoth } from './listen-both.ts';
 
 /** A recursive resolver over the servers of a test: it follows CNAME records from one to the other, and keeps nothing. */
 export interface Recursor {
@@ -89,9 +90,7 @@ export async function startRecursor(zones: ReadonlyMap<DomainName, string>): Pro
       );
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
-  const { port } = tcp.address() as AddressInfo;
-  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
+  const port = await listenBoth(tcp, udp);
   const http = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
