@@ -80,7 +80,8 @@ function logOf(database: DatabaseSync, path: string): WriteAheadLog | undefined 
   // Some file systems have no shared memory, and those in memory no file.
   if (database.prepare('pragma journal_mode').get()?.['journal_mode'] !== 'wal') return undefined;
   database.exec('pragma synchronous = normal');
-  return openWriteAheadLog(`${path}-wal`);
+  // Beside the file itself, where the path is a link to it.
+  return openWriteAheadLog(`${database.location() ?? path}-wal`);
 }
 
 function wrap(database: DatabaseSync, path: string): SqlDatabase {
@@ -137,9 +138,12 @@ function wrap(database: DatabaseSync, path: string): SqlDatabase {
       }),
     close: () =>
       guarded(async () => {
-        await log?.close();
+        // The log goes with the last who has it open: what was just written opens it before.
+        const waiting = log?.waiting();
+        if (waiting !== undefined) await waiting;
         prepared.clear();
         database.close();
+        await log?.close();
       }),
   };
 }

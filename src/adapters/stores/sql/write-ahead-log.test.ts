@@ -1,8 +1,8 @@
 import type * as fs from 'node:fs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { openNodeDatabase } from './node.ts';
 import { sql } from './statement.ts';
 import { shareSyncs } from './write-ahead-log.ts';
@@ -10,6 +10,8 @@ import { shareSyncs } from './write-ahead-log.ts';
 const disk = vi.hoisted(() => ({
   held: undefined as (() => void)[] | undefined,
   failure: null as Error | null,
+  /** Files that cannot be opened now. */
+  tooMany: 0,
 }));
 
 vi.mock('node:fs', async (original) => {
@@ -19,7 +21,11 @@ vi.mock('node:fs', async (original) => {
     if (disk.held === undefined) sync();
     else disk.held.push(sync);
   };
-  return { ...real, fdatasync };
+  const open = (path: string, flags: string, done: (error: Error | null, file?: number) => void): void => {
+    if (disk.tooMany-- > 0) done(new Error('EMFILE: too many open files'));
+    else real.open(path, flags, done);
+  };
+  return { ...real, fdatasync, open };
 });
 
 describe('syncs that are asked for at once', () => {
@@ -82,6 +88,7 @@ describe('what is written to the store of this machine', () => {
   afterEach(() => {
     disk.failure = null;
     disk.held = undefined;
+    disk.tooMany = 0;
   });
 
   it.each([
@@ -124,5 +131,41 @@ describe('what is written to the store of this machine', () => {
     const writing = database.run(put('last'));
     await expect(Promise.all([writing, database.close()])).resolves.toEqual([{ changes: 1 }, undefined]);
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('for the first time', () => {
+    const place = mkdtempSync(join(tmpdir(), 'regctl-wal-'));
+    afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+    it('is written also where it is closed at the same moment', async () => {
+      const path = join(place, 'closed.db');
+      await openNodeDatabase(path).close();
+      const fresh = openNodeDatabase(path);
+      const ends = await Promise.all([fresh.run(put('one')), fresh.run(put('two')), fresh.close()]);
+      expect(ends).toEqual([{ changes: 1 }, { changes: 1 }, undefined]);
+      const again = openNodeDatabase(path);
+      expect(await again.all(sql('select name from locks order by name'))).toEqual([
+        { name: 'one' },
+        { name: 'two' },
+      ]);
+      await again.close();
+    });
+
+    it('goes to the log of the file that a link leads to', async () => {
+      mkdirSync(join(place, 'real'));
+      await openNodeDatabase(join(place, 'real', 'linked.db')).close();
+      symlinkSync(join(place, 'real', 'linked.db'), join(place, 'linked.db'));
+      const linked = openNodeDatabase(join(place, 'linked.db'));
+      expect(await linked.run(put('through'))).toEqual({ changes: 1 });
+      await linked.close();
+    });
+
+    it('fails where the log cannot be opened, and the next time no more', async () => {
+      const fresh = openNodeDatabase(join(place, 'busy.db'));
+      disk.tooMany = 1;
+      await expect(fresh.run(put('one'))).rejects.toMatchObject({ code: 'STORE_FAILED' });
+      expect(await fresh.run(put('two'))).toEqual({ changes: 1 });
+      await fresh.close();
+    });
   });
 });

@@ -5,23 +5,35 @@ import { promisify } from 'node:util';
 export interface WriteAheadLog {
   /** Resolves when all that is committed by now would survive a power cut. */
   synced(): Promise<void>;
+  /** Resolves when those have their answer who wait for it now; undefined where nobody does. Never fails: they are told. */
+  waiting(): Promise<unknown> | undefined;
+  /** For a database that is closed, and so not written to any more. */
   close(): Promise<void>;
 }
 
 /** @param path - of the log, which is there once the database was written to, and as long as it is open */
 export function openWriteAheadLog(path: string): WriteAheadLog {
-  let file: Promise<number> | undefined;
-  const synced = shareSyncs(async () => {
+  let file: number | undefined;
+  const shared = shareSyncs(async () => {
     // Windows syncs only what is open for writing. The time stamps of the file are of no use to anybody.
-    file ??= promisify(open)(path, 'r+');
-    await promisify(fdatasync)(await file);
+    file ??= await promisify(open)(path, 'r+');
+    await promisify(fdatasync)(file);
   });
+  let last: Promise<unknown> | undefined;
   return {
-    synced,
+    synced: () => {
+      const sync = shared();
+      const end = sync.then(forget, forget);
+      function forget(): void {
+        if (last === end) last = undefined;
+      }
+      last = end;
+      return sync;
+    },
+    waiting: () => last,
     close: async () => {
-      if (file === undefined) return;
-      await synced();
-      await promisify(close)(await file);
+      await last;
+      if (file !== undefined) await promisify(close)(file);
     },
   };
 }
