@@ -1,4 +1,9 @@
-import { covers, parseIdentifier, renewAtShare, type CertificateFacts } from '../../core/certificate.ts';
+import {
+  covers,
+  parseInternalIdentifier,
+  renewAtShare,
+  type CertificateFacts,
+} from '../../core/certificate.ts';
 import { isRegctlError, type RegctlError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TlsProbe } from '../../ports/tls-probe.ts';
@@ -89,7 +94,7 @@ function faultsOf(
   else if (withinMs === undefined ? renewAtShare(leaf) <= now : left <= withinMs)
     faults.push(`it ends soon, at ${leaf.notAfter}`);
   if (Date.parse(leaf.notBefore) > now.getTime()) faults.push(`it begins only at ${leaf.notBefore}`);
-  if (!covers(leaf.identifiers, parseIdentifier(host)))
+  if (!covers(leaf.identifiers, parseInternalIdentifier(host)))
     faults.push(`it is for ${leaf.identifiers.map((one) => one.value).join(', ')}, not for ${host}`);
   if (chain.some((one, i) => i < chain.length - 1 && one.signedByNext !== true))
     faults.push('the chain is out of order: a certificate is not signed by the next');

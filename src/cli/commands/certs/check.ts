@@ -66,13 +66,15 @@ export const command: AnyCommand = defineCommand({
         reason: 'there is nothing to look at',
         hint: 'regctl certs check www.example.org',
       });
+    // All are understood before the first is looked at.
+    const hosts = rest.map(hostOf);
     const { certs } = await context.controlPlane();
     const withinMs = flags.within === undefined ? undefined : daysOf(flags.within, '--within') * DAY_MS;
     const results = await Promise.all(
-      rest.map((word) =>
+      hosts.map((host) =>
         certs.check(
           {
-            ...hostOf(word),
+            ...host,
             ...(withinMs === undefined ? {} : { withinMs }),
             ...(flags.connect === undefined ? {} : { address: flags.connect }),
           },
