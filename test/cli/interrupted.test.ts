@@ -63,6 +63,20 @@ describe('an apply whose process was killed', () => {
     });
   });
 
+  it('is not done again once it was done: what came of it may have been undone since', async () => {
+    await ok(`dns set ${ZONE} www A 192.0.2.1`);
+    const [row] = JSON.parse(await ok('ops list --json=id,status --limit 1')) as [
+      { id: string; status: string },
+    ];
+    expect(row.status).toBe('done');
+    await ok(`dns delete ${ZONE} www A --yes`);
+    expect(await home.run(`apply ${row.id}`)).toMatchObject({
+      exitCode: 7,
+      stderr: expect.stringContaining('PLAN_STALE') as unknown,
+    });
+    expect(served()).not.toContain('192.0.2.1');
+  });
+
   it('that is not known is not found', async () => {
     expect(await home.run('apply op_none')).toMatchObject({ exitCode: 5, stdout: '' });
   });
