@@ -70,5 +70,7 @@ describe('a template', () => {
     expect(runTemplate('{{"\\u001b[1m"}}{{.name}}', { name: 'a\u001b[31mb' }, plainLine)).toBe(
       '\u001b[1ma [31mb',
     );
+    expect(runTemplate('{{printf "%s\\n" .name}}', { name: 'a\nb' }, plainLine)).toBe('a b\n');
+    expect(runTemplate('{{json .}}', { 'k\u009b': 'v\u009b' }, plainLine)).toBe('{"k ":"v "}');
   });
 });

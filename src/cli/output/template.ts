@@ -38,7 +38,17 @@ export function runTemplate(template: string, root: Json, shown: (text: string) 
   const reader = new Reader(split(template));
   const nodes = reader.nodes();
   reader.refuseRest();
-  return print(nodes, root, root, shown);
+  // Not what the functions give: the line end of a `printf` is the template's own.
+  const data = shownIn(root, shown);
+  return print(nodes, data, data);
+}
+
+/** The same data with every text in it as it is to be shown, names of fields too. */
+function shownIn(value: Json, shown: (text: string) => string): Json {
+  if (typeof value === 'string') return shown(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => shownIn(one, shown));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [shown(key), shownIn(one, shown)]));
 }
 
 function split(template: string): readonly (string | Tag)[] {
@@ -175,25 +185,22 @@ function simple(word: string, source: string): Expression {
   return { kind: 'path', ofRoot: path[1] === '$', names: (path[2] ?? '').split('.').slice(1) };
 }
 
-function print(nodes: readonly Node[], present: Json, root: Json, shown: (text: string) => string): string {
+function print(nodes: readonly Node[], present: Json, root: Json): string {
   return nodes
     .map((node): string => {
       if (node.kind === 'text') return node.text;
       const value = evaluate(node.value, present, root);
-      if (node.kind === 'value') {
-        const text = textOf(value);
-        return node.value.kind === 'literal' ? text : shown(text);
-      }
-      const otherwise = (): string => print(node.otherwise, present, root, shown);
+      if (node.kind === 'value') return textOf(value);
+      const otherwise = (): string => print(node.otherwise, present, root);
       if (!isTrue(value)) return otherwise();
-      if (node.kind === 'if') return print(node.body, present, root, shown);
-      if (node.kind === 'with') return print(node.body, value, root, shown);
+      if (node.kind === 'if') return print(node.body, present, root);
+      if (node.kind === 'with') return print(node.body, value, root);
       const items: readonly Json[] = Array.isArray(value)
         ? (value as readonly Json[])
         : typeof value === 'object' && value !== null
           ? Object.values(value)
           : [value];
-      return items.map((item) => print(node.body, item, root, shown)).join('');
+      return items.map((item) => print(node.body, item, root)).join('');
     })
     .join('');
 }
