@@ -26,6 +26,16 @@ describe('reading from a replica', () => {
     expect(await both.first(SELECT)).toEqual({ body: 'old' });
   });
 
+  it('asks nobody but the primary once something was written, even where that was refused', async () => {
+    const { both, replica } = await open();
+    await replica.run(sql("insert into lookups (key, body, read_at) values ('k', 'old', '')"));
+    expect(await both.first(SELECT)).toEqual({ body: 'old' });
+    const taken = both.run(sql("insert into lookups (key, body, read_at) values ('k', 'mine', '')"));
+    await expect(taken).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await both.first(SELECT)).toEqual({ body: 'new' });
+    expect(await both.all(SELECT)).toEqual([{ body: 'new' }]);
+  });
+
   it('writes to the primary, whatever the form of the statement', async () => {
     const { both, replica, primary } = await open();
     await both.run(sql("update lookups set body = 'a'"));
