@@ -44,12 +44,23 @@ export function withGrants(store: CredentialStore, deps: GrantedDeps, scope: str
     if (credentials[REFRESH_TOKEN] === undefined || end === undefined) return false;
     return Date.parse(end) - EARLY_MS <= deps.clock.now().getTime();
   };
+  const alone = <T>(account: string, work: () => Promise<T>): Promise<T> =>
+    deps.lock.withLock(`grant/${scope}/${account}`, { timeoutMs: LOCK_TIMEOUT_MS }, work);
+  /** Who renews a grant would write it over what came in its place, or was taken away, meanwhile. */
+  const change = async (
+    account: string,
+    work: (kept: Credentials | undefined) => Promise<void>,
+  ): Promise<void> => {
+    const kept = await store.get(account);
+    if (kept?.[PROVIDER] === undefined) return work(kept);
+    return alone(account, async () => work(await store.get(account)));
+  };
   return {
     ...store,
     get: async (account) => {
       const kept = await store.get(account);
       if (kept === undefined || !isDue(kept)) return kept;
-      return deps.lock.withLock(`grant/${scope}/${account}`, { timeoutMs: LOCK_TIMEOUT_MS }, async () => {
+      return alone(account, async () => {
         // Whoever had the lock before may have renewed it.
         const again = await store.get(account);
         if (again === undefined || !isDue(again)) return again;
@@ -60,10 +71,12 @@ export function withGrants(store: CredentialStore, deps: GrantedDeps, scope: str
         return renewed;
       });
     },
-    delete: async (account) => {
-      await revoke(deps, await store.get(account), account);
-      await store.delete(account);
-    },
+    set: (account, credentials) => change(account, () => store.set(account, credentials)),
+    delete: (account) =>
+      change(account, async (kept) => {
+        await revoke(deps, kept, account);
+        await store.delete(account);
+      }),
   };
 }
 
