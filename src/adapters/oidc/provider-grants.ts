@@ -96,7 +96,8 @@ async function asked<T>(
     const isAnswer =
       code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR' ||
       code === 'OAUTH_INVALID_RESPONSE' ||
-      (code === 'OAUTH_RESPONSE_BODY_ERROR' && answer !== 'invalid_client');
+      // RFC 6749 §5.2. All others are about the server or the moment, and what is granted may be as good as before.
+      (code === 'OAUTH_RESPONSE_BODY_ERROR' && answer === 'invalid_grant');
     const { title } = GRANTING_PROVIDERS[provider];
     throw new RegctlError(
       isAnswer ? refusal : 'PROVIDER_UNAVAILABLE',
