@@ -44,8 +44,13 @@ export function createIssuerKeys(deps: {
   const { kept } = deps;
   let asking: Promise<void> | undefined;
   const ask = async (now: number): Promise<void> => {
-    kept.askedAt = now;
-    kept.known = { keys: await load(deps), at: now };
+    // Where nothing is known yet, somebody else who asks at this moment is told nothing by it: they ask too.
+    if (kept.known !== undefined) kept.askedAt = now;
+    try {
+      kept.known = { keys: await load(deps), at: now };
+    } finally {
+      kept.askedAt = now;
+    }
   };
   const refresh = async (now: number): Promise<void> => {
     if (asking === undefined && now - kept.askedAt < PAUSE_MS) return;
