@@ -14,6 +14,10 @@ describe('keys of blobs', () => {
     );
   });
 
+  it.each(['Example.org', '%zz', '%41%', '%2F', '.hidden'])('%j is no segment that was written', (one) =>
+    expect(fromSegment(one)).toBeUndefined(),
+  );
+
   it.each([
     ['example.org', 'example.org'],
     ['0/25.2.0.192.in-addr.arpa', '0%2f25.2.0.192.in-addr.arpa'],

@@ -1,5 +1,3 @@
-import { invariant } from './errors.ts';
-
 /** Characters of a whole key; Workers R2 takes 1,024 octets. */
 const MAX_KEY = 900;
 
@@ -23,10 +21,13 @@ export function toSegment(text: string): string {
   return octets.join('') || '%';
 }
 
-/** Reads a segment that `toSegment` wrote. */
-export function fromSegment(segment: string): string {
+/** Reads a segment that `toSegment` wrote; undefined for any other, since people put files beside. */
+export function fromSegment(segment: string): string | undefined {
   if (segment === '%') return '';
-  const text = decodeURIComponent(segment);
-  invariant(toSegment(text) === segment, 'a segment is written one way only');
-  return text;
+  try {
+    const text = decodeURIComponent(segment);
+    return toSegment(text) === segment ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -46,9 +46,10 @@ export function createZoneExports(blobs: BlobStore, organization: string): ZoneE
 /** None for what somebody else put there. */
 function read(root: string, { key, octets }: BlobEntry): readonly ZoneExport[] {
   const id = key.slice(root.length);
-  const [, zone, account, day] = /^([^/]+)\/([^/]+)\/(\d{4}-\d{2}-\d{2})\.zone$/.exec(id) ?? [];
+  const [, ofZone = '', ofAccount = '', day] = /^([^/]+)\/([^/]+)\/(\d{4}-\d{2}-\d{2})\.zone$/.exec(id) ?? [];
+  const [zone, account] = [fromSegment(ofZone), fromSegment(ofAccount)];
   if (zone === undefined || account === undefined || day === undefined) return [];
-  return [{ id, zone: fromSegment(zone), account: fromSegment(account), day, octets }];
+  return [{ id, zone, account, day, octets }];
 }
 
 /** An export with its text. */
