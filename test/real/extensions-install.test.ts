@@ -96,6 +96,15 @@ describe('an extension from a folder', () => {
     expect(ok('greet')).toBe('one\n');
   });
 
+  it('that may not be run any more is put back too', () => {
+    ok(`extensions install ${makeFolder('greet', 'one')}`);
+    const [digest = ''] = readdirSync(join(placed(), 'greet'));
+    chmodSync(join(placed(), 'greet', digest, 'regctl-greet'), 0o644);
+    expect(run('greet').stderr).toContain('[EXTENSION_CHANGED]');
+    expect(ok('extensions upgrade greet -o tsv')).toContain('restored');
+    expect(ok('greet')).toBe('one\n');
+  });
+
   it.each([
     ['a command', 'dns', 7, () => undefined],
     ['another name of a command', 'domain', 7, () => undefined],
@@ -150,6 +159,7 @@ describe('an extension from a folder', () => {
     ],
     ['is not there', () => join(folder, 'regctl-none'), 2],
     ['is an address with a password', () => 'https://me:canary-1@127.0.0.1/regctl-greet', 2],
+    ['is an address with a token', () => 'https://canary-2@127.0.0.1:9/me/regctl-greet', 2],
     ['is read by running a program', () => 'ext::sh -c evil regctl-greet', 2],
   ])('that %s is refused in three lines', (_, source, status) => {
     const result = call(process.execPath, [REGCTL, 'extensions', 'install', source()]);

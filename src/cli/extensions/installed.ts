@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import { isFileError } from '../../core/file-failure.ts';
@@ -84,8 +84,14 @@ export function verifiedProgram(folder: string, name: string): string | undefine
 export function firstDifference(folder: string, installed: Installed): string | undefined {
   const root = filesFolder(folder, installed);
   return installed.files
-    .map(({ path, digest }) => ({ path: join(root, path), digest }))
-    .find(({ path, digest }) => digestOfFile(path) !== digest)?.path;
+    .map((file) => ({ ...file, path: join(root, file.path) }))
+    .find(({ path, digest, executable }) => digestOfFile(path) !== digest || (executable && !mayRun(path)))
+    ?.path;
+}
+
+/** Windows runs programs by their names. */
+function mayRun(path: string): boolean {
+  return process.platform === 'win32' || (statSync(path).mode & 0o100) !== 0;
 }
 
 function digestOfFile(path: string): string | undefined {

@@ -31,9 +31,9 @@ export function parseSource(context: Context, word: string): Source {
       reason: 'there is no folder of that name here, and git takes no such address',
       hint: 'write a folder, OWNER/regctl-NAME at GitHub, or an address such as https://git.example.org/regctl-NAME.git',
     });
-  // The address is kept and shown, which a password must not be.
-  if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(word))
-    throw new RegctlError('INVALID_INPUT', 'the address of the extension holds a password', {
+  // The address is kept and shown, which a password must not be. Over HTTPS a token stands for the user, too.
+  if (/^(?:[a-z+]+:\/\/[^/@]*:[^/@]*@|https?:\/\/[^/]*@)/i.test(word))
+    throw new RegctlError('INVALID_INPUT', 'the address of the extension holds a password or token', {
       reason: 'it would be kept with the extension',
       hint: "leave it out and let git's credential helper give it",
     });
