@@ -128,7 +128,9 @@ function openDirectory(
   env: WorkerEnv,
   request: Request,
 ): { readonly session: D1Session; readonly database: SqlDatabase } {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  // Whoever is sent back from an issuer or a provider comes to have something written.
+  const isRead =
+    ['GET', 'HEAD'].includes(request.method) && !new URL(request.url).pathname.endsWith('/callback');
   if (!isRead) {
     const session = env.DB.withSession('first-primary');
     return { session, database: createD1Database(session) };
