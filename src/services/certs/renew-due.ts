@@ -54,9 +54,16 @@ export async function renewDue(
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let one = page[next++]; one !== undefined; one = page[next++])
-        results.push(await attempt(deps, one, input.force === true, call));
+        try {
+          results.push(await attempt(deps, one, input.force === true, call));
+        } catch (error) {
+          next = page.length;
+          throw error;
+        }
     };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    // Who is stopped takes its challenge records away first: the caller closes the store once this has ended.
+    const ends = await Promise.allSettled(Array.from({ length: CONCURRENCY }, worker));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 }
 
