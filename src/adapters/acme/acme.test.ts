@@ -125,6 +125,7 @@ describe('the ACME client', () => {
       'scheduled',
       3600,
     ],
+    ['rateLimited', 429, { 'retry-after': '9'.repeat(14) }, 'RATE_LIMITED', 'scheduled', 3600],
     ['serverInternal', 500, {}, 'PROVIDER_UNAVAILABLE', 'transient', undefined],
     ['rejectedIdentifier', 400, {}, 'CA_REFUSED', 'user', undefined],
     ['userActionRequired', 403, {}, 'ACME_ACCOUNT_UNUSABLE', 'operator', undefined],

@@ -6,5 +6,7 @@
 export function retryAfterSeconds(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
+  const until = new Date(now.getTime() + seconds * 1000);
+  // Beyond the end of all dates there is none.
+  return Number.isNaN(until.getTime()) ? null : Math.max(0, Math.ceil(seconds));
 }
