@@ -1,6 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-// What was built and packed: REGCTL_BIN names the binary. Apart from `npm test`, as every command is run from it, with every flag.
+// What was built and packed, for machines and for Workers: REGCTL_BIN names the binary. Apart from `npm test`, as every command is run from it, with every flag.
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/binary/**/*.test.ts'],
