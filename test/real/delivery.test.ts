@@ -429,4 +429,15 @@ describe('deliveries', () => {
     expect(await run('certs delivery run app.test')).toMatchObject({ exitCode: 9 });
     expect(JSON.parse(await ok('certs get app.test --json'))).toMatchObject({ state: 'issued' });
   });
+
+  it('that wait after failures are tried at once with the next certificate', async () => {
+    const hook = program('hook', 'echo run >> "$(dirname "$0")/runs"; exit 3');
+    await run(['certs', 'delivery', 'create', 'app.test', 'hook', '--', hook]);
+    await run('certs delivery run app.test');
+    await run('certs delivery run app.test');
+    expect(await run('certs renew')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(read('runs')).toBe('run\n'.repeat(3));
+    expect(await run('certs renew app.test --force')).toMatchObject({ exitCode: 9 });
+    expect(read('runs')).toBe('run\n'.repeat(4));
+  });
 });

@@ -57,8 +57,12 @@ export async function deliverPending(
   const wanted = options.again === true ? deliveries.map((one) => ({ ...one, delivered: null })) : deliveries;
   const pending = pendingDeliveries(wanted, issued.fingerprint);
   const now = deps.clock.now().getTime();
+  // A pause after failures is for the same certificate: a new one is tried at once.
   const isDue = ({ failure }: Delivery): boolean =>
-    failure === null || options.evenEarly === true || Date.parse(failure.nextTryAt) <= now;
+    failure === null ||
+    options.evenEarly === true ||
+    Date.parse(failure.lastAt) < Date.parse(issued.issuedAt) ||
+    Date.parse(failure.nextTryAt) <= now;
   const hooks = pending.filter(isHook);
   const outputs = pending.filter((one) => !isHook(one));
   if (!outputs.some(isDue) && (hasNoFiles(outputs) || !hooks.some(isDue)))
