@@ -1,5 +1,6 @@
-import type { AccountStore } from '../ports/account-store.ts';
+import type { Account, AccountStore } from '../ports/account-store.ts';
 import type { CertificateStore } from '../ports/certificate-store.ts';
+import type { CredentialStore } from '../ports/credential-store.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { OperationStore } from '../ports/operation-store.ts';
@@ -17,6 +18,7 @@ type ReadExports = Pick<ZoneExportStore, 'get' | 'list'>;
 /** What is kept of an organization's zones and accounts. */
 interface Stores {
   readonly accounts: AccountStore;
+  readonly credentialsOf: (account: Account) => CredentialStore;
   readonly snapshots: SnapshotStore;
   readonly operations: OperationStore;
   readonly plans: PlanStore;
@@ -51,6 +53,14 @@ function guardedStores(deps: Stores, gate: Gate): Stores {
     gate.sees(one);
   return {
     accounts: guardedAccounts(deps, gate),
+    // A secret is written before its account and goes before it: whoever may not change the one must not reach the other.
+    credentialsOf: (account) =>
+      guarded(deps.credentialsOf(account), {
+        location: 'open',
+        get: 'open',
+        set: { before: (name) => gate.whole(name) },
+        delete: { before: (name) => gate.whole(name) },
+      }),
     snapshots: guarded(deps.snapshots, {
       save: 'open',
       list: { around: (_, filter) => seenOf((at) => deps.snapshots.list(at), filter, seen) },
