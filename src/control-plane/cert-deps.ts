@@ -1,3 +1,4 @@
+import { isRegctlError } from '../core/errors.ts';
 import type { CertificateAuthority } from '../ports/certificate-authority.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpClient } from '../ports/http-client.ts';
@@ -42,7 +43,8 @@ export function createCertDeps(
     ...deps,
     zones,
     lookups,
-    challengeWrites: new Together<ChallengeWrite>(),
+    // Of many that wait for a zone that another process holds, all have waited when one has.
+    challengeWrites: new Together<ChallengeWrite>((error) => isRegctlError(error, 'LOCKED')),
     looks: new SharedLooks(),
     authorityOf: authorities(deps),
     requestBinding: (url, email, signal) => deps.requestBinding(deps.surroundings.http, url, email, signal),

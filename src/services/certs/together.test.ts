@@ -37,4 +37,17 @@ describe('work that is done together', () => {
     await together.run('zone', [8], work);
     expect(calls.at(-1)).toEqual([8]);
   });
+
+  it('tries a failure that is of the place once for all who wait', async () => {
+    const locked = new Error('locked');
+    const calls: (readonly number[])[] = [];
+    const together = new Together<number>((error) => error === locked);
+    const work = async (items: readonly number[]): Promise<void> => {
+      calls.push(items);
+      throw locked;
+    };
+    const ends = await Promise.allSettled([1, 2, 3].map((n) => together.run('zone', [n], work)));
+    expect(ends).toEqual(Array(3).fill({ status: 'rejected', reason: locked }));
+    expect(calls).toEqual([[1, 2, 3]]);
+  });
 });

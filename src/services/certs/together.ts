@@ -12,6 +12,12 @@ interface Waiting<T> {
 export class Together<T> {
   readonly #tails = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Waiting<T>[]>();
+  readonly #isOfPlace: (error: unknown) => boolean;
+
+  /** @param isOfPlace - tells of a failure that each would meet on its own, too, whatever its items are */
+  constructor(isOfPlace: (error: unknown) => boolean = () => false) {
+    this.#isOfPlace = isOfPlace;
+  }
 
   /**
    * @param place - what is worked on by one at a time
@@ -30,7 +36,7 @@ export class Together<T> {
       const before = this.#tails.get(place) ?? Promise.resolve();
       const tail = before.then(async () => {
         this.#waiting.delete(place);
-        await carryOut(fresh);
+        await carryOut(fresh, this.#isOfPlace);
         if (this.#tails.get(place) === tail) this.#tails.delete(place);
       });
       this.#tails.set(place, tail);
@@ -39,15 +45,22 @@ export class Together<T> {
 }
 
 /** All at once; where that fails, each alone, so that nobody fails for another. */
-async function carryOut<T>(batch: readonly Waiting<T>[]): Promise<void> {
+async function carryOut<T>(
+  batch: readonly Waiting<T>[],
+  isOfPlace: (error: unknown) => boolean,
+): Promise<void> {
   const [first] = batch;
   if (first !== undefined && batch.length > 1) {
     try {
       await first.work(batch.flatMap((one) => one.items));
       for (const one of batch) one.resolve();
       return;
-    } catch {
-      // Told to each below, by its own error.
+    } catch (error) {
+      // What is of the items is told to each below, by its own error.
+      if (isOfPlace(error)) {
+        for (const one of batch) one.reject(error);
+        return;
+      }
     }
   }
   for (const { items, work, resolve, reject } of batch) {
