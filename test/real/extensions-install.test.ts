@@ -105,6 +105,25 @@ describe('an extension from a folder', () => {
     expect(ok('greet')).toBe('one\n');
   });
 
+  it('whose folder is gone keeps no other from being upgraded', () => {
+    const gone = makeFolder('away', 'one');
+    ok(`extensions install ${gone}`);
+    ok(`extensions install ${makeFolder('greet', 'one')}`);
+    rmSync(gone, { recursive: true });
+    makeFolder('greet', 'two');
+    const { status, stdout } = run('extensions upgrade --all --json=name,outcome,error');
+    expect({ status, rows: JSON.parse(stdout) as unknown }).toEqual({
+      status: 9,
+      rows: [
+        { name: 'away', outcome: 'failed', error: expect.stringContaining('cannot read') as unknown },
+        { name: 'greet', outcome: 'upgraded', error: null },
+      ],
+    });
+    expect(ok('away')).toBe('one\n');
+    expect(ok('greet')).toBe('two\n');
+    expect(run('extensions upgrade away')).toMatchObject({ status: 5, stdout: '' });
+  });
+
   it.each([
     ['a command', 'dns', 7, () => undefined],
     ['another name of a command', 'domain', 7, () => undefined],

@@ -1,4 +1,4 @@
-import { RegctlError } from '../../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { firstDifference, listInstalled, type Installed } from '../../extensions/installed.ts';
@@ -21,12 +21,13 @@ export const command: AnyCommand = defineCommand({
   },
   fields: [
     { name: 'name', description: 'extension' },
-    { name: 'outcome', description: 'upgraded, restored or up-to-date' },
+    { name: 'outcome', description: 'upgraded, restored, up-to-date or failed' },
     { name: 'before', description: 'digest of what was installed' },
     { name: 'digest', description: 'digest of what is now' },
     { name: 'commit', description: 'commit it was taken from; null for a folder' },
+    { name: 'error', description: 'why it failed; null where it did not' },
   ],
-  exitCodes: { 5: 'no such extension, or its folder is gone' },
+  exitCodes: { 5: 'no such extension, or its folder is gone', 9: 'with --all: some could not be read' },
   writes: true,
   run: async (context, { arg, flags }) => {
     const name = arg('name');
@@ -37,7 +38,18 @@ export const command: AnyCommand = defineCommand({
       });
     const chosen = flags.all ? listInstalled(context.folders.extensionsDir) : [findInstalled(context, name)];
     const rows: Row[] = [];
-    for (const installed of chosen) rows.push(await upgrade(context, installed, flags['dry-run']));
+    const failures: RegctlError[] = [];
+    for (const installed of chosen) {
+      try {
+        rows.push(await upgrade(context, installed, flags['dry-run']));
+      } catch (error) {
+        if (!isRegctlError(error) || error.code === 'INTERRUPTED') throw error;
+        failures.push(error);
+        rows.push(failedRow(context, installed, error));
+      }
+    }
+    const [first] = failures;
+    if (first !== undefined && failures.length === rows.length) throw first;
     return {
       kind: 'rows',
       columns: [
@@ -49,9 +61,17 @@ export const command: AnyCommand = defineCommand({
       rows,
       nameField: 'name',
       empty: 'no extension is installed',
+      exitCode: failures.length > 0 ? 9 : 0,
     };
   },
 });
+
+/** What one of several that cannot be upgraded stays at. */
+function failedRow(context: Context, { name, digest, commit }: Installed, error: RegctlError): Row {
+  const why = error.reason === undefined ? error.message : `${error.message}: ${error.reason}`;
+  context.warn(`${name}: ${why}`);
+  return { name, outcome: 'failed', before: digest, digest, commit, error: why };
+}
 
 async function upgrade(context: Context, installed: Installed, isDry: boolean): Promise<Row> {
   const { name, kind, source, ref, digest: before } = installed;
@@ -60,5 +80,5 @@ async function upgrade(context: Context, installed: Installed, isDry: boolean): 
   const isWhole = firstDifference(context.folders.extensionsDir, installed) === undefined;
   const outcome = digest !== before ? 'upgraded' : isWhole ? 'up-to-date' : 'restored';
   if (outcome !== 'up-to-date' && !isDry) await placeExtension(context, fetched);
-  return { name, outcome, before, digest, commit };
+  return { name, outcome, before, digest, commit, error: null };
 }
