@@ -1,4 +1,4 @@
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Account } from '../../ports/account-store.ts';
 import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -50,21 +50,37 @@ export async function addAccount(
     input = { ...input, credentials: await askInBrowser(deps, provider, input, call) };
   const account = describeAccount(deps, provider, input);
   checkAccount(provider, account, input);
-  if ((await deps.accounts.get(account.name)) !== undefined) {
-    throw new RegctlError('ALREADY_EXISTS', `account ${account.name} exists already`, {
-      reason: 'two accounts cannot share a name',
-      hint: `choose another name, or change it with \`regctl accounts update ${account.name}\``,
-    });
-  }
-  await storeSecret(deps, account, input.credentials);
+  await takeName(deps, account);
+  let isStored = false;
   try {
+    await storeSecret(deps, account, input.credentials);
+    isStored = keepsSecret(account.credentials);
     if (input.verify !== false) await proveAccount(deps, account);
-    await deps.accounts.create(account);
   } catch (error) {
-    if (keepsSecret(account.credentials)) await deps.credentialsOf(account).delete(account.name);
+    try {
+      if (isStored) await deps.credentialsOf(account).delete(account.name);
+    } finally {
+      await deps.accounts.remove(account.name);
+    }
     throw error;
   }
   return account;
+}
+
+/** Of those who add an account of one name at a time one has it, before any of them writes a secret. @throws RegctlError `ALREADY_EXISTS` */
+async function takeName({ accounts }: Pick<AccountDeps, 'accounts'>, account: Account): Promise<void> {
+  const taken = (cause?: unknown): RegctlError =>
+    new RegctlError('ALREADY_EXISTS', `account ${account.name} exists already`, {
+      reason: 'two accounts cannot share a name',
+      hint: `choose another name, or change it with \`regctl accounts update ${account.name}\``,
+      cause,
+    });
+  if ((await accounts.get(account.name)) !== undefined) throw taken();
+  try {
+    await accounts.create(account);
+  } catch (error) {
+    throw isRegctlError(error, 'ALREADY_EXISTS') ? taken(error) : error;
+  }
 }
 
 /** Asks the owner of the account for a credential in the browser. @throws RegctlError `CAPABILITY_MISSING` */
