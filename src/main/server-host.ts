@@ -65,7 +65,7 @@ export function createServerHost(options: HostOptions): ServerHost {
             audit: chainedAuditLog(createSqlAuditStore(database), systemClock),
             clock: systemClock,
             random: systemRandom,
-            origin: config.publicUrl ?? `http://${config.host}:${String(config.port)}`,
+            origin: config.publicUrl ?? addressOf(config),
           },
           email,
         ),
@@ -78,6 +78,10 @@ export function createServerHost(options: HostOptions): ServerHost {
 function loggerOf({ logFormat }: ServerConfig, logger: Logger): Logger {
   if (logFormat !== 'json') return logger;
   return createJsonLogger((line) => process.stderr.write(`${line}\n`), { debug: false });
+}
+
+function addressOf({ host, port }: ServerConfig): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Promise<T> {

@@ -68,6 +68,12 @@ describe('a link that the operator hands over, where no mail is sent', () => {
     expect(JSON.stringify(rows('select * from mailed_links'))).not.toContain(token);
   });
 
+  it('can be opened where the server listens on an address of IPv6', async () => {
+    const config = serverConfig(server.folder, { host: '::1', port: 8053 });
+    const { link } = await host.passwordLink(config, EMAIL);
+    expect(URL.parse(link)?.host).toBe('[::1]:8053');
+  });
+
   it('ends sessions, and every other link, and is good for an hour', async () => {
     const [first, second] = [await makeLink(), await makeLink()];
     expect(await set(first)).toBe(200);
