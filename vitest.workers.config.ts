@@ -23,6 +23,7 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/workers/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    maxWorkers: 2,
   },
 });
 
