@@ -15,7 +15,12 @@ export function serverRoutesContract(name: string, open: OpenServer): void {
       server = await open({ limits: { address: 1e6, wrongTokens: 1e6, organization: 1e6 } });
       const owner = server.client();
       const expired = await owner.apiKeys?.create({ name: 'expired', scopes: [...SCOPES] });
-      await server.expire(expired?.id ?? '');
+      const aSecondAgo = new Date(Date.now() - 1_000).toISOString();
+      await server.inDirectory(
+        'update api_keys set expires_at = ? where id = ?',
+        aSecondAgo,
+        expired?.id ?? '',
+      );
       const revoked = await owner.apiKeys?.create({ name: 'revoked', scopes: [...SCOPES] });
       await owner.apiKeys?.revoke(revoked?.id ?? '');
       const last = server.token.at(-1) === '0' ? '1' : '0';

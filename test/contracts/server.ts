@@ -19,8 +19,6 @@ export interface ServerSubject {
   addOrganization(): Promise<string>;
   /** Changes what the directory holds beside the server: what only time would bring about. */
   inDirectory(statement: string, ...values: readonly (string | number)[]): Promise<void>;
-  /** Lets a key end a second ago. */
-  expire(key: string): Promise<void>;
   dispose(): Promise<void>;
 }
 

@@ -14,7 +14,6 @@ async function open({ isOn }: { readonly isOn: boolean }): Promise<ZoneExportSub
     account: { provider: 'zonefile', endpoint: join(server.folder, 'zones') },
     blobs: createFolderBlobStore(join(server.folder, 'server', 'blobs')),
     addOrganization: () => addOrganization(server),
-    expire: () => Promise.resolve(),
     inDirectory: () => Promise.resolve(),
     export: () => jobs.run('zones.export'),
     dispose: async () => {

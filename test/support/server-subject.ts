@@ -17,11 +17,5 @@ export const openServerSubject: OpenServer = async (options = {}) => {
     account: { provider: 'zonefile', endpoint: join(server.folder, 'zones') },
     addOrganization: () => addOrganization(server),
     inDirectory,
-    expire: (key) =>
-      inDirectory(
-        'update api_keys set expires_at = ? where id = ?',
-        new Date(Date.now() - 1_000).toISOString(),
-        key,
-      ),
   };
 };

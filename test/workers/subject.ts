@@ -17,12 +17,6 @@ export const openWorkerSubject: OpenServer = async (options = {}) => {
     ...server,
     account,
     inDirectory,
-    expire: (key) =>
-      inDirectory(
-        'update api_keys set expires_at = ? where id = ?',
-        new Date(Date.now() - 1_000).toISOString(),
-        key,
-      ),
     dispose: () => Promise.resolve(),
   };
 };
