@@ -14,7 +14,9 @@ import { openWorkerSubject } from './subject.ts';
 
 describe.runIf(hasNameServer)('in workerd', () => {
   zoneExportContract('Workers', async ({ isOn }) => {
-    const server = await openWorkerSubject();
+    // The consumer of the queue would do the job by settings of its own: nobody wakes it.
+    const quiet = { ...env, JOBS: { send: () => Promise.resolve() } };
+    const server = await openWorkerSubject({ env: quiet });
     const queue = createSqlJobQueue(createD1Database(env.DB), systemClock, systemRandom);
     invariant(env.BLOBS !== undefined, 'the bucket is bound');
     return {
@@ -25,7 +27,7 @@ describe.runIf(hasNameServer)('in workerd', () => {
         const id = `task_${crypto.randomUUID()}`;
         await queue.send([{ id, organization, type: 'zones.export', payload: {}, visible: true }]);
         const settings = isOn ? { ZONE_EXPORT_DAYS: String(KEEP_DAYS) } : {};
-        await workOffJobs({ ...workerOptions, env: { ...env, ...settings } });
+        await workOffJobs({ ...workerOptions, env: { ...quiet, ...settings } });
         const job = await queue.get(organization, id);
         invariant(job !== undefined, 'a job is kept for days');
         return job;
