@@ -25,7 +25,11 @@ export function zoneExportContract(
   describe(`exports of zones: ${name}`, () => {
     let server: ZoneExportSubject;
     beforeEach(async () => {
-      vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-21T10:00:00Z') });
+      vi.useFakeTimers({
+        toFake: ['Date'],
+        now: new Date('2026-11-21T10:00:00Z'),
+        shouldAdvanceTime: true,
+      });
       server = await open({ isOn: true });
     });
     afterEach(async () => {

@@ -59,7 +59,10 @@ describe.runIf(pebbleStands() === 'current')('a domain that is delegated, from t
     vi.useRealTimers();
   });
 
-  const later = (ms: number): void => void vi.setSystemTime(Date.now() + ms);
+  const later = async (ms: number): Promise<void> => {
+    await jobs.rest();
+    vi.setSystemTime(Date.now() + ms);
+  };
   const delegations = (of: ControlPlane = regctl): NonNullable<ControlPlane['delegations']> => {
     if (of.delegations === undefined) throw new Error('no delegations');
     return of.delegations;
@@ -86,13 +89,13 @@ describe.runIf(pebbleStands() === 'current')('a domain that is delegated, from t
     secret = hook?.secret ?? '';
 
     const { target } = await delegate();
-    later(2 * MINUTE_MS);
+    await later(2 * MINUTE_MS);
     await jobs.run('delegations.sweep');
     await expect.poll(async () => (await delegations().get('example.org')).sighting?.ok, SOON).toBe(false);
     expect([await state(), orders()]).toEqual(['pending_cname', 0]);
 
     world.setZone('example.org', `_acme-challenge CNAME ${target}.`);
-    later(2 * MINUTE_MS);
+    await later(2 * MINUTE_MS);
     await jobs.run('delegations.sweep');
     await expect.poll(() => state(), SOON).toBe('active');
     const first = await regctl.certs.get('example.org');
@@ -101,23 +104,23 @@ describe.runIf(pebbleStands() === 'current')('a domain that is delegated, from t
     expect(told[0]?.data).toMatchObject({ certificate: 'example.org', serial: first.issued?.serial });
 
     // What is not due is left alone, and what is delivered twice orders once.
-    later(2 * DAY_MS);
+    await later(2 * DAY_MS);
     await jobs.run('certs.sweep');
-    later(60 * MINUTE_MS);
+    await later(60 * MINUTE_MS);
     await expect.poll(async () => (await regctl.certs.get('example.org')).window, SOON).not.toBeNull();
     expect(orders()).toBe(1);
 
-    later(61 * DAY_MS);
+    await later(61 * DAY_MS);
     await jobs.run('certs.sweep');
     await jobs.run('certs.sweep');
-    later(60 * MINUTE_MS);
+    await later(60 * MINUTE_MS);
     await expect
       .poll(async () => (await regctl.certs.get('example.org')).issued?.serial, SOON)
       .not.toBe(first.issued?.serial);
     await expect.poll(() => told.map(({ type }) => type), SOON).toContain('domain.certificate_renewed');
     expect(orders()).toBe(2);
     await jobs.run('certs.sweep');
-    later(60 * MINUTE_MS);
+    await later(60 * MINUTE_MS);
     await jobs.run('certs.sweep');
     expect([orders(), await state()]).toEqual([2, 'active']);
     const { certificate } = await world.regctl.certs.files('example.org');
@@ -128,7 +131,7 @@ describe.runIf(pebbleStands() === 'current')('a domain that is delegated, from t
     const { target } = await delegate();
     world.setZone('example.org', `_acme-challenge CNAME ${target}.\n@ CAA 0 issue "other.example"`);
     for (let round = 0; round < 3; round++) {
-      later(12 * MINUTE_MS);
+      await later(12 * MINUTE_MS);
       await jobs.run('delegations.sweep');
       await expect.poll(async () => (await delegations().get('example.org')).mendable, SOON).toBe(round + 1);
     }
@@ -139,7 +142,7 @@ describe.runIf(pebbleStands() === 'current')('a domain that is delegated, from t
     await expect
       .poll(async () => (await tasks?.list({ limit: 50 }))?.map((one) => `${one.type} ${one.state}`), SOON)
       .toContain('delegations.issue dead');
-    later(3 * DAY_MS);
+    await later(3 * DAY_MS);
     await jobs.run('delegations.sweep');
     expect([await state(), orders()]).toEqual(['error', 0]);
     world.setZone('example.org', `_acme-challenge CNAME ${target}.`);
