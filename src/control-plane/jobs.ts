@@ -103,18 +103,46 @@ export async function runJob(
     return { kind: 'done', ...(await type.run({ ...context, ...opened }, payload.data as never)) };
   } catch (error) {
     if (stop.aborted) return { kind: 'released' };
-    const outcome = isRegctlError(error)
-      ? failureOf(deps.clock, type, job, error)
-      : defect(deps.logger, job, error);
+    const outcome = outcomeOf(deps, type, job, error);
     await tellIfGivenUp(deps.logger, events, job, outcome);
     return outcome;
   }
 }
 
-function defect(logger: Logger, job: LeasedJob, error: unknown): FailedJob {
+/** A job type that has its own pauses has them after every failure, also one that nobody thought of. */
+function outcomeOf(
+  { clock, logger }: Pick<JobRunnerDeps, 'clock' | 'logger'>,
+  type: AnyJobType,
+  job: LeasedJob,
+  error: unknown,
+): FailedJob {
+  const text = isRegctlError(error) ? textOf(error) : defect(logger, job, error);
+  const asked = isRegctlError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+  const pause = type.retryAfterMs?.(job.failures + 1);
+  if (pause === null) return permanent(text);
+  if (pause !== undefined) return laterOn(clock, text, Math.max(pause, asked));
+  if (isRegctlError(error) && !mayPass(error)) return permanent(text);
+  // A pause that the other side asks for is one try of three as any other: it must not go on for ever.
+  if (asked === 0 || job.failures + 1 >= MAX_FAILURES) return { kind: 'failed', error: text };
+  return laterOn(clock, text, asked);
+}
+
+function laterOn(clock: Clock, error: string, pauseMs: number): FailedJob {
+  return { kind: 'failed', error, retryAt: new Date(clock.now().getTime() + pauseMs) };
+}
+
+function textOf(error: RegctlError): string {
+  return [`${error.code}: ${error.message}`, error.reason, error.hint]
+    .filter((part) => part !== undefined)
+    .join('\n')
+    .slice(0, MAX_ERROR);
+}
+
+/** The log has it all; who looks at the job is not told what may hold a secret. */
+function defect(logger: Logger, job: LeasedJob, error: unknown): string {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   logger.warn('defect in a job', { job: job.id, type: job.type, message });
-  return { kind: 'failed', error: 'INTERNAL: defect' };
+  return 'INTERNAL: defect';
 }
 
 /** Tells that a job is given up, before it is; mail about mail that cannot be sent would never end. */
@@ -142,25 +170,6 @@ async function tellIfGivenUp(
       message: error instanceof Error ? error.message : String(error),
     });
   }
-}
-
-function failureOf(clock: Clock, type: AnyJobType, job: LeasedJob, error: RegctlError): FailedJob {
-  const text = [`${error.code}: ${error.message}`, error.reason, error.hint]
-    .filter((part) => part !== undefined)
-    .join('\n')
-    .slice(0, MAX_ERROR);
-  if (!mayPass(error)) return permanent(text);
-  const pause = type.retryAfterMs?.(job.failures + 1);
-  if (pause === null) return permanent(text);
-  const asked = (error.retryAfterSeconds ?? 0) * 1_000;
-  if (pause === undefined && asked === 0) return { kind: 'failed', error: text };
-  // A pause that the other side asks for is one try of three as any other: it must not go on for ever.
-  if (pause === undefined && job.failures + 1 >= MAX_FAILURES) return { kind: 'failed', error: text };
-  return {
-    kind: 'failed',
-    error: text,
-    retryAt: new Date(clock.now().getTime() + Math.max(pause ?? 0, asked)),
-  };
 }
 
 /** Whether the same may succeed later with nothing changed by a person. */

@@ -90,6 +90,23 @@ describe('the worker', () => {
     expect(down?.lastError).not.toContain('defect in');
   });
 
+  it('goes on as often as a job type has it, whatever the failure', async () => {
+    const stubborn = (error: Error): AnyJobType => ({ ...failing(error), retryAfterMs: () => HOUR_MS });
+    for (const type of ['rejected', 'broken', 'over']) await send(type, 1);
+    // As after many tries: what has pauses of its own is given up by no number of failures.
+    await database.run(sql('update queue_jobs set failures = 9'));
+    start({
+      rejected: stubborn(new RegctlError('CREDENTIAL_REJECTED', 'no')),
+      broken: stubborn(new TypeError('defect')),
+      over: { ...failing(new TypeError('defect')), retryAfterMs: () => null },
+    });
+    await expect
+      .poll(async () => Object.fromEntries((await queue.counts()).map(({ type, state }) => [type, state])))
+      .toEqual({ rejected: 'scheduled', broken: 'scheduled', over: 'dead' });
+    for (const { runAt, state } of await queue.list('org_a', { states: ['scheduled'], limit: 9 }))
+      expect(Math.abs(Date.parse(runAt) - Date.now() - HOUR_MS), state).toBeLessThan(60_000);
+  });
+
   it('that takes only what is urgent does not wait behind what is slow', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const seen: string[] = [];

@@ -64,7 +64,7 @@ export interface JobResult {
 export interface JobType<P extends Json> {
   readonly payload: z.ZodType<P>;
   readonly run: (context: JobContext, payload: P) => Promise<JobResult | undefined>;
-  /** Milliseconds until the next try after so many failures, null for no more; the queue's own pauses when omitted. */
+  /** Milliseconds until the next try after so many failures, whatever they were; null for no more. The queue's own pauses when omitted, and none where only a person can mend it. */
   readonly retryAfterMs?: (failures: number) => number | null;
 }
 
