@@ -26,7 +26,7 @@ import { openControlApp, type ControlApp } from './control-app.ts';
 import { createServerWork, type ServerWork } from './server-work.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { issuersOf } from './worker-issuers.ts';
-import { isSet, readSetting } from './worker-settings.ts';
+import { readSetting, withoutEmptyTexts } from './worker-settings.ts';
 import { createWorkerPlanes, refuseHostOf } from './worker-planes.ts';
 
 export interface WorkerAppOptions {
@@ -47,7 +47,8 @@ export interface WorkerApp extends ControlApp {
 }
 
 /** Joins the control plane on Workers for one request or one batch of jobs. */
-export function openWorkerApp(options: WorkerAppOptions, database: SqlDatabase): WorkerApp {
+export function openWorkerApp(given: WorkerAppOptions, database: SqlDatabase): WorkerApp {
+  const options = { ...given, env: withoutEmptyTexts(given.env) };
   const { env, logger, version } = options;
   let work: ServerWork | undefined;
   const app = openControlApp({
@@ -102,13 +103,13 @@ function openWork(
 function exportsOf({ BLOBS, ZONE_EXPORT_DAYS: days }: WorkerEnv): { readonly exports?: ServerExports } {
   if (BLOBS === undefined) return {};
   const blobs = createR2BlobStore(BLOBS);
-  const keepDays = isSet(days) ? readSetting('ZONE_EXPORT_DAYS', ZONE_EXPORT_DAYS, days) : undefined;
+  const keepDays = days === undefined ? undefined : readSetting('ZONE_EXPORT_DAYS', ZONE_EXPORT_DAYS, days);
   return { exports: { of: (organization) => createZoneExports(blobs, organization), keepDays } };
 }
 
 function mailerOf(env: WorkerEnv, http: HttpClient): { readonly mailer?: Mailer } {
   const { MAIL_API_KEY: key, MAIL_API_URL: url, MAIL_FROM } = env;
-  if (key === undefined || key === '') return {};
+  if (key === undefined) return {};
   const from = MAIL_FROM ?? `regctl <regctl@${new URL(originOf(env)).hostname}>`;
   return { mailer: createApiMailer({ key, from, http, ...(url === undefined ? {} : { url }) }) };
 }
@@ -146,7 +147,7 @@ function bookmarkOf(request: Request): string | undefined {
 }
 
 function keyWrappersOf({ MASTER_KEY, ...env }: WorkerEnv, logger: Logger): readonly KeyWrapper[] {
-  if (MASTER_KEY === undefined || MASTER_KEY === '')
+  if (MASTER_KEY === undefined)
     throw new RegctlError('INVALID_CONFIG', 'the Worker has no master key', {
       reason: 'the secret MASTER_KEY is not bound',
       hint: '`openssl rand -base64 32 | wrangler secret put MASTER_KEY`',

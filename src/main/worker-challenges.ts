@@ -49,7 +49,7 @@ export function workerDelegation(
   options: WorkerChallengeOptions,
   deps: Pick<LocalDeps, 'registry' | 'resolver' | 'clock' | 'surroundings'>,
 ): Pick<LocalDeps, 'delegation'> {
-  if (options.secret === undefined || options.secret === '') return {};
+  if (options.secret === undefined) return {};
   const read = readSettings(options.secret);
   const part: DelegationPart = {
     store: createSqlDelegationStore(options.directory, options.organization),

@@ -10,7 +10,7 @@ export interface ObjectNamespace<T> {
   getByName(name: string): T;
 }
 
-/** What a Worker is bound to: see deploy/workers/wrangler.jsonc. */
+/** What a Worker is bound to: see deploy/workers/wrangler.jsonc. A text that is empty is one that is not there. */
 export interface WorkerEnv {
   /** The directory: organizations, users, keys, vault, audit log. */
   readonly DB: D1Binding;

@@ -5,20 +5,20 @@ import { SIGN_IN_PROVIDERS } from '../cli/sign-in-config.ts';
 import type { ControlAppOptions } from './control-app.ts';
 import type { WorkerEnv } from './worker-env.ts';
 import { refuseHostOf } from './worker-planes.ts';
-import { isSet, readSetting } from './worker-settings.ts';
+import { readSetting } from './worker-settings.ts';
 
 /** Outside issuers, and providers that grant access, on Workers: the settings of a process as JSON in a secret each. @throws RegctlError `INVALID_CONFIG` */
 export function issuersOf(
   env: WorkerEnv,
 ): Pick<ControlAppOptions, 'trustedIssuers' | 'signIn' | 'providerClients' | 'issuerFetch'> {
   return {
-    ...(isSet(env.TRUSTED_ISSUERS)
-      ? { trustedIssuers: readSetting('TRUSTED_ISSUERS', TRUSTED_ISSUERS, env.TRUSTED_ISSUERS) }
-      : {}),
-    ...(isSet(env.SIGN_IN) ? { signIn: readSetting('SIGN_IN', SIGN_IN_PROVIDERS, env.SIGN_IN) } : {}),
-    ...(isSet(env.PROVIDER_CLIENTS)
-      ? { providerClients: readSetting('PROVIDER_CLIENTS', PROVIDER_CLIENTS, env.PROVIDER_CLIENTS) }
-      : {}),
+    ...(env.TRUSTED_ISSUERS === undefined
+      ? {}
+      : { trustedIssuers: readSetting('TRUSTED_ISSUERS', TRUSTED_ISSUERS, env.TRUSTED_ISSUERS) }),
+    ...(env.SIGN_IN === undefined ? {} : { signIn: readSetting('SIGN_IN', SIGN_IN_PROVIDERS, env.SIGN_IN) }),
+    ...(env.PROVIDER_CLIENTS === undefined
+      ? {}
+      : { providerClients: readSetting('PROVIDER_CLIENTS', PROVIDER_CLIENTS, env.PROVIDER_CLIENTS) }),
     issuerFetch: (allowPrivateAddress) => issuerFetch(allowPrivateAddress ? undefined : refuseHostOf(env)),
   };
 }

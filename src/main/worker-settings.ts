@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { RegctlError } from '../core/errors.ts';
+import type { WorkerEnv } from './worker-env.ts';
 
-/** A variable that is bound to nothing counts as one that is not there. */
-export function isSet(secret: string | undefined): secret is string {
-  return secret !== undefined && secret !== '';
+/** A text that is bound to nothing counts as one that is not there: dashboards and CI bind what they have no value for so. */
+export function withoutEmptyTexts(env: WorkerEnv): WorkerEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, bound]) => bound !== '')) as unknown as WorkerEnv;
 }
 
 /** Reads a setting as the same of a process is read. @throws RegctlError `INVALID_CONFIG` */

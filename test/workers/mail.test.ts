@@ -9,14 +9,30 @@ import { openWorkerServer, workerOptions } from './server.ts';
 
 const { mailApi, control } = inject('outside');
 const settings = { MAIL_API_KEY: mailApi.key, MAIL_API_URL: mailApi.url, MAIL_FROM: 'regctl@example.net' };
+/** Every text but the key and the address, as a dashboard binds it where nobody typed anything. */
+const NOTHING = {
+  AWS_ACCESS_KEY_ID: '',
+  AWS_SECRET_ACCESS_KEY: '',
+  CHALLENGES: '',
+  TRUSTED_ISSUERS: '',
+  SIGN_IN: '',
+  PROVIDER_CLIENTS: '',
+  MAIL_FROM: '',
+  ZONE_EXPORT_DAYS: '',
+  RECURSIVE_RESOLVER: '',
+};
 
 async function mails(): Promise<readonly ApiMail[]> {
   return (await fetch(`${control}/mails`)).json();
 }
 
 describe('mail on Workers', () => {
-  it('is from the host of the control plane where nobody says otherwise', async () => {
+  it.each([
+    ['not bound', {}],
+    ['bound to nothing', NOTHING],
+  ])('is from the host of the control plane where what else there is to say is %s', async (_, others) => {
     const server = (await openWorkerServer()).withSettings({
+      ...others,
       MAIL_API_KEY: mailApi.key,
       MAIL_API_URL: mailApi.url,
     });
@@ -25,6 +41,13 @@ describe('mail on Workers', () => {
       from: 'regctl <regctl@control-plane.test>',
       to: ['grace@example.org'],
     });
+  });
+
+  it('is not sent where the key is bound to nothing', async () => {
+    const before = (await mails()).length;
+    const server = (await openWorkerServer()).withSettings({ ...settings, MAIL_API_KEY: '' });
+    await server.client().invitations?.create({ email: 'grace@example.org', role: 'member' });
+    expect(await mails()).toHaveLength(before);
   });
 
   it('tells owners what they must not miss, by a job', async () => {
