@@ -3,6 +3,8 @@ import { createPaint, type Paint } from './output/view.ts';
 /** A stream that text goes to. */
 export interface Sink {
   write(text: string): void;
+  /** Lets a line of text stand on a terminal until the next one, or whatever else is written; an empty one takes it away. */
+  status(text: string): void;
   /** Whether a person reads it. */
   readonly isTty: boolean;
   /** Characters in a line; 80 where nobody knows. */
@@ -33,16 +35,30 @@ export function wantsColour({ colour, environment }: ColourWish, isTty: boolean)
   return isTty;
 }
 
+/** Goes to the beginning of the line and empties it (ECMA-48, 5th edition: CR, EL 2). */
+const EMPTIED = '\r\u001b[2K';
+
 /** Makes a sink of a write function. */
 export function createSink(
   write: (text: string) => void,
   about: { readonly isTty: boolean; readonly columns: number | undefined; readonly wish: ColourWish },
 ): Sink {
-  const columns = Number(about.wish.environment['COLUMNS'] ?? about.columns ?? 80);
+  const { environment } = about.wish;
+  const given = Number(environment['COLUMNS'] ?? about.columns ?? 80);
+  const columns = Number.isFinite(given) && given > 0 ? given : 80;
+  const hasStatus = about.isTty && environment['TERM'] !== 'dumb';
+  let isStanding = false;
   return {
-    write,
+    write: (text) => {
+      write(isStanding ? `${EMPTIED}${text}` : text);
+      isStanding = false;
+    },
+    status: (text) => {
+      if (hasStatus && (isStanding || text !== '')) write(`${EMPTIED}${text.slice(0, columns - 1)}`);
+      isStanding = hasStatus && text !== '';
+    },
     isTty: about.isTty,
-    columns: Number.isFinite(columns) && columns > 0 ? columns : 80,
+    columns,
     paint: createPaint(wantsColour(about.wish, about.isTty)),
   };
 }

@@ -7,6 +7,7 @@ import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
 import type { View } from './output/view.ts';
 import { changeLines, PLAN_FIELDS, planRow, planText, summary } from './plan-view.ts';
+import { createProgressLine } from './progress-line.ts';
 
 /** Flags of every command that writes to a zone. */
 export const WRITE_FLAGS = {
@@ -142,8 +143,7 @@ export async function applyWithProgress(
   { isShown }: { readonly isShown: boolean },
 ): Promise<ApplyReport> {
   const { plan } = request;
-  const regctl = await context.controlPlane();
-  const report = await regctl.plans.apply(request, callOptions(context));
+  const report = await applyShown(context, request);
   if (report.outcome === 'nothing') {
     context.notice(`${plan.zone} on ${plan.account}: applied already, nothing to do`);
     return report;
@@ -158,6 +158,27 @@ export async function applyWithProgress(
     );
   }
   return report;
+}
+
+/** Shows on a terminal how many changes are made, as long as some are left. */
+async function applyShown(context: Context, request: ApplyRequest): Promise<ApplyReport> {
+  const { zone, account } = request.plan;
+  const { plans } = await context.controlPlane();
+  const line = createProgressLine(context);
+  const { onEvent, ...call } = callOptions(context);
+  try {
+    return await plans.apply(request, {
+      ...call,
+      onEvent: (event) => {
+        onEvent(event);
+        if (event.kind !== 'applied') return;
+        const { done, total } = event;
+        line.show(done < total ? `${zone} on ${account}: ${done} of ${total} changes made` : '');
+      },
+    });
+  } finally {
+    line.end();
+  }
 }
 
 /** Options of every call that may wait. */
