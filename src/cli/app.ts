@@ -7,6 +7,7 @@ import type { GlobalFlags, OutputFormat } from './global-flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
 import { createSink, type Io } from './io.ts';
+import type { Annotation } from './output/view.ts';
 import { printError, toRegctlError } from './print-error.ts';
 import { COMMANDS, GROUPS, type RunnableEntry } from './commands/registry.gen.ts';
 import { createRegistry, type GroupEntry, type Registry } from './registry.ts';
@@ -33,6 +34,8 @@ export interface Process {
     readonly columns: number | undefined;
   };
   readonly signal: AbortSignal;
+  /** The folder that paths are taken from. @throws RegctlError where it is gone */
+  readonly workingFolder: () => string;
   /** Called after everything was printed; fails never. */
   readonly afterwards?: (about: { readonly quiet: boolean }) => Promise<void>;
   /** What completion may read; a file, never a network. */
@@ -84,7 +87,9 @@ export async function runApp(given: Process): Promise<number> {
     return exitCode;
   } catch (error) {
     const failure = toRegctlError(error);
-    printError(failure, io.stderr, { json: early.json, debug: early.debug });
+    if (early.annotate) await annotate(process, io, failure);
+    // The annotation says it all; only who reads JSON needs that besides.
+    if (early.json || !early.annotate) printError(failure, io.stderr, early);
     return failure.exitCode;
   }
 }
@@ -95,6 +100,14 @@ function withForcedTerminal(process: Process): Process {
   if (forced === '') return process;
   const columns = Number(forced) > 1 ? Number(forced) : (process.stdout.columns ?? process.stderr.columns);
   return { ...process, stdout: { ...process.stdout, isTty: true, columns, rows: undefined } };
+}
+
+/** Writes annotations to stderr. */
+async function annotate(process: Process, io: Io, about: readonly Annotation[] | RegctlError): Promise<void> {
+  const { annotateAll, createAnnotator, failureAnnotation } = await import('./annotations.ts');
+  const place = { cwd: process.workingFolder, environment: process.environment };
+  const annotations = about instanceof RegctlError ? [failureAnnotation(about)] : about;
+  annotateAll(annotations, createAnnotator(io.stderr, place));
 }
 
 async function flush(process: Process): Promise<void> {
@@ -238,7 +251,11 @@ async function execute(
 ): Promise<number> {
   const { parseInput } = await import('./parse.ts');
   const { input, globals: given } = parseInput(call.name, call.command, call.words);
-  const globals = isDebugging(process.environment) ? { ...given, debug: true } : given;
+  const globals = {
+    ...given,
+    ...(isOn(process.environment, 'REGCTL_DEBUG') ? { debug: true } : {}),
+    ...(isOn(process.environment, 'REGCTL_ANNOTATE') ? { annotate: true } : {}),
+  };
   const context = await process.createContext(io, globals, registry);
   try {
     const view = await call.command.run(context, input);
@@ -256,6 +273,8 @@ async function execute(
       notice: (message) => context.notice(message),
     });
     await show(process, io, shown, settings?.get('pager'));
+    const { annotations = [] } = view;
+    if (globals.annotate === true) await annotate(process, io, annotations);
     return view.exitCode ?? 0;
   } finally {
     await context.close();
@@ -326,6 +345,8 @@ function earlyFlags(
 ): {
   json: boolean;
   debug: boolean;
+  verbose: boolean;
+  annotate: boolean;
   colour: 'auto' | 'always' | 'never';
 } {
   const valueOf = (names: readonly string[]): string | undefined => {
@@ -341,7 +362,9 @@ function earlyFlags(
       ) ||
       output === 'json' ||
       output === 'ndjson',
-    debug: hasFlag(argv, ['--debug']) || isDebugging(environment),
+    debug: hasFlag(argv, ['--debug']) || isOn(environment, 'REGCTL_DEBUG'),
+    verbose: hasFlag(argv, ['--verbose']),
+    annotate: hasFlag(argv, ['--annotate']) || isOn(environment, 'REGCTL_ANNOTATE'),
     colour: hasFlag(argv, ['--no-color'])
       ? 'never'
       : colour === 'always' || colour === 'never'
@@ -350,8 +373,9 @@ function earlyFlags(
   };
 }
 
-function isDebugging(environment: Process['environment']): boolean {
-  return !['', '0', 'false'].includes(environment['REGCTL_DEBUG'] ?? '');
+/** Whether a variable switches something on. */
+function isOn(environment: Process['environment'], name: string): boolean {
+  return !['', '0', 'false'].includes(environment[name] ?? '');
 }
 
 function createIo(process: Process, early: { readonly colour: 'auto' | 'always' | 'never' }): Io {

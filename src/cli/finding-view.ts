@@ -13,7 +13,12 @@ export const FINDING_FIELDS: readonly OutputField[] = [
 
 /** Findings as output; any error makes exit code 2. */
 export function findingsView(
-  findings: readonly { readonly zone: string; readonly finding: Finding }[],
+  findings: readonly {
+    readonly zone: string;
+    readonly finding: Finding;
+    /** The file that says it, where one does. */
+    readonly file?: string;
+  }[],
   empty: string,
 ): View {
   return {
@@ -28,6 +33,12 @@ export function findingsView(
     rows: findings.map(({ zone, finding }) => ({ ...finding, zone })),
     nameField: 'check',
     empty,
+    annotations: findings.map(({ zone, finding, file }) => ({
+      level: finding.severity,
+      title: finding.check,
+      message: `${zone}: ${finding.name} ${finding.type}: ${finding.message}`,
+      ...(file === undefined ? {} : { file }),
+    })),
     exitCode: findings.some(({ finding }) => finding.severity === 'error') ? 2 : 0,
   };
 }

@@ -43,6 +43,10 @@ export const GLOBAL_FLAGS = {
   quiet: { type: 'boolean', short: 'q', description: 'leave notices out' },
   verbose: { type: 'boolean', description: 'say more about requests and errors' },
   debug: { type: 'boolean', description: 'trace requests on stderr, secrets removed' },
+  annotate: {
+    type: 'boolean',
+    description: 'write failures, warnings and findings on stderr as annotations of GitHub Actions',
+  },
   profile: { type: 'string', value: 'NAME', completes: 'profile', description: 'settings of a profile' },
   account: { type: 'string', value: 'NAME', completes: 'account', description: 'provider account to use' },
   config: {

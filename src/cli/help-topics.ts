@@ -31,6 +31,7 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
     `  regctl dns list example.org --template '{{range .}}{{printf "%-20s" .name}}{{join "," .data}}{{"\\n"}}{{end}}'`,
     '',
     'With --json a failure leaves stdout empty and puts one JSON object on stderr.',
+    'With --annotate, or REGCTL_ANNOTATE=1, what failed, warnings and findings are annotations of GitHub Actions on stderr, in front of that object.',
   ],
   environment: (style) =>
     table(style, [
@@ -45,6 +46,7 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
       ['XDG_STATE_HOME', 'where the store lies: accounts, snapshots, journal'],
       ['XDG_DATA_HOME, XDG_CACHE_HOME', 'zone files without another endpoint; names for completion'],
       ['REGCTL_DEBUG', 'the same as --debug, unless it is 0 or false'],
+      ['REGCTL_ANNOTATE', 'the same as --annotate, unless it is 0 or false'],
       ['REGCTL_FORCE_TTY', 'print as on a terminal, of so many characters in a line where it is a number'],
       ['NO_COLOR, FORCE_COLOR, CLICOLOR', 'when to colour'],
       ['REGCTL_TOKEN', 'token for the control plane; REGCTL_TOKEN_FILE names a file with it'],

@@ -3,11 +3,11 @@ import { RegctlError } from '../core/errors.ts';
 import { createSink } from './io.ts';
 import { printError } from './print-error.ts';
 
-function printed(error: RegctlError): string[] {
+function printed(error: RegctlError, asked: { readonly verbose?: boolean } = {}): string[] {
   let text = '';
   const wish = { colour: 'never', environment: {} } as const;
   const sink = createSink((chunk) => (text += chunk), { isTty: false, columns: 80, wish });
-  printError(error, sink, { json: false, debug: false });
+  printError(error, sink, { json: false, debug: false, ...asked });
   expect(text.endsWith('\n')).toBe(true);
   return text.slice(0, -1).split('\n');
 }
@@ -30,6 +30,12 @@ describe('a failure', () => {
       '  a file or value given to the command is wrong',
       expect.stringMatching(/^ {2}→ \S/),
     ]);
+  });
+
+  it('names the request to who asked for more, and to nobody else', () => {
+    const error = new RegctlError('PROVIDER_UNAVAILABLE', 'it failed', { requestId: 'req-\u001b[31m7' });
+    expect(printed(error)).toHaveLength(3);
+    expect(printed(error, { verbose: true })[3]).toBe('  request req- [31m7');
   });
 
   it('sends nobody looking for a fault who only said no', () => {

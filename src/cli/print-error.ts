@@ -28,7 +28,7 @@ export function toRegctlError(error: unknown): RegctlError {
 export function printError(
   error: RegctlError,
   stderr: Sink,
-  options: { readonly json: boolean; readonly debug: boolean },
+  options: { readonly json: boolean; readonly debug: boolean; readonly verbose?: boolean },
 ): void {
   if (options.json) {
     stderr.write(`${JSON.stringify({ error: errorObject(error) })}\n`);
@@ -38,6 +38,8 @@ export function printError(
   const lines = [`${paint.red('✗')} ${oneLine(error.message)}  ${paint.dim(`[${error.code}]`)}`];
   lines.push(`  ${oneLine(error.reason) || ERROR_CODES[error.code].meaning}`);
   lines.push(`  → ${oneLine(error.hint) || fallbackHint(error)}`);
+  if (error.requestId !== undefined && (options.verbose === true || options.debug))
+    lines.push(paint.dim(`  request ${oneLine(error.requestId)}`));
   if (options.debug && error.stack !== undefined) lines.push(paint.dim(error.stack));
   stderr.write(`${lines.join('\n')}\n`);
 }

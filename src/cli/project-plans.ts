@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import { RegctlError, type Json } from '../core/errors.ts';
 import type { OutputField } from './command-record.ts';
 import type { Context } from './context.ts';
-import type { View } from './output/view.ts';
+import type { Annotation, View } from './output/view.ts';
 import { planRow, planText, summary } from './plan-view.ts';
 import { chooseZones, loadProject, readProjectZone, type Project, type ProjectZone } from './project/load.ts';
 import { isServed, servedFolder } from './project/served-folder.ts';
@@ -82,7 +82,14 @@ export function currentConfigHash(context: Context, plan: Plan): string | undefi
 export function plansView(
   context: Context,
   plans: readonly Plan[],
-  options: { readonly summary: boolean; readonly exitCode: number },
+  options: {
+    readonly summary: boolean;
+    readonly exitCode: number;
+    /** Whose files the plans are of, where they are of files. */
+    readonly project?: Project;
+    /** What it is that a zone differs from its file: no more than a plan when omitted. */
+    readonly differing?: Annotation['level'];
+  },
 ): View {
   const value = {
     format: 'regctl.plans/v1',
@@ -96,6 +103,27 @@ export function plansView(
       plans
         .map((plan) => (options.summary ? `${plan.zone}\t${summary(plan)}\n` : planText(plan, paint)))
         .join(''),
+    annotations: plans.flatMap((plan) => planAnnotations(plan, options)),
     exitCode: options.exitCode,
   };
+}
+
+/** What is to be said of a plan at the file that asks for it: what it changes, and what stops it. */
+function planAnnotations(
+  plan: Plan,
+  { project, differing = 'notice' }: { readonly project?: Project; readonly differing?: Annotation['level'] },
+): Annotation[] {
+  if (plan.changes.length === 0) return [];
+  const path = project?.zones.find(({ zone }) => zone === plan.zone)?.path;
+  const at = path === undefined ? {} : { file: path };
+  const on = `${plan.zone} on ${plan.account}`;
+  return [
+    { level: differing, title: 'plan', message: `${on}: ${summary(plan)}`, ...at },
+    ...plan.guards.map(({ message }): Annotation => ({
+      level: 'warning',
+      title: 'guard',
+      message: `${on}: ${message}`,
+      ...at,
+    })),
+  ];
 }

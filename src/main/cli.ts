@@ -20,6 +20,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     environment,
     version: version(),
     signal,
+    workingFolder: () => workingFolder(process),
     stdin: { isTty: process.stdin.isTTY === true, text: () => readStdin(process, signal) },
     stdout: {
       ...createOutput(process.stdout),
@@ -63,6 +64,10 @@ async function createContext(
   ]);
   const folders = userFolders(environment);
   const cwd = workingFolder(process);
+  const annotate =
+    flags.annotate === true
+      ? (await import('../cli/annotations.ts')).createAnnotator(io.stderr, { cwd: () => cwd, environment })
+      : undefined;
   let controlPlane: Promise<ControlPlane> | undefined;
   let settings: ReturnType<Context['settings']> | undefined;
   const context: Context = {
@@ -122,7 +127,8 @@ async function createContext(
       if (flags.quiet !== true && !context.json) io.stderr.write(`${message}\n`);
     },
     warn: (message) => {
-      if (!context.json) io.stderr.write(`${io.stderr.paint.yellow('!')} ${message}\n`);
+      if (annotate !== undefined) annotate({ level: 'warning', message });
+      else if (!context.json) io.stderr.write(`${io.stderr.paint.yellow('!')} ${message}\n`);
     },
   };
   return Object.assign(context, { close: async () => (await controlPlane?.catch(() => undefined))?.close() });

@@ -5,6 +5,7 @@ type Environment = { readonly [name: string]: string | undefined };
 /** Variables of regctl that hold no secret; every other one of its own is kept from extensions. */
 const OPEN = [
   'REGCTL_ACCOUNT',
+  'REGCTL_ANNOTATE',
   'REGCTL_CONFIG_DIR',
   'REGCTL_EDITOR',
   'REGCTL_HOST',

@@ -33,7 +33,7 @@ const SETS: readonly (readonly string[])[] = [
     '1',
   ],
   ['--jq', '.', '--quiet', '--mode', 'local', '--profile', 'work'],
-  ['--template', '{{len .}}'],
+  ['--template', '{{len .}}', '--annotate'],
   ['--account', 'local', '--config', 'regctl.yaml', '--verbose', '--color', 'always', '--no-input', '--yes'],
 ];
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAnnotator } from '../../src/cli/annotations.ts';
 import { createCompletionCache } from '../../src/cli/completion/cache.ts';
 import { runApp } from '../../src/cli/app.ts';
 import { loadSettings } from '../../src/cli/config/load.ts';
@@ -95,6 +96,7 @@ async function runOnce(
     environment,
     version: '0.0.0-test',
     signal,
+    workingFolder: () => cwd,
     stdin: { isTty, text: () => Promise.resolve(options.stdin ?? '') },
     stdout: {
       write: (text) => (stdout += text),
@@ -109,6 +111,8 @@ async function runOnce(
     completionCache: () => Promise.resolve(createCompletionCache(folders.cacheDir)),
     createContext: async (io, flags, registry) => {
       let opened: ControlPlane | undefined;
+      const annotate =
+        flags.annotate === true ? createAnnotator(io.stderr, { cwd: () => cwd, environment }) : undefined;
       const json = flags.json !== undefined || flags.output === 'json' || flags.output === 'ndjson';
       const settings = (): ReturnType<Context['settings']> =>
         loadSettings({ flags, environment, cwd, configDir: folders.configDir });
@@ -167,7 +171,8 @@ async function runOnce(
           if (flags.quiet !== true && !json) io.stderr.write(`${message}\n`);
         },
         warn: (message) => {
-          if (!json) io.stderr.write(`! ${message}\n`);
+          if (annotate !== undefined) annotate({ level: 'warning', message });
+          else if (!json) io.stderr.write(`! ${message}\n`);
         },
       };
       return Object.assign(context, { close: async () => opened?.close() });

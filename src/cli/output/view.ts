@@ -13,10 +13,24 @@ export interface Column {
   readonly narrow?: 'left-out' | ((value: Json, row: Row) => string);
 }
 
+/** Something to be said about a result, or about a place in a file, where CI shows it: with `--annotate` only. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly message: string;
+  readonly title?: string;
+  /** Path of the file, from the working folder. */
+  readonly file?: string;
+  /** Line and column, counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** What a command gives to be printed, whatever the format. */
 export type View = {
   /** When not 0 though nothing failed: 3 for "changes present". */
   readonly exitCode?: number;
+  /** What `--annotate` makes of it. */
+  readonly annotations?: readonly Annotation[];
 } & (
   | {
       readonly kind: 'rows';

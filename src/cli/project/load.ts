@@ -144,14 +144,15 @@ export function readProjectZone(
   zone: ProjectZone,
 ): { readonly rrsets: readonly RRset[]; readonly configHash: string } {
   refuseOutside(project, zone);
-  const { rrsets, remarks } = loadProjectFile(zone);
+  const { rrsets, remarks } = loadProjectFile(context, zone);
   for (const remark of remarks) context.warn(remark);
   return { rrsets, configHash: digest(zone, rrsets) };
 }
 
-function loadProjectFile(zone: ProjectZone): ZoneFileContent {
+/** Its faults are told by the path from the working folder, which editors and CI can open. */
+function loadProjectFile({ cwd }: Context, zone: ProjectZone): ZoneFileContent {
   try {
-    return loadZoneFile(zone.path, zone.zone, zone.file);
+    return loadZoneFile(zone.path, zone.zone, relative(cwd, zone.path));
   } catch (error) {
     if (!isRegctlError(error, 'FILE_NOT_FOUND')) throw error;
     throw new RegctlError('FILE_NOT_FOUND', `${zone.file} cannot be read`, {

@@ -98,6 +98,13 @@ export const command: AnyCommand = defineCommand({
       rows: results.map(checkRow),
       nameField: 'host',
       empty: 'nothing was looked at',
+      annotations: results.flatMap(({ host, port, faults, error }) =>
+        (error === null ? faults : [error.message]).map((fault) => ({
+          level: 'error',
+          title: 'certificate',
+          message: `${host}:${port}: ${fault}`,
+        })),
+      ),
       exitCode: results.some((one) => one.faults.length > 0) ? 3 : silent.length > 0 ? 9 : 0,
     };
   },

@@ -53,6 +53,11 @@ export const command: AnyCommand = defineCommand({
       rows: shown.map(domainRow),
       nameField: 'name',
       empty: `nothing ${failed ? 'in the other accounts ' : ''}expires within ${String(expiringDays)} days`,
+      annotations: shown.map(({ name, account, expiresAt, autoRenew }) => ({
+        level: autoRenew === true ? 'notice' : 'warning',
+        title: 'expiry',
+        message: `${name} at ${account} expires on ${expiresAt?.slice(0, 10) ?? 'a day that is not known'}${autoRenew === true ? '; the registrar renews it' : ''}`,
+      })),
       exitCode: shown.length > 0 ? 3 : failed ? 9 : 0,
     };
   },

@@ -23,9 +23,11 @@ export const command: AnyCommand = defineCommand({
   },
   writes: false,
   run: async (context, { rest, flags }) => {
-    const { plans } = await planProject(context, rest);
+    const { plans, project } = await planProject(context, rest);
     return plansView(context, plans, {
       summary: flags.summary,
+      project,
+      differing: 'warning',
       exitCode: plans.some((plan) => plan.changes.length > 0) ? 3 : 0,
     });
   },

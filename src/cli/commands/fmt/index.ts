@@ -69,6 +69,16 @@ export const command: AnyCommand = defineCommand({
       rows,
       nameField: 'file',
       empty: 'the project names no zones',
+      annotations: !flags.check
+        ? []
+        : files
+            .filter(({ changed }) => changed)
+            .map(({ file, path }) => ({
+              level: 'warning',
+              title: 'layout',
+              message: `${file} is not in canonical layout; \`regctl fmt\` writes it`,
+              file: path,
+            })),
       exitCode: flags.check && rows.some((row) => row.changed) ? 3 : 0,
     };
   },

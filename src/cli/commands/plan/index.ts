@@ -12,6 +12,10 @@ export const command: AnyCommand = defineCommand({
       does: 'for a review, and `regctl apply changes.json`',
     },
     { command: 'regctl plan --exit-code --summary', does: 'in CI: exit 3 where there are changes' },
+    {
+      command: 'regctl plan --annotate',
+      does: 'in GitHub Actions: what changes, at the files of the pull request',
+    },
   ],
   args: [
     {
@@ -43,10 +47,11 @@ export const command: AnyCommand = defineCommand({
   },
   writes: false,
   run: async (context, { rest, flags }) => {
-    const { plans } = await planProject(context, rest);
+    const { plans, project } = await planProject(context, rest);
     const changed = plans.some((plan) => plan.changes.length > 0);
     const view = plansView(context, plans, {
       summary: flags.summary,
+      project,
       exitCode: flags['exit-code'] && changed ? 3 : 0,
     });
     if (flags.out !== undefined && view.kind === 'object') {

@@ -28,25 +28,26 @@ export const command: AnyCommand = defineCommand({
   exitCodes: { 2: 'a file has errors', 5: 'a file is missing' },
   writes: false,
   run: async (context, { rest, flags }) => {
-    const zones: { zone: string; rrsets: readonly RRset[]; isAlone: boolean }[] = [];
+    const zones: { zone: string; file: string; rrsets: readonly RRset[]; isAlone: boolean }[] = [];
     if (rest.length === 0) {
       const project = loadProject(context);
       for (const zone of project.zones)
         zones.push({
           zone: zone.zone,
+          file: zone.path,
           rrsets: readProjectZone(context, project, zone).rrsets,
           isAlone: false,
         });
     }
     for (const file of rest) {
       const zone = await zoneOfFile(context, file, flags.zone);
-      zones.push({ zone, rrsets: await readZoneFile(context, file, zone), isAlone: true });
+      zones.push({ zone, file, rrsets: await readZoneFile(context, file, zone), isAlone: true });
     }
-    const findings = zones.flatMap(({ zone, rrsets, isAlone }) => {
+    const findings = zones.flatMap(({ zone, file, rrsets, isAlone }) => {
       // A file of a project need not hold what the provider keeps.
       const partial = !rrsets.some((rrset) => rrset.type === 'SOA');
       const found = [...lintPart(rrsets, partial, isAlone), ...lintZone(zone, rrsets, { partial })];
-      return found.map((finding) => ({ zone, finding }));
+      return found.map((finding) => ({ zone, finding, file }));
     });
     return findingsView(findings, `${zones.length} zones, nothing to object to`);
   },
