@@ -43,7 +43,14 @@ export type ProgressEvent =
   /** Something that does not stop the call and that its reader should know. */
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'resuming'; readonly message: string; readonly operation: string }
-  | { readonly kind: 'applied'; readonly done: number; readonly total: number; readonly change: Change }
+  | {
+      readonly kind: 'applied';
+      readonly done: number;
+      readonly total: number;
+      readonly change: Change;
+      /** Entry of the journal. */
+      readonly operation?: string;
+    }
   | { readonly kind: 'observed'; readonly observation: ServerObservation };
 
 export interface ZoneSummary extends ProviderZone {
@@ -191,10 +198,19 @@ export type UpdateAccount = Partial<Omit<AddAccount, 'name' | 'provider'>>;
 export interface AccountOperations {
   list(): Promise<readonly Account[]>;
   get(name: string): Promise<Account>;
-  /** @param options.onOpen - is given the page that the owner of the account must open, with `browser` */
+  /**
+   * Adds an account, once its credentials are proven.
+   *
+   * @param options.onOpen - is given the page that the owner of the account must open, with `browser`
+   * @param options.renewal - is kept with the credentials: what renews them. No request carries it: it is for the pages of a server
+   */
   add(
     input: AddAccount,
-    options?: { readonly signal?: AbortSignal; readonly onOpen?: (url: string) => Promise<void> },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly onOpen?: (url: string) => Promise<void>;
+      readonly renewal?: { readonly [field: string]: string };
+    },
   ): Promise<Account>;
   update(name: string, input: UpdateAccount): Promise<Account>;
   /** Forgets the account and its secret; touches nothing at the provider. */

@@ -1,4 +1,4 @@
-import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { RegctlError } from '../core/errors.ts';
 import type { Account } from '../ports/account-store.ts';
 import type { DnsProvider, OpenProvider } from '../ports/dns-provider.ts';
 import type { EventOutbox } from '../ports/event-bus.ts';
@@ -168,15 +168,7 @@ function accountOperations(deps: LocalDeps, opened: Map<string, Promise<OpenProv
   return {
     list: () => deps.accounts.list(),
     get: (name) => findAccount(deps, name),
-    add: async (input, options) => {
-      try {
-        return await addAccount(deps, input, options);
-      } catch (error) {
-        // Somebody may have opened it while it was being proven; the next of that name is another.
-        if (!isRegctlError(error, 'ALREADY_EXISTS')) opened.delete(input.name);
-        throw error;
-      }
-    },
+    add: (input, options) => addAccount(deps, input, options),
     update: async (name, input) => {
       const account = await updateAccount(deps, name, input);
       opened.delete(name);

@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 export function openConnections({ clients, fetchOf, database, permissions, logger }: ConnectionOptions): {
   /** The secrets of an organization, whose grants are renewed. */
   readonly credentials: (organization: string, store: CredentialStore) => CredentialStore;
-  readonly pages: (deps: Pick<ConnectDeps, 'addAccount' | 'credentialsOf'>) => ConnectionDeps;
+  readonly pages: (deps: Pick<ConnectDeps, 'addAccount'>) => ConnectionDeps;
 } {
   const grants = createProviderGrants({ clock: systemClock, fetchOf });
   const self = `app ${crypto.randomUUID()}`;

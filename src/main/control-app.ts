@@ -149,8 +149,8 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     authenticator: firstOf([accessTokens, ...workloads(options, deps), apiKeyAuthenticator(deps)]),
     identity,
     connections: connections.pages({
-      addAccount: async (principal, account) => (await planes.of(principal)).accounts.add(account),
-      credentialsOf,
+      addAccount: async (principal, account, call) =>
+        (await planes.of(principal)).accounts.add(account, call),
     }),
     invited: openInvited(deps, { ...options, mailer, provider: identity.provider }),
     audit: chainedAuditLog(deps.auditEntries, systemClock),

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { copyStores } from '../../src/adapters/stores/data-folder-files.ts';
 import { PROVIDER_CLIENTS } from '../../src/cli/grant-config.ts';
 import type { GrantClient } from '../../src/core/provider-grant.ts';
+import type { Account, AccountStore } from '../../src/ports/account-store.ts';
+import type { ServerConfig } from '../../src/ports/server-host.ts';
 import { openGrantingProvider, GRANT_CLIENT, type GrantingProvider } from '../support/granting-provider.ts';
 import { addOrganization, openTestServer, type TestServer } from '../support/hosted.ts';
-import { fullClient } from '../support/members.ts';
+import { fullClient, type FullControlPlane } from '../support/members.ts';
 import { startFakeCloudflare, type FakeCloudflare } from '../support/providers/cloudflare.ts';
 import { openBrowser, PASSWORD, setUpByPage, type Person } from '../support/sign-in.ts';
 
@@ -18,6 +21,8 @@ describe('accounts that people connect by granting access', () => {
   let server: TestServer;
   let ada: Person;
   let organization: string;
+  let config: Partial<ServerConfig>;
+  let create: (accounts: AccountStore, one: Account) => Promise<void>;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     cloudflare = await startFakeCloudflare();
@@ -36,10 +41,16 @@ describe('accounts that people connect by granting access', () => {
       endpoint: `${cloudflare.url}/client/v4`,
       allowPrivateAddress: true,
     };
+    config = { providerClients: [client] };
     server = await openTestServer({
-      config: { providerClients: [client] },
+      config,
       limits: { address: 1e6, wrongTokens: 1e6, organization: 1e6 },
+      wrap: (deps) => ({
+        ...deps,
+        accounts: { ...deps.accounts, create: (one) => create(deps.accounts, one) },
+      }),
     });
+    create = (accounts, one) => accounts.create(one);
     ada = openBrowser(server.url, server.fetch);
     await setUpByPage(ada, server.setupToken, 'ada@example.org');
     organization = (await fullClient(server).session.get()).organization.id;
@@ -109,6 +120,31 @@ describe('accounts that people connect by granting access', () => {
       for (const list of lists) expect(list).toContain('example.com');
       expect(granting.asked.filter((kind) => kind === 'refresh_token')).toHaveLength(round);
     }
+  });
+
+  it('are there with what renews them, or not at all, when the process dies as they are added', async () => {
+    const copyTo = (name: string): void =>
+      void copyStores(join(server.folder, 'server'), join(server.folder, name, 'server'), { withKey: true });
+    create = async (accounts, one) => {
+      copyTo('before');
+      await accounts.create(one);
+      copyTo('behind');
+    };
+    await connect();
+    const after = async <T>(name: string, ask: (client: FullControlPlane) => Promise<T>): Promise<T> => {
+      const reopen = { ...server, folder: join(server.folder, name) };
+      const reopened = await openTestServer({ config, reopen });
+      try {
+        return await ask(fullClient(reopened));
+      } finally {
+        await reopened.app.close();
+      }
+    };
+    expect(await after('before', (client) => client.accounts.list())).toEqual([]);
+    pass(3_590);
+    const list = await after('behind', (client) => client.zones.list({ account: 'main' }));
+    expect(list.map(({ name }) => name)).toContain('example.com');
+    expect(granting.asked).toEqual(['authorization_code', 'refresh_token']);
   });
 
   it('say that they must be connected again when the grant has ended', async () => {

@@ -6,7 +6,7 @@ import { readingReplica } from '../../src/adapters/stores/sql/replica.ts';
 import { sql } from '../../src/adapters/stores/sql/statement.ts';
 import { createVaultCredentialStore } from '../../src/adapters/stores/sql/vault.ts';
 import type { GrantClient, ProviderGrant } from '../../src/core/provider-grant.ts';
-import type { CredentialStore } from '../../src/ports/credential-store.ts';
+import type { Credentials, CredentialStore } from '../../src/ports/credential-store.ts';
 import type { Lock } from '../../src/ports/lock.ts';
 import type { ProviderGrants } from '../../src/ports/provider-grants.ts';
 import type { SqlDatabase } from '../../src/ports/sql-database.ts';
@@ -33,8 +33,12 @@ function grantOf(name: string, endsInMs: number): ProviderGrant {
   const expiresAt = new Date(clock.now().getTime() + endsInMs).toISOString();
   return { accessToken: `access-${name}`, refreshToken: `refresh-${name}`, expiresAt };
 }
-const OLD = credentialsOfGrant(CLIENT, grantOf('old', 1_000));
-const NEW = credentialsOfGrant(CLIENT, grantOf('new', 3_600_000));
+const kept = (grant: ProviderGrant): Credentials => {
+  const { token, renewal } = credentialsOfGrant(CLIENT, grant);
+  return { ...token, ...renewal };
+};
+const OLD = kept(grantOf('old', 1_000));
+const NEW = kept(grantOf('new', 3_600_000));
 
 async function open(): Promise<{ readonly database: SqlDatabase; readonly vault: CredentialStore }> {
   const database = openNodeDatabase(':memory:');

@@ -1,8 +1,9 @@
-import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { RegctlError } from '../../core/errors.ts';
 import type { Account } from '../../ports/account-store.ts';
 import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccountCheck, Provider } from '../../ports/dns-provider.ts';
+import type { Lock } from '../../ports/lock.ts';
 import { endpointOf, openAccount, type AccountDeps } from './open.ts';
 
 export interface NewAccount {
@@ -21,21 +22,25 @@ export interface NewAccount {
 export interface AddCall {
   readonly signal?: AbortSignal;
   readonly onOpen?: (url: string) => Promise<void>;
+  /** Kept with the credentials, in one write: what renews them. The provider is not asked about it. */
+  readonly renewal?: Credentials;
 }
+
+/** What an account is added with. */
+export type AddDeps = AccountDeps & { readonly clock: Clock; readonly lock: Lock };
+
+/** Milliseconds to wait for somebody else who adds or removes an account of that name: a few writes. */
+const LOCK_TIMEOUT_MS = 20_000;
 
 /** What an account may be called: safe in a shell, a file name and a URL. */
 const ACCOUNT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
- * Adds an account: settings checked, secret stored, proven at the provider. Nothing is kept when any of these fails.
+ * Adds an account: settings checked, proven at the provider, secret stored. Nothing is kept when any of these fails.
  *
- * @throws RegctlError `INVALID_INPUT`, `INVALID_CONFIG`, `ALREADY_EXISTS`, `CREDENTIAL_REJECTED`, `KEYCHAIN_UNAVAILABLE`
+ * @throws RegctlError `INVALID_INPUT`, `INVALID_CONFIG`, `ALREADY_EXISTS`, `CREDENTIAL_REJECTED`, `KEYCHAIN_UNAVAILABLE`, `LOCKED`
  */
-export async function addAccount(
-  deps: AccountDeps & { readonly clock: Clock },
-  given: NewAccount,
-  call: AddCall = {},
-): Promise<Account> {
+export async function addAccount(deps: AddDeps, given: NewAccount, call: AddCall = {}): Promise<Account> {
   let input = given;
   if (!ACCOUNT_NAME.test(input.name)) {
     throw new RegctlError('INVALID_INPUT', `${JSON.stringify(input.name)} cannot be an account's name`, {
@@ -50,37 +55,57 @@ export async function addAccount(
     input = { ...input, credentials: await askInBrowser(deps, provider, input, call) };
   const account = describeAccount(deps, provider, input);
   checkAccount(provider, account, input);
-  await takeName(deps, account);
-  let isStored = false;
-  try {
-    await storeSecret(deps, account, input.credentials);
-    isStored = keepsSecret(account.credentials);
-    if (input.verify !== false) await proveAccount(deps, account);
-  } catch (error) {
-    try {
-      if (isStored) await deps.credentialsOf(account).delete(account.name);
-    } finally {
-      await deps.accounts.remove(account.name);
-    }
-    throw error;
-  }
+  await refuseTaken(deps, account.name);
+  if (input.verify !== false) await proveAccount(withSecret(deps, account, input.credentials), account);
+  await withAccountName(deps, account.name, () =>
+    keepAccount(deps, account, input.credentials, call.renewal),
+  );
   return account;
 }
 
-/** Of those who add an account of one name at a time one has it, before any of them writes a secret. @throws RegctlError `ALREADY_EXISTS` */
-async function takeName({ accounts }: Pick<AccountDeps, 'accounts'>, account: Account): Promise<void> {
-  const taken = (cause?: unknown): RegctlError =>
-    new RegctlError('ALREADY_EXISTS', `account ${account.name} exists already`, {
-      reason: 'two accounts cannot share a name',
-      hint: `choose another name, or change it with \`regctl accounts update ${account.name}\``,
-      cause,
-    });
-  if ((await accounts.get(account.name)) !== undefined) throw taken();
+/** Runs what makes or removes the account of a name while nobody else does. @throws RegctlError `LOCKED` */
+export function withAccountName<T>(
+  { lock }: Pick<AddDeps, 'lock'>,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return lock.withLock(`account/${name}`, { timeoutMs: LOCK_TIMEOUT_MS }, work);
+}
+
+/** The secret is there before its account: who dies in between leaves a secret that the next account of that name replaces, and no account that lacks its own. */
+async function keepAccount(
+  deps: AddDeps,
+  account: Account,
+  credentials: Credentials | undefined,
+  renewal: Credentials = {},
+): Promise<void> {
+  // Somebody else may have had the name while the provider was asked; their secret lies where this one would.
+  await refuseTaken(deps, account.name);
+  await storeSecret(deps, account, credentials === undefined ? undefined : { ...credentials, ...renewal });
   try {
-    await accounts.create(account);
+    await deps.accounts.create(account);
   } catch (error) {
-    throw isRegctlError(error, 'ALREADY_EXISTS') ? taken(error) : error;
+    if (keepsSecret(account.credentials)) await deps.credentialsOf(account).delete(account.name);
+    throw error;
   }
+}
+
+/** Lets an account be opened by a secret that is stored nowhere yet. */
+function withSecret(deps: AddDeps, account: Account, credentials: Credentials | undefined): AccountDeps {
+  if (credentials === undefined || !keepsSecret(account.credentials)) return deps;
+  return {
+    ...deps,
+    credentialsOf: (other) => ({ ...deps.credentialsOf(other), get: () => Promise.resolve(credentials) }),
+  };
+}
+
+/** @throws RegctlError `ALREADY_EXISTS` */
+async function refuseTaken({ accounts }: Pick<AccountDeps, 'accounts'>, name: string): Promise<void> {
+  if ((await accounts.get(name)) === undefined) return;
+  throw new RegctlError('ALREADY_EXISTS', `account ${name} exists already`, {
+    reason: 'two accounts cannot share a name',
+    hint: `choose another name, or change it with \`regctl accounts update ${name}\``,
+  });
 }
 
 /** Asks the owner of the account for a credential in the browser. @throws RegctlError `CAPABILITY_MISSING` */

@@ -2,18 +2,20 @@ import { allows } from '../../core/access.ts';
 import { RegctlError } from '../../core/errors.ts';
 import type { GrantClient } from '../../core/provider-grant.ts';
 import type { Principal } from '../../ports/authenticator.ts';
-import type { CredentialStore } from '../../ports/credential-store.ts';
 import type { Permissions } from '../../ports/permissions.ts';
 import type { GrantChecks, ProviderGrants } from '../../ports/provider-grants.ts';
-import type { NewAccount } from './add.ts';
+import type { AddCall, NewAccount } from './add.ts';
 import { credentialsOfGrant } from './granted-credentials.ts';
 
 export interface ConnectDeps {
   readonly grants: ProviderGrants;
   readonly permissions: Pick<Permissions, 'of'>;
   /** Adds an account as a principal would. */
-  readonly addAccount: (principal: Principal, account: NewAccount) => Promise<unknown>;
-  readonly credentialsOf: (organization: string) => CredentialStore;
+  readonly addAccount: (
+    principal: Principal,
+    account: NewAccount,
+    call: Pick<AddCall, 'renewal'>,
+  ) => Promise<unknown>;
 }
 
 /** Somebody who connects an account of theirs. */
@@ -50,27 +52,23 @@ export async function connectAccount(
 ): Promise<void> {
   const principal = await connectingPrincipal(deps, who);
   const grant = await deps.grants.complete(client, answer, checks);
-  const credentials = credentialsOfGrant(client, grant);
+  const { token, renewal } = credentialsOfGrant(client, grant);
   const { provider, endpoint } = client;
   try {
     // Whether the token is good tells the first use: what verifies tokens of people need not know those of grants.
-    await deps.addAccount(principal, {
-      name,
-      provider,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      credentials: tokenAlone(credentials),
-      verify: false,
-    });
+    await deps.addAccount(
+      principal,
+      {
+        name,
+        provider,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        credentials: token,
+        verify: false,
+      },
+      { renewal },
+    );
   } catch (error) {
     await deps.grants.revoke(client, grant.refreshToken ?? grant.accessToken).catch(() => undefined);
     throw error;
   }
-  await deps.credentialsOf(who.organization).set(name, credentials);
-}
-
-/** What an account of the provider is known to take. */
-function tokenAlone(credentials: { readonly [field: string]: string }): {
-  readonly [field: string]: string;
-} {
-  return Object.fromEntries(Object.entries(credentials).filter(([field]) => !field.startsWith('grant-')));
 }

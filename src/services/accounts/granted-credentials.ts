@@ -24,12 +24,17 @@ export interface GrantedDeps {
 }
 
 /** Gives what is kept of a grant: the access token as a credential like any other, and what renews it. */
-export function credentialsOfGrant({ provider }: GrantClient, grant: ProviderGrant): Credentials {
+export function credentialsOfGrant(
+  { provider }: GrantClient,
+  grant: ProviderGrant,
+): { readonly token: Credentials; readonly renewal: Credentials } {
   return {
-    [GRANTING_PROVIDERS[provider].field]: grant.accessToken,
-    [PROVIDER]: provider,
-    ...(grant.refreshToken === null ? {} : { [REFRESH_TOKEN]: grant.refreshToken }),
-    ...(grant.expiresAt === null ? {} : { [EXPIRES_AT]: grant.expiresAt }),
+    token: { [GRANTING_PROVIDERS[provider].field]: grant.accessToken },
+    renewal: {
+      [PROVIDER]: provider,
+      ...(grant.refreshToken === null ? {} : { [REFRESH_TOKEN]: grant.refreshToken }),
+      ...(grant.expiresAt === null ? {} : { [EXPIRES_AT]: grant.expiresAt }),
+    },
   };
 }
 
@@ -66,7 +71,8 @@ export function withGrants(store: CredentialStore, deps: GrantedDeps, scope: str
         if (again === undefined || !isDue(again)) return again;
         const client = clientOf(deps, again, account);
         const fresh = await deps.grants.refresh(client, again[REFRESH_TOKEN] ?? '');
-        const renewed = credentialsOfGrant(client, fresh);
+        const { token, renewal } = credentialsOfGrant(client, fresh);
+        const renewed = { ...token, ...renewal };
         await store.set(account, renewed);
         return renewed;
       });

@@ -1,7 +1,15 @@
 import { RegctlError } from '../../core/errors.ts';
 import type { Account } from '../../ports/account-store.ts';
 import type { CredentialLocation, Credentials } from '../../ports/credential-store.ts';
-import { checkAccount, keepsSecret, proveAccount, storeSecret, type NewAccount } from './add.ts';
+import {
+  checkAccount,
+  keepsSecret,
+  proveAccount,
+  storeSecret,
+  withAccountName,
+  type AddDeps,
+  type NewAccount,
+} from './add.ts';
 import { findAccount, type AccountDeps } from './open.ts';
 
 /** What changes about an account; what is not given stays. Settings are merged, an empty value removes one. */
@@ -39,12 +47,14 @@ export async function updateAccount(deps: AccountDeps, name: string, input: Acco
   return account;
 }
 
-/** Forgets an account and its secret; touches nothing at the provider. @throws RegctlError `ACCOUNT_NOT_FOUND` */
-export async function removeAccount(deps: AccountDeps, name: string): Promise<void> {
-  const account = await findAccount(deps, name);
-  // The secret goes first: an account without its secret says so, a secret without its account would lie there unseen.
-  if (keepsSecret(account.credentials)) await deps.credentialsOf(account).delete(name);
-  await deps.accounts.remove(name);
+/** Forgets an account and its secret; touches nothing at the provider. @throws RegctlError `ACCOUNT_NOT_FOUND`, `LOCKED` */
+export async function removeAccount(deps: AddDeps, name: string): Promise<void> {
+  await withAccountName(deps, name, async () => {
+    const account = await findAccount(deps, name);
+    // The secret goes first: an account without its secret says so, a secret without its account would lie there unseen.
+    if (keepsSecret(account.credentials)) await deps.credentialsOf(account).delete(name);
+    await deps.accounts.remove(name);
+  });
 }
 
 function changed(present: Account, input: AccountChange, usual: CredentialLocation): Account {
