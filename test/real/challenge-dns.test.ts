@@ -93,7 +93,7 @@ describe('the name server of the challenges', () => {
       expect([answer.rcode, answer.authoritative]).toEqual(['NOERROR', true]);
       return answer.records.map(({ rdata }) => rdata).toSorted();
     };
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 50; round++) {
       const value = `${String(round).padStart(4, '0')}${VALUE.slice(4)}`;
       await writer.set(LABEL, value, LATER);
       for (const server of servers) expect(await texts(server)).toEqual([`"${value}"`]);
