@@ -52,7 +52,12 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
       ['REGCTL_TOKEN', 'token for the control plane; REGCTL_TOKEN_FILE names a file with it'],
       ['REGCTL_NO_UPDATE_CHECK', 'never look for a newer release'],
       ['REGCTL_RELEASES', 'where `regctl update` finds releases'],
-      ['CI', 'never ask, and never look for a newer release'],
+      [
+        'CI, AI_AGENT',
+        'never ask, page or look for a newer release; so do CLAUDECODE, CURSOR_AGENT, GEMINI_CLI and CODEX_SANDBOX',
+      ],
+      ['BROWSER', 'program that opens pages to sign in on'],
+      ['DO_NOT_TRACK', 'changes nothing: regctl counts and sends nothing about its use'],
       ['VISUAL, EDITOR, PAGER, COLUMNS', 'as everywhere; PAGER=cat pages nothing'],
       ['HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY', 'proxy for providers, control planes and releases'],
       [

@@ -11,6 +11,9 @@ it.each([
   ['cat', {}, undefined],
   [undefined, {}, undefined],
   ['less', { TERM: 'dumb' }, undefined],
+  ['less', { AI_AGENT: 'x' }, undefined],
+  ['less', { CI: 'true', PAGER: 'less' }, undefined],
+  ['less', { CI: '' }, 'less'],
 ])('with the setting %j and %j the pager is %j', (setting, environment, expected) => {
   expect(choosePager(setting, environment)).toBe(expected);
 });

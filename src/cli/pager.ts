@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { RegctlError } from '../core/errors.ts';
+import { isUnattended } from './prompt.ts';
 
 /**
  * Gives the program that shows long output on a terminal: the setting `pager` (REGCTL_PAGER), else PAGER. None is started unasked, and `cat` or an
@@ -9,6 +10,7 @@ export function choosePager(
   setting: string | undefined,
   environment: { readonly [name: string]: string | undefined },
 ): string | undefined {
+  if (isUnattended(environment)) return undefined;
   const pager = (setting ?? environment['PAGER'] ?? '').trim();
   return pager === '' || pager === 'cat' || environment['TERM'] === 'dumb' ? undefined : pager;
 }

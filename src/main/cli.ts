@@ -57,7 +57,7 @@ async function createContext(
   signal: AbortSignal,
 ): Promise<Context & { close(): Promise<void> }> {
   const environment = process.env;
-  const [{ userFolders }, { createCompletionCache }, { createPrompt }] = await Promise.all([
+  const [{ userFolders }, { createCompletionCache }, { createPrompt, isUnattended }] = await Promise.all([
     import('./folders.ts'),
     import('../cli/completion/cache.ts'),
     import('../cli/prompt.ts'),
@@ -82,7 +82,7 @@ async function createContext(
     registry,
     signal,
     prompt: createPrompt(
-      io.stdin.isTty && io.stderr.isTty && flags['no-input'] !== true && (environment['CI'] ?? '') === '',
+      io.stdin.isTty && io.stderr.isTty && flags['no-input'] !== true && !isUnattended(environment),
       signal,
     ),
     cache: createCompletionCache(folders.cacheDir),
@@ -138,7 +138,8 @@ async function createContext(
 async function announce({ argv, env, stdout, stderr }: NodeJS.Process, quiet: boolean): Promise<void> {
   const isSet = (name: string): boolean => (env[name] ?? '') !== '';
   if (build === undefined || build.releaseKeys.length === 0 || quiet || argv[2] === 'update') return;
-  if (!stdout.isTTY || !stderr.isTTY || isSet('CI') || isSet('REGCTL_NO_UPDATE_CHECK')) return;
+  if (!stdout.isTTY || !stderr.isTTY || isSet('REGCTL_NO_UPDATE_CHECK')) return;
+  if ((await import('../cli/prompt.ts')).isUnattended(env)) return;
   const [{ announceRelease }, { noticeOptions }] = await Promise.all([
     import('./update-notice.ts'),
     import('./updater.ts'),
