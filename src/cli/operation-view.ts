@@ -8,7 +8,7 @@ export const OPERATION_FIELDS: readonly OutputField[] = [
   { name: 'id', description: 'operation' },
   { name: 'zone', description: 'zone' },
   { name: 'account', description: 'provider account' },
-  { name: 'status', description: 'running, done, failed, partial or interrupted' },
+  { name: 'status', description: 'running, done, failed, partial, interrupted, continued or overtaken' },
   { name: 'changes', description: 'changes of its plan' },
   { name: 'appliedChanges', description: 'changes made' },
   { name: 'startedAt', description: 'when' },
@@ -17,6 +17,11 @@ export const OPERATION_FIELDS: readonly OutputField[] = [
   { name: 'snapshotBefore', description: 'state to restore' },
   { name: 'snapshotAfter', description: 'state afterwards' },
   { name: 'error', description: 'failure, if there was one' },
+  { name: 'continuedBy', description: 'later apply of the same plan, if there was one' },
+  {
+    name: 'overtakenBy',
+    description: 'apply of another plan that wrote to the zone before it was done',
+  },
   { name: 'plan', description: 'the plan' },
 ];
 
@@ -49,12 +54,26 @@ export function operationRow(operation: Operation, withPlan: boolean): Row {
     snapshotBefore: operation.snapshotBefore,
     snapshotAfter: operation.snapshotAfter,
     error: operation.error as Json,
+    continuedBy: operation.continuedBy,
+    overtakenBy: operation.overtakenBy,
     plan: withPlan ? toJson(operation.plan) : operation.plan.id,
   };
 }
 
-/** How much was made; of an interrupted apply also what to type next. */
-function detailOf({ id, status, appliedChanges, plan }: Operation): string {
+/** How much was made; of what is not done also what came of it, or what to type next. */
+function detailOf({ id, status, appliedChanges, plan, continuedBy, overtakenBy }: Operation): string {
   const made = `${String(appliedChanges)}/${String(plan.changes.length)} changes`;
-  return status === 'interrupted' ? `${made}; go on with \`regctl apply ${id}\`` : made;
+  switch (status) {
+    case 'interrupted':
+    case 'partial':
+      return `${made}; go on with \`regctl apply ${id}\``;
+    case 'continued':
+      return `${made}; ${continuedBy ?? ''} went on with it`;
+    case 'overtaken':
+      return `${made}; then ${overtakenBy ?? ''} wrote to the zone`;
+    case 'running':
+    case 'done':
+    case 'failed':
+      return made;
+  }
 }

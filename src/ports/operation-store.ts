@@ -3,12 +3,13 @@ import type { Plan } from '../core/plan/plan.ts';
 
 /**
  * How far an apply has come. `interrupted` was asked to stop, or its process died: applying its plan again finishes it. `running` with a dead process is what
- * the next run finds and accounts for.
+ * the next run finds and accounts for. `continued` and `overtaken` are told of an interrupted or partial one that nothing is left to do of, and never stored.
  */
-export type OperationStatus = 'running' | 'done' | 'failed' | 'partial' | 'interrupted';
+export type OperationStatus =
+  'running' | 'done' | 'failed' | 'partial' | 'interrupted' | 'continued' | 'overtaken';
 
 /** One apply of one plan, written before and after every step. Plain JSON data. */
-export interface Operation {
+export interface OperationEntry {
   readonly id: string;
   readonly account: string;
   readonly zone: DomainName;
@@ -28,9 +29,17 @@ export interface Operation {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** An apply with what later ones make of it. */
+export interface Operation extends OperationEntry {
+  /** The latest apply of the same plan, where that is another one: it went on with this one. */
+  readonly continuedBy: string | null;
+  /** Of an apply that is not done, the first one of another plan that wrote to the zone since. */
+  readonly overtakenBy: string | null;
+}
+
 /** Keeps operations. `save` inserts or replaces by id and is durable when it resolves. `list` gives the newest first. */
 export interface OperationStore {
-  save(operation: Operation): Promise<void>;
+  save(operation: OperationEntry): Promise<void>;
   get(id: string): Promise<Operation | undefined>;
   list(filter: {
     readonly account?: string;

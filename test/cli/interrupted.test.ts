@@ -23,6 +23,23 @@ const ok = async (argv: string): Promise<string> => {
 };
 const served = (): string => readFileSync(join(home.project, 'served', 'example.org.zone'), 'utf8');
 
+interface Row {
+  readonly id: string;
+  readonly status: string;
+  readonly detail: string;
+  readonly continuedBy: string | null;
+}
+
+async function isRefused(operation: string): Promise<{ readonly stderr: string }> {
+  const result = await home.run(`apply ${operation}`);
+  expect(result, result.stderr).toMatchObject({
+    exitCode: 7,
+    stdout: '',
+    stderr: expect.stringContaining('PLAN_STALE') as unknown,
+  });
+  return result;
+}
+
 /** An apply of three records, killed before the write of the second. */
 function killInTheMidst(): void {
   const file = join(home.folder, 'wanted.zone');
@@ -46,21 +63,28 @@ describe('an apply whose process was killed', () => {
     expect(served()).not.toContain('192.0.2.3');
     await ok(`apply ${row.id}`);
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) expect(served()).toContain(address);
-    expect(JSON.parse(await ok('ops list --json=status --limit 1'))).toEqual([{ status: 'done' }]);
-    expect(await home.run(`apply ${row.id}`)).toMatchObject({
-      exitCode: 0,
-      stderr: expect.stringContaining('applied already') as unknown,
-    });
+    const [done, first] = JSON.parse(await ok('ops list --json=id,status,detail,continuedBy')) as [Row, Row];
+    expect(done).toMatchObject({ status: 'done', continuedBy: null });
+    expect(first).toMatchObject({ id: row.id, status: 'continued', continuedBy: done.id });
+    expect(first.detail).toMatch(new RegExp(`/3 changes; ${done.id} went on with it$`));
+    for (const id of [row.id, done.id]) {
+      expect(await home.run(`apply ${id}`)).toMatchObject({
+        exitCode: 0,
+        stderr: expect.stringContaining('applied already') as unknown,
+      });
+    }
+    await ok(`zones restore ${ZONE} --yes`);
+    expect(served()).not.toContain('192.0.2.');
+    for (const id of [row.id, done.id]) await isRefused(id);
+    expect(served()).not.toContain('192.0.2.');
   });
 
   it('is not gone on with where the zone moved since', async () => {
     killInTheMidst();
     const [row] = JSON.parse(await ok('ops list --json=id')) as [{ id: string }];
     await ok(`dns set ${ZONE} other A 192.0.2.99`);
-    expect(await home.run(`apply ${row.id}`)).toMatchObject({
-      exitCode: 7,
-      stderr: expect.stringContaining('PLAN_STALE') as unknown,
-    });
+    await isRefused(row.id);
+    expect(JSON.parse(await ok(`ops get ${row.id} --json=status`))).toEqual({ status: 'overtaken' });
   });
 
   it('is not done again once it was done: what came of it may have been undone since', async () => {
@@ -69,12 +93,13 @@ describe('an apply whose process was killed', () => {
       { id: string; status: string },
     ];
     expect(row.status).toBe('done');
+    expect((await home.run(`apply ${row.id}`)).stderr).toContain('applied already');
     await ok(`dns delete ${ZONE} www A --yes`);
-    expect(await home.run(`apply ${row.id}`)).toMatchObject({
-      exitCode: 7,
-      stderr: expect.stringContaining('PLAN_STALE') as unknown,
-    });
+    const { stderr } = await isRefused(row.id);
     expect(served()).not.toContain('192.0.2.1');
+    const [, anew = ''] = /to do it anew, `regctl ([^`]+)`/.exec(stderr) ?? [];
+    await ok(`${anew} --yes`);
+    expect(served()).toContain('192.0.2.1');
   });
 
   it('that is not known is not found', async () => {

@@ -167,8 +167,9 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
         expect(await codeOf(regctl.plans.check({ plan }))).toBe('PROTECTED');
         await regctl.zones.unprotect({ zone: ZONE }, rule.id);
         await regctl.plans.apply({ plan });
-        await regctl.plans.check({ plan });
         await subject.editOutside(ZONE, { name: 'other', type: 'TXT', ttl: 300, rdata: ['"x"'] });
+        await regctl.plans.check({ plan });
+        await put(www('192.0.2.9'));
         expect(await codeOf(regctl.plans.check({ plan }))).toBe('PLAN_STALE');
       });
 
@@ -260,6 +261,25 @@ export function controlPlaneContract(name: string, make: () => Promise<ControlPl
           (await regctl.operations.list({ zone: ZONE, limit: 5 })).map((operation) => operation.id),
         ).toEqual([report.operation]);
         expect(await codeOf(regctl.operations.get('op_none'))).toBe('NOT_FOUND');
+      });
+
+      it('are carried out once: what was undone since is not written again', async () => {
+        await withZone();
+        const plan = await regctl.plans.create({
+          zone: ZONE,
+          target: { kind: 'merge', rrsets: [www('192.0.2.1')], onlyNew: false },
+        });
+        const { operation, snapshotBefore } = await regctl.plans.apply({ plan });
+        const again = await regctl.operations.get(operation ?? '');
+        expect(again).toMatchObject({ continuedBy: null, overtakenBy: null });
+        expect(await regctl.plans.apply({ plan: again.plan })).toMatchObject({
+          outcome: 'nothing',
+          operation,
+        });
+        await apply({ kind: 'restore', snapshot: snapshotBefore ?? '' });
+        expect(await codeOf(regctl.plans.check({ plan: again.plan }))).toBe('PLAN_STALE');
+        expect(await codeOf(regctl.plans.apply({ plan: again.plan }))).toBe('PLAN_STALE');
+        expect(await content()).not.toContainEqual(www('192.0.2.1'));
       });
     });
 

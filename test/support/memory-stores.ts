@@ -2,7 +2,7 @@ import { RegctlError } from '../../src/core/errors.ts';
 import type { Account } from '../../src/ports/account-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Lock } from '../../src/ports/lock.ts';
-import type { Operation } from '../../src/ports/operation-store.ts';
+import type { Operation, OperationEntry } from '../../src/ports/operation-store.ts';
 import type { Snapshot } from '../../src/ports/snapshot-store.ts';
 import type { ZoneRule } from '../../src/ports/zone-rule-store.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
@@ -39,12 +39,26 @@ export function memoryAccount(name: string): Account {
 
 /** Deps of the zone services over stores in memory, one provider for each account name. */
 export function createMemoryDeps(providers: { readonly [account: string]: MemoryProvider }): ZoneDeps & {
-  readonly journal: Operation[];
+  readonly journal: OperationEntry[];
   readonly kept: { snapshot: Snapshot; rrsets: readonly RRset[] }[];
 } {
   const accounts = Object.keys(providers).map(memoryAccount);
-  const operations = new Map<string, Operation>();
-  const journal: Operation[] = [];
+  const operations = new Map<string, OperationEntry>();
+  const journal: OperationEntry[] = [];
+  const withLater = (operation: OperationEntry): Operation => {
+    const all = [...operations.values()];
+    const later = all.slice(all.indexOf(operation) + 1);
+    const overtakes = ({ account, zone, plan, appliedChanges }: OperationEntry): boolean =>
+      account === operation.account &&
+      zone === operation.zone &&
+      plan.id !== operation.plan.id &&
+      appliedChanges > 0;
+    return {
+      ...operation,
+      continuedBy: later.findLast(({ plan }) => plan.id === operation.plan.id)?.id ?? null,
+      overtakenBy: operation.status === 'done' ? null : (later.find(overtakes)?.id ?? null),
+    };
+  };
   const kept: { snapshot: Snapshot; rrsets: readonly RRset[] }[] = [];
   const plans = new Map<string, Plan>();
   const rules = new Map<string, ZoneRule[]>();
@@ -84,7 +98,10 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
         operations.set(operation.id, operation);
         journal.push(operation);
       },
-      get: async (id) => operations.get(id),
+      get: async (id) => {
+        const operation = operations.get(id);
+        return operation === undefined ? undefined : withLater(operation);
+      },
       list: async (filter) =>
         [...operations.values()]
           .filter((operation) => filter.account === undefined || operation.account === filter.account)
@@ -92,7 +109,8 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
           .filter((operation) => filter.status === undefined || operation.status === filter.status)
           .filter((operation) => filter.plan === undefined || operation.plan.id === filter.plan)
           .toReversed()
-          .slice(0, filter.limit),
+          .slice(0, filter.limit)
+          .map(withLater),
     },
     plans: {
       save: async (plan) => {

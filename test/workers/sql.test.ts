@@ -4,6 +4,7 @@ import { createD1Database } from '../../src/adapters/stores/sql/d1.ts';
 import { remoteDatabase } from '../../src/adapters/stores/sql/durable.ts';
 import type { SqlDatabase } from '../../src/ports/sql-database.ts';
 import { env } from './env.ts';
+import { operationStoreContract } from '../contracts/operation-store.ts';
 import { sqlDatabaseContract, storeStatementsContract } from '../contracts/sql-database.ts';
 
 beforeAll(() => applyD1Migrations(env.DB, env.MIGRATIONS));
@@ -21,3 +22,5 @@ sqlDatabaseContract('a session of D1', session);
 sqlDatabaseContract('a Durable Object', durable);
 storeStatementsContract('D1', d1, env.STATEMENTS);
 storeStatementsContract('a Durable Object', durable, env.STATEMENTS);
+operationStoreContract('D1', d1);
+operationStoreContract('a Durable Object', durable);

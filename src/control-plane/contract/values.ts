@@ -150,7 +150,7 @@ export const applyOperation: z.ZodType<ApplyOperation> = z.object({
   id: word,
   account: word,
   zone: domainName,
-  status: z.enum(['running', 'done', 'failed', 'partial', 'interrupted']),
+  status: z.enum(['running', 'done', 'failed', 'partial', 'interrupted', 'continued', 'overtaken']),
   plan,
   appliedChanges: z.number(),
   inFlightChanges: z.number(),
@@ -160,6 +160,8 @@ export const applyOperation: z.ZodType<ApplyOperation> = z.object({
   snapshotBefore: nullable(word),
   snapshotAfter: nullable(word),
   error: nullable(failure),
+  continuedBy: nullable(word),
+  overtakenBy: nullable(word),
 } satisfies Shape<ApplyOperation>);
 
 export const snapshot: z.ZodType<Snapshot> = z.object({

@@ -1,6 +1,6 @@
 import type { EventType, NewEvent } from '../../core/events.ts';
 import type { Job } from '../../ports/job-store.ts';
-import type { Operation } from '../../ports/operation-store.ts';
+import type { OperationEntry } from '../../ports/operation-store.ts';
 
 const DONE: { readonly [action: string]: EventType } = {
   register: 'domain.registered',
@@ -40,7 +40,7 @@ function typeOfRequest({ action, status }: Job): EventType | undefined {
 }
 
 /** What there is to tell of an apply as it is saved. */
-export function eventsOfOperation(operation: Operation): readonly NewEvent[] {
+export function eventsOfOperation(operation: OperationEntry): readonly NewEvent[] {
   const { id, account, zone, status, appliedChanges, actor, error } = operation;
   if (status === 'running') return [];
   return [

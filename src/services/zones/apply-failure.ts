@@ -2,17 +2,17 @@ import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Change, Plan } from '../../core/plan/plan.ts';
 import { planProgress } from '../../core/plan/progress.ts';
 import type { ProviderZoneState } from '../../ports/dns-provider.ts';
-import type { Operation } from '../../ports/operation-store.ts';
+import type { OperationEntry } from '../../ports/operation-store.ts';
 import type { ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** An apply that failed, and where it is written down. */
 export interface FailedRun {
-  readonly operation: Operation;
+  readonly operation: OperationEntry;
   /** For people; kept with the snapshot. */
   readonly reason: string;
-  readonly journal: (changes: Partial<Operation>) => Promise<void>;
+  readonly journal: (changes: Partial<OperationEntry>) => Promise<void>;
 }
 
 /**
@@ -78,7 +78,7 @@ export function describeHalves(halves: readonly Change[]): string {
 }
 
 function partlyApplied(
-  { id, plan, snapshotBefore }: Operation,
+  { id, plan, snapshotBefore }: OperationEntry,
   changes: {
     readonly done: readonly Change[];
     readonly halves: readonly Change[];

@@ -1,17 +1,17 @@
 import { isRegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import { batchChanges } from '../../core/plan/order.ts';
-import type { Change, Plan } from '../../core/plan/plan.ts';
+import type { Change } from '../../core/plan/plan.ts';
 import { isDone, planProgress } from '../../core/plan/progress.ts';
 import { nextSerial, soaSerial, withSerial } from '../../core/plan/soa.ts';
 import { hashZone } from '../../core/zone.ts';
 import type { ProviderZoneState } from '../../ports/dns-provider.ts';
-import type { Operation } from '../../ports/operation-store.ts';
+import type { Operation, OperationEntry } from '../../ports/operation-store.ts';
 import { afterFailure, interrupted } from './apply-failure.ts';
 import { DEFAULT_LOCK_TIMEOUT_MS, zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
 import type { FoundZone } from './find-zone.ts';
 import { guardChanges, lookAt, openPlan, type ApplyInput } from './ready.ts';
-import { describeInterrupted, settleUnderLock } from './settle.ts';
+import { describeInterrupted, endRun, settleUnderLock } from './settle.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 export interface ApplyResult {
@@ -61,7 +61,7 @@ async function applyUnderLock(
   const { plan } = input;
   await settleUnderLock(deps, found, call, plan.id);
   const { state, progress, open, earlier } = await lookAt(deps, found, plan, call);
-  if (progress.open.length === 0) return finishedBefore(deps, plan, state, earlier);
+  if (progress.open.length === 0) return finishedBefore(deps, found, input, { state, earlier });
   await guardChanges(deps, found, input, { state, open });
   const resumed = plan.changes.length - open.length;
   if (earlier !== undefined && resumed > 0) {
@@ -81,7 +81,7 @@ async function applyUnderLock(
 
 interface Run {
   readonly input: ApplyInput;
-  readonly operation: Operation;
+  readonly operation: OperationEntry;
   readonly batches: readonly (readonly Change[])[];
   readonly resumed: number;
   readonly before: ProviderZoneState;
@@ -91,7 +91,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
   const { plan } = run.input;
   const applied: Change[] = [];
   let state = run.before;
-  const journal = (changes: Partial<Operation>): Promise<void> =>
+  const journal = (changes: Partial<OperationEntry>): Promise<void> =>
     deps.operations.save({
       ...run.operation,
       appliedChanges: run.resumed + applied.length,
@@ -180,7 +180,7 @@ async function openOperation(
   found: FoundZone,
   input: ApplyInput,
   { state, earlier, resumed, inFlightChanges }: Beginning,
-): Promise<Operation> {
+): Promise<OperationEntry> {
   const now = deps.clock.now();
   const id = makeId('op', now, deps.random.bytes(7));
   // A resumed apply keeps the snapshot of its first run: that is the state which `zones restore` should bring back.
@@ -194,7 +194,7 @@ async function openOperation(
             reason: input.reason ?? input.plan.id,
           })
         ).id;
-  const operation: Operation = {
+  const operation: OperationEntry = {
     id,
     account: found.account.name,
     zone: found.zone,
@@ -215,30 +215,27 @@ async function openOperation(
   return operation;
 }
 
+/** Nothing is left to do: of a run that died, or stopped, before it knew that, this is written down. */
 async function finishedBefore(
   deps: ZoneDeps,
-  plan: Plan,
-  state: ProviderZoneState,
-  earlier: Operation | undefined,
+  found: FoundZone,
+  { plan, reason }: ApplyInput,
+  { state, earlier }: Pick<Beginning, 'state' | 'earlier'>,
 ): Promise<ApplyResult> {
-  if (earlier?.status === 'running') {
-    await deps.operations.save({
-      ...earlier,
-      status: 'done',
-      appliedChanges: plan.changes.length,
-      inFlightChanges: 0,
-      updatedAt: deps.clock.now().toISOString(),
-    });
-  }
+  // What another operation brought about since is not its doing.
+  const ended =
+    earlier === undefined || earlier.overtakenBy !== null
+      ? earlier
+      : await endRun(deps, found, earlier, { state, reason: reason ?? plan.id });
   return {
-    operation: earlier?.id ?? null,
+    operation: ended?.id ?? null,
     account: plan.account,
     zone: plan.zone,
     outcome: 'nothing',
     applied: [],
     resumed: plan.changes.length,
-    snapshotBefore: earlier?.snapshotBefore ?? null,
-    snapshotAfter: earlier?.snapshotAfter ?? null,
+    snapshotBefore: ended?.snapshotBefore ?? null,
+    snapshotAfter: ended?.snapshotAfter ?? null,
     hash: hashZone(state),
   };
 }

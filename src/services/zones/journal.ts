@@ -1,5 +1,5 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
-import type { Operation, OperationStore } from '../../ports/operation-store.ts';
+import type { Operation, OperationStatus, OperationStore } from '../../ports/operation-store.ts';
 import { zoneLock, type ZoneDeps } from './deps.ts';
 
 type JournalDeps = Pick<ZoneDeps, 'operations' | 'lock'>;
@@ -29,16 +29,24 @@ export async function getOperation(deps: JournalDeps, id: string): Promise<Opera
  */
 async function asItStands({ operations, lock }: JournalDeps, operation: Operation): Promise<Operation> {
   const { id, account, zone, status } = operation;
-  if (status !== 'running') return operation;
+  if (status !== 'running') return { ...operation, status: withLater(operation) };
   try {
     return await lock.withLock(zoneLock(account, zone), { timeoutMs: 0 }, async () => {
       // It may have ended since it was read.
       const now = (await operations.get(id)) ?? operation;
-      return now.status === 'running' ? { ...now, status: 'interrupted' } : now;
+      const ended: Operation = now.status === 'running' ? { ...now, status: 'interrupted' } : now;
+      return { ...ended, status: withLater(ended) };
     });
   } catch (error) {
     // Another process holds the zone, or this one may not write to the store.
     if (isRegctlError(error, 'LOCKED', 'STORE_FAILED')) return operation;
     throw error;
   }
+}
+
+/** What was left half done is nobody's business any more once a later apply went on with it, or wrote something else to the zone. */
+function withLater({ status, continuedBy, overtakenBy }: Operation): OperationStatus {
+  if (status !== 'interrupted' && status !== 'partial') return status;
+  if (continuedBy !== null) return 'continued';
+  return overtakenBy === null ? status : 'overtaken';
 }

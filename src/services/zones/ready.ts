@@ -1,4 +1,3 @@
-import { RegctlError } from '../../core/errors.ts';
 import { checkCapabilities } from '../../core/plan/capabilities.ts';
 import { checkSeal, foreignOwners, policyFindings } from '../../core/plan/make-plan.ts';
 import type { Change, Plan } from '../../core/plan/plan.ts';
@@ -9,6 +8,7 @@ import type { ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { Operation } from '../../ports/operation-store.ts';
 import { findAccount } from '../accounts/open.ts';
 import type { ZoneCall, ZoneDeps } from './deps.ts';
+import { earlierRun, isThere, refuseAnew, stale } from './earlier-run.ts';
 import type { FoundZone } from './find-zone.ts';
 import { refuseUnsafe } from './guard.ts';
 import { readPolicy } from './policy.ts';
@@ -30,7 +30,7 @@ export interface PlanStanding {
   readonly progress: PlanProgress;
   /** Changes that are left to make. */
   readonly open: readonly Change[];
-  /** The latest run of the same plan. */
+  /** The run of the same plan that did it, else the latest. */
   readonly earlier: Operation | undefined;
 }
 
@@ -72,6 +72,10 @@ export async function lookAt(
   const earlier = await earlierRun(deps, plan);
   const state = await found.dns.readZone(plan.zone, call.signal);
   const progress = planProgress(plan, state.rrsets);
+  if (earlier !== undefined) {
+    if (isThere(progress)) return { state, progress, open: [], earlier };
+    refuseAnew(plan, earlier, progress);
+  }
   const unchanged = hashZone(state) === plan.baseHash;
   if (!unchanged && (earlier === undefined || !progress.restUnchanged || progress.moved.length > 0)) {
     throw stale(plan, describeMoved(plan, progress, earlier));
@@ -101,16 +105,6 @@ export async function guardChanges(
   found.dns.checkChanges?.(plan.zone, state.rrsets, open);
 }
 
-async function earlierRun(deps: ZoneDeps, plan: Plan): Promise<Operation | undefined> {
-  const [latest] = await deps.operations.list({
-    account: plan.account,
-    zone: plan.zone,
-    plan: plan.id,
-    limit: 1,
-  });
-  return latest;
-}
-
 function describeMoved(plan: Plan, progress: PlanProgress, earlier: Operation | undefined): string {
   const names = progress.moved.map((change) => `${change.name} ${change.type}`).join(', ');
   if (earlier !== undefined && halvesOf(earlier, progress).length > 0)
@@ -118,11 +112,4 @@ function describeMoved(plan: Plan, progress: PlanProgress, earlier: Operation | 
   return names === ''
     ? `zone ${plan.zone} changed since`
     : `zone ${plan.zone} changed since, also at ${names}`;
-}
-
-function stale(plan: Plan, reason: string): RegctlError {
-  return new RegctlError('PLAN_STALE', `plan ${plan.id} no longer fits ${plan.zone}`, {
-    reason,
-    hint: 'make a new plan, look at it, and apply that one',
-  });
 }

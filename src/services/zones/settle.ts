@@ -1,10 +1,13 @@
 import { isRegctlError } from '../../core/errors.ts';
 import type { Change } from '../../core/plan/plan.ts';
 import { planProgress, type PlanProgress } from '../../core/plan/progress.ts';
-import type { Operation } from '../../ports/operation-store.ts';
+import type { ProviderZoneState } from '../../ports/dns-provider.ts';
+import type { OperationEntry } from '../../ports/operation-store.ts';
 import { describeHalves } from './apply-failure.ts';
 import { zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
+import { isThere } from './earlier-run.ts';
 import type { FoundZone } from './find-zone.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 /** More interrupted applies of one zone than can pile up before one is accounted for. */
 const MAX_INTERRUPTED = 20;
@@ -35,17 +38,21 @@ export async function settleUnderLock(
   await outlastDelay(deps, found, running, call);
   const operations = running.filter((operation) => operation.plan.id !== except);
   if (operations.length === 0) return;
-  const { rrsets } = await found.dns.readZone(found.zone, call.signal);
+  const state = await found.dns.readZone(found.zone, call.signal);
   for (const operation of operations) {
-    const progress = planProgress(operation.plan, rrsets);
-    await deps.operations.save({
-      ...operation,
-      status: progress.open.length === 0 && progress.moved.length === 0 ? 'done' : 'interrupted',
-      appliedChanges: progress.done.length,
-      inFlightChanges: 0,
-      updatedAt: deps.clock.now().toISOString(),
-      error: { code: 'INTERRUPTED', message: 'the process ended before the apply did' },
-    });
+    const progress = planProgress(operation.plan, state.rrsets);
+    const error = { code: 'INTERRUPTED', message: 'the process ended before the apply did' };
+    if (isThere(progress))
+      await endRun(deps, found, { ...operation, error }, { state, reason: operation.plan.id });
+    else
+      await deps.operations.save({
+        ...operation,
+        status: 'interrupted',
+        appliedChanges: progress.done.length,
+        inFlightChanges: 0,
+        updatedAt: deps.clock.now().toISOString(),
+        error,
+      });
     call.onEvent?.({
       kind: 'resuming',
       operation: operation.id,
@@ -54,11 +61,32 @@ export async function settleUnderLock(
   }
 }
 
+/** Writes down that all of a run is there, with the state it left behind, where that is not yet known. */
+export async function endRun(
+  deps: Pick<ZoneDeps, 'operations' | 'snapshots' | 'clock' | 'random'>,
+  found: FoundZone,
+  run: OperationEntry,
+  { state, reason }: { readonly state: ProviderZoneState; readonly reason: string },
+): Promise<OperationEntry> {
+  if (run.status === 'done') return run;
+  const after = await takeSnapshot(deps, found, state, { moment: 'after', operation: run.id, reason });
+  const ended: OperationEntry = {
+    ...run,
+    status: 'done',
+    appliedChanges: run.plan.changes.length,
+    inFlightChanges: 0,
+    updatedAt: deps.clock.now().toISOString(),
+    snapshotAfter: after.id,
+  };
+  await deps.operations.save(ended);
+  return ended;
+}
+
 /** Where a provider shows writes late, waits until it must show what an interrupted apply sent last: else that would be sent again. */
 async function outlastDelay(
   deps: ZoneDeps,
   { dns, zone }: FoundZone,
-  operations: readonly Operation[],
+  operations: readonly OperationEntry[],
   call: ZoneCall,
 ): Promise<void> {
   const sent = operations.filter((operation) => operation.inFlightChanges > 0);
@@ -73,7 +101,7 @@ async function outlastDelay(
 }
 
 /** Says what an interrupted apply did, for people. */
-export function describeInterrupted(operation: Operation, progress: PlanProgress): string {
+export function describeInterrupted(operation: OperationEntry, progress: PlanProgress): string {
   const total = operation.plan.changes.length;
   const halves = halvesOf(operation, progress);
   const undo =
@@ -88,11 +116,11 @@ export function describeInterrupted(operation: Operation, progress: PlanProgress
 }
 
 /** Changes of several records that stopped in their midst, or that somebody else came upon since; none where no write was under way. */
-export function halvesOf(operation: Operation, { moved }: PlanProgress): readonly Change[] {
+export function halvesOf(operation: OperationEntry, { moved }: PlanProgress): readonly Change[] {
   return operation.inFlightChanges > 0 ? moved : [];
 }
 
-async function interrupted(deps: ZoneDeps, found: FoundZone): Promise<readonly Operation[]> {
+async function interrupted(deps: ZoneDeps, found: FoundZone): Promise<readonly OperationEntry[]> {
   return deps.operations.list({
     account: found.account.name,
     zone: found.zone,

@@ -96,4 +96,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0029-fair-queue.sql',
       sql: "-- Organizations take turns: what waits is found by organization, of each the most urgent first. What is told to others is found apart, so that a worker of its\n-- own does not walk over all that is not.\ndrop index queue_jobs_due;\ndrop index queue_jobs_leased;\ncreate index queue_jobs_waiting on queue_jobs (organization, priority desc, run_at, id) where state = 'waiting';\ncreate index queue_jobs_urgent on queue_jobs (organization, priority desc, run_at, id) where state = 'waiting' and priority > 0;\ncreate index queue_jobs_running on queue_jobs (lease, leased_until) where state = 'running';\n",
     },
+    {
+      number: 31,
+      name: '0031-operations-of-a-plan.sql',
+      sql: '-- The applies of one plan: the later ones went on with the earlier.\ncreate index operations_by_plan on operations (plan, id);\n',
+    },
   ];

@@ -1,13 +1,30 @@
 import { RegctlError } from '../../../core/errors.ts';
-import type { Operation, OperationStatus, OperationStore } from '../../../ports/operation-store.ts';
+import type {
+  Operation,
+  OperationEntry,
+  OperationStatus,
+  OperationStore,
+} from '../../../ports/operation-store.ts';
 import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import type { Telling } from './events.ts';
 import { loadPlan, savePlan } from './plans.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
+/** Entries as `o`, each with the later ones that went on with it or overtook it. */
+const SELECT = `select o.*,
+    (select max(later.id) from operations later where later.plan = o.plan and later.id > o.id) as continued_by,
+    case when o.status = 'done' then null else (
+      select later.id from operations later
+      where later.account = o.account and later.zone = o.zone and later.id > o.id and later.plan <> o.plan and later.applied_changes > 0
+      order by later.id limit 1) end as overtaken_by
+  from operations o`;
+
 /** Keeps the journal of applies in a SQL database, and with each entry what there is to tell of it. */
-export function createSqlOperationStore(database: SqlDatabase, telling?: Telling<Operation>): OperationStore {
+export function createSqlOperationStore(
+  database: SqlDatabase,
+  telling?: Telling<OperationEntry>,
+): OperationStore {
   const withPlan = async (row: SqlRow): Promise<Operation> => {
     const id = rowReader(row).text('plan');
     const plan = await loadPlan(database, id);
@@ -29,13 +46,13 @@ export function createSqlOperationStore(database: SqlDatabase, telling?: Telling
       await telling?.writer.written(events);
     },
     get: async (id) => {
-      const row = await database.first(sql('select * from operations where id = ?', id));
+      const row = await database.first(sql(`${SELECT} where o.id = ?`, id));
       return row === undefined ? undefined : withPlan(row);
     },
     list: async ({ account, zone, status, plan, before, limit }) => {
       const rows = await database.all(
         sql(
-          'select * from operations where (? is null or account = ?) and (? is null or zone = ?) and (? is null or status = ?) and (? is null or plan = ?) and (? is null or id < ?) order by id desc limit ?',
+          `${SELECT} where (? is null or o.account = ?) and (? is null or o.zone = ?) and (? is null or o.status = ?) and (? is null or o.plan = ?) and (? is null or o.id < ?) order by o.id desc limit ?`,
           account ?? null,
           account ?? null,
           zone ?? null,
@@ -54,7 +71,7 @@ export function createSqlOperationStore(database: SqlDatabase, telling?: Telling
   };
 }
 
-function upsert(operation: Operation): SqlStatement {
+function upsert(operation: OperationEntry): SqlStatement {
   return sql(
     `insert into operations (id, account, zone, status, plan, applied_changes, in_flight_changes, started_at, updated_at, actor,
        snapshot_before, snapshot_after, error_code, error_message)
@@ -96,6 +113,8 @@ function fromRow(row: SqlRow, plan: Operation['plan']): Operation {
     snapshotBefore: read.textOrNull('snapshot_before'),
     snapshotAfter: read.textOrNull('snapshot_after'),
     error: code === null ? null : { code, message: read.textOrNull('error_message') ?? '' },
+    continuedBy: read.textOrNull('continued_by'),
+    overtakenBy: read.textOrNull('overtaken_by'),
   };
 }
 

@@ -92,14 +92,7 @@ async function reviewedPlans(context: Context, word: string): Promise<readonly P
   if (!OPERATION_ID.test(word) || existsSync(resolve(context.cwd, word)))
     return readPlans(await readInput(context, word), word);
   const { operations } = await context.controlPlane();
-  const { plan, status } = await operations.get(word);
-  // What was done may have been undone since, by somebody who meant it.
-  if (status === 'done')
-    throw new RegctlError('PLAN_STALE', `operation ${word} cannot be gone on with`, {
-      reason: 'it was done; nothing of it was left',
-      hint: `see what it did with \`regctl ops get ${word}\`, and make a new plan`,
-    });
-  return [plan];
+  return [(await operations.get(word)).plan];
 }
 
 function readPlans(text: string, file: string): readonly Plan[] {
