@@ -103,6 +103,32 @@ export function zoneExportContract(
       expect(await list(regctl)).toEqual(['example.org main 2026-11-24', 'example.org main 2026-11-25']);
     });
 
+    it('are kept no longer though none are made any more', async () => {
+      const regctl = server.client();
+      const organization = async (): Promise<string> =>
+        (await server.client().session?.get())?.organization.id ?? '';
+      await addZones(regctl, ['example.org']);
+      await server.export(server.token);
+      const [before, old] = [await organization(), server];
+      const made = await Promise.all(
+        (await old.blobs.list('', { limit: 10 })).map(async ({ key }) => ({
+          key,
+          content: await old.blobs.get(key),
+        })),
+      );
+      await old.dispose();
+      server = await open({ isOn: false });
+      for (const { key, content = new Uint8Array() } of made)
+        await server.blobs.put(key.replace(before, await organization()), content);
+      await server.client().accounts.add({ ...server.account, name: 'main' });
+      later(KEEP_DAYS * DAY_MS);
+      await server.export(server.token);
+      expect(await list(server.client())).toEqual(['example.org main 2026-11-21']);
+      later(DAY_MS);
+      expect(await server.export(server.token)).toMatchObject({ state: 'done', result: null });
+      expect(await list(server.client())).toEqual([]);
+    });
+
     it('that are there already are not made again, and what one failure stopped is made up for', async () => {
       const regctl = server.client();
       await addZones(regctl, ['example.org']);

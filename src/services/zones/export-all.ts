@@ -2,6 +2,7 @@ import { isRegctlError } from '../../core/errors.ts';
 import { formatMasterFile } from '../../core/master-file/format.ts';
 import type { DomainName } from '../../core/names.ts';
 import type { RRset } from '../../core/rrset.ts';
+import { MOST_EXPORT_DAYS } from '../../core/zone-export.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ZoneExportStore } from '../../ports/zone-export-store.ts';
 
@@ -41,7 +42,8 @@ export async function exportAllZones(
   const { exports } = deps;
   const now = deps.clock.now();
   const day = dayOf(now);
-  await exports.prune(dayOf(new Date(now.getTime() - keepDays * DAY_MS)));
+  if ((await exports.keptFor()) !== keepDays) await exports.keepFor(keepDays);
+  await forget(deps, keepDays);
   const failures: unknown[] = [];
   const zones = await zonesOf(deps, call.signal, failures);
   let written = 0;
@@ -62,6 +64,18 @@ export async function exportAllZones(
   }
   if (failures.length > 0) throw failures[0];
   return written;
+}
+
+/** Forgets exports that are older than they were to be kept, where none are made any more; those that nobody knows it of, at the latest that there is. */
+export async function forgetOldExports(deps: Pick<ExportAllDeps, 'exports' | 'clock'>): Promise<void> {
+  await forget(deps, (await deps.exports.keptFor()) ?? MOST_EXPORT_DAYS);
+}
+
+async function forget(
+  { exports, clock }: Pick<ExportAllDeps, 'exports' | 'clock'>,
+  days: number,
+): Promise<void> {
+  await exports.prune(dayOf(new Date(clock.now().getTime() - days * DAY_MS)));
 }
 
 async function zonesOf(

@@ -10,9 +10,10 @@ const PAGE = 1_000;
 const MAX_OF_ZONE = 10_000;
 const SUFFIX = '.zone';
 
-/** Keeps the exports of an organization as blobs `exports/ORGANIZATION/ZONE/ACCOUNT/DAY.zone`. */
+/** Keeps the exports of an organization as blobs `exports/ORGANIZATION/ZONE/ACCOUNT/DAY.zone`, and beside them, as `export-days/ORGANIZATION`, for how long. */
 export function createZoneExports(blobs: BlobStore, organization: string): ZoneExportStore {
   const root = `exports/${toSegment(organization)}/`;
+  const daysKey = `export-days/${toSegment(organization)}`;
   const keyOf = ({ zone, account, day }: ZoneExportPlace): string =>
     `${root}${toSegment(zone)}/${toSegment(account)}/${toSegment(day)}${SUFFIX}`;
   return {
@@ -37,8 +38,15 @@ export function createZoneExports(blobs: BlobStore, organization: string): ZoneE
         await blobs.delete(old.map(({ key }) => key));
         pruned += old.length;
         after = page.at(-1)?.key;
-        if (page.length < PAGE) return pruned;
+        if (page.length < PAGE) break;
       }
+      if (before === null) await blobs.delete([daysKey]);
+      return pruned;
+    },
+    keepFor: (days) => blobs.put(daysKey, new TextEncoder().encode(String(days))),
+    keptFor: async () => {
+      const noted = new TextDecoder().decode(await blobs.get(daysKey));
+      return /^[1-9]\d{0,3}$/.test(noted) ? Number(noted) : undefined;
     },
   };
 }
