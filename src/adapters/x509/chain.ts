@@ -1,9 +1,12 @@
+import { AsnConvert } from '@peculiar/asn1-schema';
 import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  SubjectAlternativeNameExtension,
-  X509Certificate,
-} from '@peculiar/x509';
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_subjectAltName,
+} from '@peculiar/asn1-x509';
+import { GeneralNames, X509Certificate } from '@peculiar/x509';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { toBase64url } from '../../core/base64url.ts';
@@ -15,8 +18,15 @@ import type { X509 } from '../../ports/x509.ts';
 /** Certificates of CAs that are kept as they were read: a few of them sign all others. */
 const MAX_KEPT = 16;
 
+/** Hands out an extension's value as it stands there: the library's own list writes each extension anew and reads it three times, however few are looked at. */
+class ReadableCertificate extends X509Certificate {
+  value(extension: string): ArrayBuffer | undefined {
+    return this.asn.tbsCertificate.extensions?.find(({ extnID }) => extnID === extension)?.extnValue.buffer;
+  }
+}
+
 interface Read {
-  readonly certificate: X509Certificate;
+  readonly certificate: ReadableCertificate;
   /** Its key as WebCrypto has it, for each kind of signature. */
   readonly keys: Map<string, Promise<CryptoKey>>;
   readonly facts: Omit<CertificateFacts, 'signedByNext'>;
@@ -29,8 +39,10 @@ export function createChainReader(): X509['readCertificates'] {
     const fingerprint = digest(der);
     const known = kept.get(fingerprint);
     if (known !== undefined) return known;
-    const certificate = readable('a certificate', () => new X509Certificate(der));
-    const read = { certificate, keys: new Map(), facts: factsOf(certificate, fingerprint) };
+    const read = readable('a certificate', () => {
+      const certificate = new ReadableCertificate(der);
+      return { certificate, keys: new Map(), facts: factsOf(certificate, fingerprint) };
+    });
     if (!isLeaf && kept.size >= MAX_KEPT) kept.clear();
     if (!isLeaf) kept.set(fingerprint, read);
     return read;
@@ -50,7 +62,7 @@ export function createChainReader(): X509['readCertificates'] {
   };
 }
 
-async function isSignedBy(certificate: X509Certificate, next: Read | undefined): Promise<boolean | null> {
+async function isSignedBy(certificate: ReadableCertificate, next: Read | undefined): Promise<boolean | null> {
   if (next === undefined) return null;
   const { signatureAlgorithm } = certificate;
   const { publicKey } = next.certificate;
@@ -66,8 +78,11 @@ async function isSignedBy(certificate: X509Certificate, next: Read | undefined):
   }
 }
 
-function factsOf(certificate: X509Certificate, fingerprint: string): Read['facts'] {
-  const authority = certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId;
+function factsOf(certificate: ReadableCertificate, fingerprint: string): Read['facts'] {
+  const names = certificate.value(id_ce_subjectAltName);
+  const constraints = certificate.value(id_ce_basicConstraints);
+  const authority = certificate.value(id_ce_authorityKeyIdentifier);
+  const authorityKey = authority && AsnConvert.parse(authority, AuthorityKeyIdentifier).keyIdentifier;
   const serial = serialOctets(certificate.serialNumber);
   const { publicKey } = certificate;
   return {
@@ -77,9 +92,12 @@ function factsOf(certificate: X509Certificate, fingerprint: string): Read['facts
     serial: certificate.serialNumber.toLowerCase(),
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),
-    identifiers: identifiersOf(certificate.getExtension(SubjectAlternativeNameExtension) ?? undefined),
-    isCa: certificate.getExtension(BasicConstraintsExtension)?.ca ?? false,
-    ariId: authority === undefined ? null : `${toBase64url(octetsOfHex(authority))}.${toBase64url(serial)}`,
+    identifiers: names === undefined ? [] : identifiersOf(new GeneralNames(names)),
+    isCa: constraints !== undefined && AsnConvert.parse(constraints, BasicConstraints).cA,
+    ariId:
+      authorityKey === undefined
+        ? null
+        : `${toBase64url(new Uint8Array(authorityKey.buffer))}.${toBase64url(serial)}`,
     keyType: keyTypeOf(publicKey.algorithm),
     publicKeyHash: digest(publicKey.rawData),
     fingerprint,
@@ -87,8 +105,8 @@ function factsOf(certificate: X509Certificate, fingerprint: string): Read['facts
 }
 
 /** Names and addresses of a subjectAltName. */
-export function identifiersOf(names: SubjectAlternativeNameExtension | undefined): readonly Identifier[] {
-  return (names?.names.toJSON() ?? []).flatMap(({ type, value }) => {
+export function identifiersOf(names: GeneralNames): readonly Identifier[] {
+  return names.toJSON().flatMap(({ type, value }) => {
     if (type !== 'dns' && type !== 'ip') return [];
     try {
       return [parseIdentifier(value)];

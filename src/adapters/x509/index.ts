@@ -66,7 +66,7 @@ async function readCsr(pem: string): ReturnType<X509['readCsr']> {
   const names = csr.extensions.find((one) => one instanceof SubjectAlternativeNameExtension);
   return {
     der: new Uint8Array(csr.rawData),
-    identifiers: identifiersOf(names),
+    identifiers: names === undefined ? [] : identifiersOf(names.names),
     publicKeyHash: digest(csr.publicKey.rawData),
   };
 }
