@@ -130,6 +130,8 @@ export interface CertificateOrder {
   /** Of the CA; null until it is known. */
   readonly url: string | null;
   readonly profile: string | null;
+  /** What it was made for, which need not be what is wished by now. Missing in orders of older versions. */
+  readonly wish?: CertificateWish;
   readonly records: readonly ChallengeRecord[];
   /** Challenges that the CA was told to look at: each is told once. */
   readonly answered: readonly string[];

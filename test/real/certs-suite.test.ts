@@ -1,5 +1,6 @@
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { describeIssuance } from '../support/acme/issuance.ts';
+import { describeLeftOrders } from '../support/acme/left-orders.ts';
 import { startAcmeServer } from '../support/acme/server.ts';
 import { pebbleStands, startPebble } from '../support/servers/pebble.ts';
 
@@ -39,4 +40,14 @@ describeIssuance('the strict CA of the tests', true, async ({ dnsServer, binding
     revocation: (serial) => Promise.resolve(server.issued(serial)?.revoked),
     alternateRoot: () => Promise.resolve(server.rootNames[1] ?? ''),
   };
+});
+
+describeLeftOrders('Pebble', pebbleStands() === 'current', (dnsServer) =>
+  startPebble({ dnsServer, nonceReject: 20, authzReuse: 0 }),
+);
+
+describeLeftOrders('the strict CA of the tests', true, async (dnsServer) => {
+  const server = await startAcmeServer({ dnsServers: [dnsServer] });
+  Object.assign(server.moods, { nonceReject: 20 });
+  return server;
 });

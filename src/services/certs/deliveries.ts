@@ -6,8 +6,7 @@ import type { Certificate } from '../../ports/certificate-store.ts';
 import { deliverPending, type Delivered } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
-import { stamp } from './obtain.ts';
-import { requireCertificate } from './stored.ts';
+import { requireCertificate, stamp } from './stored.ts';
 
 /** Kinds that name the PEM files of another delivery. */
 const OF_FILES: readonly DeliveryTarget['kind'][] = ['nginx', 'caddy', 'traefik'];

@@ -1,5 +1,5 @@
 import type { ProblemClass } from '../../core/acme-problem.ts';
-import { isRegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { CertificateFailure } from '../../ports/certificate-store.ts';
 
 const CLASSES: readonly string[] = [
@@ -46,6 +46,22 @@ export function problemTypeOf(error: unknown): string | undefined {
   if (typeof acme !== 'object' || acme === null || Array.isArray(acme)) return undefined;
   const type = (acme as { readonly [key: string]: unknown })['type'];
   return typeof type === 'string' ? type : undefined;
+}
+
+/**
+ * An order is over when the CA says so or cannot be asked by it any more; what is transient leaves it as it is, for the next run. A limit leaves what was placed.
+ */
+export function isOrderOver(error: unknown, isPlaced: boolean): boolean {
+  if (!(error instanceof RegctlError)) return false;
+  if (error.code === 'RATE_LIMITED') return !isPlaced;
+  return ![
+    'CERTIFICATE_PENDING',
+    'INTERRUPTED',
+    'NETWORK',
+    'PROVIDER_UNAVAILABLE',
+    'STORE_FAILED',
+    'FILE_FAILED',
+  ].includes(error.code);
 }
 
 /** Counts a failure. */

@@ -16,7 +16,8 @@ import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { findRoot } from './internal.ts';
 import { nextCheck } from './next-check.ts';
-import { obtain, stamp } from './obtain.ts';
+import { obtain } from './obtain.ts';
+import { stamp } from './stored.ts';
 
 export interface IssueInput {
   readonly identifiers: readonly Identifier[];
@@ -80,7 +81,8 @@ export async function issueCertificate(
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
     if (present !== undefined && input.dropsNames !== true) checkNames(deps, present, identifiers);
-    const isForced = input.force === true && (present === undefined || !wasIssued(present, since));
+    const isDone = present !== undefined && wasIssued(present, since) && isByWishedCa(present, wish);
+    const isForced = input.force === true && !isDone;
     const isKept = present !== undefined && !isForced && isGood(deps, present, wish);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
     const issued = isKept
@@ -95,6 +97,12 @@ export async function issueCertificate(
 /** Whether another run issued it while this one waited for its turn: what was forced was done then. */
 export function wasIssued({ issued }: Certificate, since: Date): boolean {
   return issued !== null && Date.parse(issued.issuedAt) > since.getTime();
+}
+
+/** What another CA issued is not what was asked for. */
+function isByWishedCa({ issued, wish: before }: Certificate, wish: CertificateWish): boolean {
+  const isNamed = wish.cas.some((ca) => findCa(ca).directoryUrl === issued?.directoryUrl);
+  return isNamed && before.preferredChain === wish.preferredChain;
 }
 
 /** Runs work on one certificate under its lock. */

@@ -1,7 +1,7 @@
 import type { Certificate, CertificateOrder } from '../../ports/certificate-store.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
-import { abandonOrder } from './order.ts';
+import { abandonOrder } from './prepare-order.ts';
 
 /** Milliseconds that an order is kept for whoever left it to go on with. */
 const LEFT_MS = 24 * 3_600_000;

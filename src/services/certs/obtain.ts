@@ -1,15 +1,17 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { findCa, INTERNAL_CA, isInternalCa } from '../../core/certificate-authorities.ts';
-import { sameIdentifiers } from '../../core/certificate.ts';
-import { RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Certificate, CertificateOrder, IssuedCertificate } from '../../ports/certificate-store.ts';
 import { ensureAcmeAccount, type AcmeAccountInput } from './accounts.ts';
+import { complete } from './complete.ts';
 import type { CertCall, CertDeps } from './deps.ts';
-import { countFailure, describeFailure, mayFailOver, retryAt } from './failure.ts';
+import { countFailure, describeFailure, isOrderOver, mayFailOver, retryAt } from './failure.ts';
 import { ensureRoot, signByRoot } from './internal.ts';
-import { nextCheck } from './next-check.ts';
 import { forget, lookAtLeftOrders, storedOrder } from './left-orders.ts';
-import { prepareOrder, runOrder } from './order.ts';
+import { findInternalOrder, findOpenOrder, type OpenOrder } from './open-order.ts';
+import { runOrder } from './order.ts';
+import { prepareOrder, type OrderPlace } from './prepare-order.ts';
+import { stamp } from './stored.ts';
 
 /**
  * Obtains what a certificate's wish says and puts it in the place of what was issued before; the caller holds the lock. The CAs are tried in their order, as far as
@@ -29,8 +31,9 @@ export async function obtain(
   }
   const failures: unknown[] = [];
   for (const ca of certificate.wish.cas) {
+    const current = failures.length === 0 ? certificate : await asStored(deps, certificate);
     try {
-      return await obtainFrom(deps, certificate, ca, account, call);
+      return await obtainFrom(deps, current, ca, account, call);
     } catch (error) {
       failures.push(error);
       if (!mayFailOver(error)) break;
@@ -55,15 +58,10 @@ async function obtainFrom(
 ): Promise<Certificate> {
   if (isInternalCa(ca)) return obtainInternally(deps, certificate, call);
   const account = await ensureAcmeAccount(deps, { ca, ...input }, call);
-  const open = await openOrders(deps, certificate, account.account.url, call);
-  const order = open ?? (await prepareOrder(deps, certificate, account));
-  try {
-    const issued = await runOrder(deps, certificate, account, order, call);
-    return await complete(deps, certificate, order, issued, call);
-  } catch (error) {
-    if (isOver(error)) await forget(deps, certificate, order, call);
-    throw error;
-  }
+  const open = await findOpenOrder(deps, certificate, account, call);
+  return carryOut(deps, open, account, call, (order) =>
+    runOrder(deps, open.certificate, account, order, call),
+  );
 }
 
 /** By the root of this machine: nothing is proven and nobody is asked. */
@@ -73,60 +71,37 @@ async function obtainInternally(
   call: CertCall,
 ): Promise<Certificate> {
   const root = await ensureRoot(deps);
-  const account = { url: `internal:${root.fingerprint}` };
-  const open = await openOrders(deps, certificate, account.url, call);
-  const order = open ?? (await prepareOrder(deps, certificate, { ca: findCa(INTERNAL_CA), account }));
+  const place = { ca: findCa(INTERNAL_CA), account: { url: `internal:${root.fingerprint}` } };
+  const open = await findInternalOrder(deps, certificate, place.account.url, call);
+  return carryOut(deps, open, place, call, (order) => signByRoot(deps, root, order));
+}
+
+/** Goes on with an order, or begins one. */
+async function carryOut(
+  deps: CertDeps,
+  { certificate, order: left, others }: OpenOrder,
+  place: OrderPlace,
+  call: CertCall,
+  run: (order: CertificateOrder) => Promise<IssuedCertificate>,
+): Promise<Certificate> {
+  const order = left ?? (await prepareOrder(deps, certificate, place));
   try {
-    return await complete(deps, certificate, order, await signByRoot(deps, root, order), call);
+    const done = await complete(deps, certificate, order, await run(order), call);
+    for (const other of others) await forget(deps, done, other, call);
+    return done;
   } catch (error) {
-    if (isOver(error)) await forget(deps, certificate, order, call);
+    const isLimit = isRegctlError(error, 'RATE_LIMITED');
+    const isPlaced = isLimit && (await storedOrder(deps, certificate, order)).url !== null;
+    if (isOrderOver(error, isPlaced)) await forget(deps, certificate, order, call);
     throw error;
   }
 }
 
-/** The order to go on with: same names, same account. Those that do not fit any more are given up. */
-async function openOrders(
-  deps: CertDeps,
-  certificate: Certificate,
-  accountUrl: string,
-  call: CertCall,
-): Promise<CertificateOrder | undefined> {
-  let fitting: CertificateOrder | undefined;
-  for (const order of await deps.certificates.orders(certificate.id)) {
-    const hasKey = order.keyId === null || (await deps.keys.get(order.keyId)) !== undefined;
-    const fits =
-      hasKey &&
-      order.accountUrl === accountUrl &&
-      sameIdentifiers(order.identifiers, certificate.wish.identifiers) &&
-      (certificate.wish.csr ?? order.csr) === order.csr;
-    if (fits && fitting === undefined) fitting = order;
-    else await forget(deps, certificate, order, call);
-  }
-  return fitting;
-}
-
-/** The new certificate takes the old one's place in one write; the old key goes after it, and only when nothing else has it. */
-async function complete(
-  deps: CertDeps,
-  certificate: Certificate,
-  order: CertificateOrder,
-  issued: IssuedCertificate,
-  call: CertCall,
-): Promise<Certificate> {
-  const fresh = { ...certificate, issued, window: null, windowCheckAt: null, failure: null };
-  // Where it is delivered it is due at once: a run that dies before it is delivered leaves that to the next.
-  const done = stamp(deps, { ...fresh, nextCheckAt: nextCheck(deps, fresh) });
-  const left = await storedOrder(deps, certificate, order);
-  // Records that could not be taken away stay noted, in an order that nobody goes on with.
-  const leftover = left.records.length === 0 ? null : { ...left, identifiers: [], keyId: null };
-  await deps.certificates.complete(done, order.id, leftover);
-  const old = certificate.issued?.keyId ?? null;
-  try {
-    if (old !== null && old !== issued.keyId) await deps.keys.delete(old);
-  } catch (error) {
-    call.onEvent?.({ kind: 'warning', message: `the old key is left behind: ${describeFailure(error)}` });
-  }
-  return done;
+/** The certificate as it is after a CA failed: an order of an earlier run may have come to its end before. */
+async function asStored(deps: CertDeps, certificate: Certificate): Promise<Certificate> {
+  const stored = await deps.certificates.find(certificate.name);
+  const isSame = stored?.issued?.fingerprint === certificate.issued?.fingerprint;
+  return stored === undefined || isSame ? certificate : { ...stored, wish: certificate.wish };
 }
 
 async function noteFailure(deps: CertDeps, certificate: Certificate, error: unknown): Promise<unknown> {
@@ -149,22 +124,4 @@ async function noteFailure(deps: CertDeps, certificate: Certificate, error: unkn
 function isAnotherWish(stored: Certificate | undefined, { wish }: Certificate): boolean {
   const isInUse = stored !== undefined && stored.issued !== null && stored.issued.revokedAt === null;
   return isInUse && canonicalJson(stored.wish) !== canonicalJson(wish);
-}
-
-/** An order is over when the CA says so or cannot be asked by it any more; what is transient leaves it as it is, for the next run. */
-function isOver(error: unknown): boolean {
-  if (!(error instanceof RegctlError)) return false;
-  return ![
-    'CERTIFICATE_PENDING',
-    'INTERRUPTED',
-    'NETWORK',
-    'PROVIDER_UNAVAILABLE',
-    'STORE_FAILED',
-    'FILE_FAILED',
-  ].includes(error.code);
-}
-
-/** Notes when it was changed. */
-export function stamp(deps: CertDeps, certificate: Certificate): Certificate {
-  return { ...certificate, updatedAt: deps.clock.now().toISOString() };
 }

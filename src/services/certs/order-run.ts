@@ -1,9 +1,10 @@
-import type { ChallengeKind } from '../../core/challenge-kind.ts';
+import { challengeName, type ChallengeKind } from '../../core/challenge-kind.ts';
 import type { DomainName } from '../../core/names.ts';
-import type { CertificateOrder } from '../../ports/certificate-store.ts';
+import type { Certificate, CertificateOrder } from '../../ports/certificate-store.ts';
 import type { OpenAcmeAccount } from './accounts.ts';
-import type { Atlas, Served } from './atlas.ts';
-import type { ZoneServers } from './zone-servers.ts';
+import { openAtlas, type Atlas, type Served } from './atlas.ts';
+import { DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
+import { findZoneServers, type ZoneServers } from './zone-servers.ts';
 
 /** An order while it is worked on. `save` writes it down and gives it back as it is then. */
 export interface OrderRun {
@@ -20,4 +21,48 @@ export interface OrderRun {
   /** The order as it was last written down. */
   readonly order: () => CertificateOrder;
   readonly save: (changes: Partial<CertificateOrder>) => Promise<void>;
+}
+
+/** Begins to work on an order. */
+export function openRun(
+  deps: CertDeps,
+  { wish }: Certificate,
+  account: OpenAcmeAccount,
+  started: CertificateOrder,
+  call: CertCall,
+): OrderRun {
+  let order = started;
+  let written = Promise.resolve();
+  let atlas: Promise<Atlas> | undefined;
+  const servers = new Map<string, Promise<ZoneServers>>();
+  const kind = wish.challenge ?? 'dns-01';
+  const asked = (domain: DomainName): DomainName => challengeName(kind, domain, account.account.url);
+  const names = wish.identifiers.filter((one) => one.type === 'dns').map((one) => asked(one.value));
+  return {
+    account,
+    kind,
+    asked,
+    atlas: () => (atlas ??= openAtlas(deps, wish.dnsAccount ?? undefined, names, call)),
+    serversOf: (served) => {
+      const key = `${served.account} ${served.zone}`;
+      const asked =
+        servers.get(key) ?? deps.looks.share(`servers ${key}`, () => findZoneServers(deps, served, call));
+      servers.set(key, asked);
+      return asked;
+    },
+    giveUpAt: deps.clock.now().getTime() + (call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    order: () => order,
+    save: (changes) => {
+      const next = { ...order, ...changes, updatedAt: deps.clock.now().toISOString() };
+      order = next;
+      // One after the other: of two writes at once the older could come last.
+      const before = written;
+      const write = async (): Promise<void> => {
+        await before;
+        await deps.certificates.saveOrder(next);
+      };
+      written = write();
+      return written;
+    },
+  };
 }

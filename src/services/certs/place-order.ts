@@ -41,17 +41,24 @@ export async function placeOrder(
 
 /** The order that an earlier run placed; undefined where there is none, or where the CA has ended or forgotten it meanwhile. */
 async function openOrder(deps: CertDeps, run: OrderRun, call: CertCall): Promise<CaOrder | undefined> {
-  const { authority, signer } = run.account;
   const { url, reserved = [] } = run.order();
   if (url === null) return undefined;
-  const known = await authority.order(signer, url, call.signal).catch((error: unknown) => {
-    if (isRegctlError(error) && error.details?.['status'] === 404) return undefined;
-    throw error;
-  });
+  const known = await knownOrder(run, call);
   if (known !== undefined && known.status !== 'invalid') return known;
   await giveBackOrder(deps, reserved);
   await run.save({ url: null, answered: [], reserved: [] });
   return undefined;
+}
+
+/** How an order that was placed stands; undefined where it was not placed, or the CA has forgotten it. */
+export async function knownOrder(run: OrderRun, call: CertCall): Promise<CaOrder | undefined> {
+  const { authority, signer } = run.account;
+  const { url } = run.order();
+  if (url === null) return undefined;
+  return authority.order(signer, url, call.signal).catch((error: unknown) => {
+    if (isRegctlError(error) && error.details?.['status'] === 404) return undefined;
+    throw error;
+  });
 }
 
 /** Places an order within the limits of the CA. */

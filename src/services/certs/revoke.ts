@@ -4,7 +4,7 @@ import type { Certificate } from '../../ports/certificate-store.ts';
 import { requireAcmeAccount } from './accounts.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
-import { abandonOrder } from './order.ts';
+import { abandonOrder } from './prepare-order.ts';
 import { requireCertificate } from './stored.ts';
 
 /** Reasons that CAs take from subscribers (RFC 5280 §5.3.1). */

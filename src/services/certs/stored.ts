@@ -58,3 +58,8 @@ export function certificateNotFound(name: string): RegctlError {
     hint: 'list them with `regctl certs list`',
   });
 }
+
+/** Notes when it was changed. */
+export function stamp(deps: Pick<CertDeps, 'clock'>, certificate: Certificate): Certificate {
+  return { ...certificate, updatedAt: deps.clock.now().toISOString() };
+}
