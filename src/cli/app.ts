@@ -8,6 +8,7 @@ import { GLOBAL_FLAGS } from './global-flags.ts';
 import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
 import { createSink, type Io } from './io.ts';
 import type { Annotation } from './output/view.ts';
+import type { ProjectAlias } from './project-aliases.ts';
 import { printError, toRegctlError } from './print-error.ts';
 import { COMMANDS, GROUPS, type RunnableEntry } from './commands/registry.gen.ts';
 import { createRegistry, type GroupEntry, type Registry } from './registry.ts';
@@ -221,7 +222,7 @@ function resolveVerb(
   throw unknownWord(`${group.name} ${verb.word}`, known, { group: group.name });
 }
 
-/** What the user added: an alias, or a program on PATH. Undefined where the word is neither. */
+/** What the user added: an alias, or a program on PATH; else what the project names. Undefined where the word is none of these. */
 async function callOwn(
   process: Process,
   io: Io,
@@ -229,10 +230,18 @@ async function callOwn(
   argv: readonly string[],
 ): Promise<number | undefined> {
   const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
-  const expanded = expandAlias(await process.settings({}), first, argv);
-  if (expanded !== undefined) return dispatch(process, io, expanded);
+  const config = flagValue(argv, ['--config']);
+  const { aliases, projectAliases } = await process.settings(config === undefined ? {} : { config });
+  const own = Object.hasOwn(aliases, first.word) ? aliases[first.word] : undefined;
+  if (own !== undefined) return dispatch(process, io, expandAlias(registry, own, first, argv));
   const path = await findExtension(first.word, process.environment, await process.extensionsFolder());
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    const alias = projectAliases.find(({ name }) => name === first.word);
+    if (alias === undefined) return undefined;
+    const words = expandAlias(registry, alias.command, first, argv);
+    await agreeToAlias(process, io, alias);
+    return dispatch(process, io, words);
+  }
   const { parseInput } = await import('./parse.ts');
   // Flags in front of the word are regctl's, all behind it the extension's.
   const { globals } = parseInput(first.word, NO_COMMAND, argv.slice(0, first.index));
@@ -242,6 +251,17 @@ async function callOwn(
     await process.settings(globals),
     await process.extensionEnvironment(),
   );
+}
+
+async function agreeToAlias(process: Process, io: Io, alias: ProjectAlias): Promise<void> {
+  const { agreeTo } = await import('./project-aliases.ts');
+  const isSilent = hasFlag(process.argv, ['--no-input']);
+  const context = await process.createContext(io, isSilent ? { 'no-input': true } : {}, registry);
+  try {
+    await agreeTo(context, alias);
+  } finally {
+    await context.close();
+  }
 }
 
 async function execute(
@@ -338,6 +358,12 @@ function hasFlag(argv: readonly string[], names: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? argv.length : end).some((word) => names.includes(word));
 }
 
+/** The value of a flag, wherever it stands. */
+function flagValue(argv: readonly string[], names: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)));
+  return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+}
+
 /** What must be known before the words are understood, so that a failure to understand them is printed as asked. */
 function earlyFlags(
   argv: readonly string[],
@@ -349,12 +375,8 @@ function earlyFlags(
   annotate: boolean;
   colour: 'auto' | 'always' | 'never';
 } {
-  const valueOf = (names: readonly string[]): string | undefined => {
-    const at = argv.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)));
-    return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
-  };
-  const output = valueOf(['--output', '-o']);
-  const colour = valueOf(['--color']);
+  const output = flagValue(argv, ['--output', '-o']);
+  const colour = flagValue(argv, ['--color']);
   return {
     json:
       argv.some(

@@ -81,6 +81,6 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
 
 /** The text of a topic; undefined when there is none. */
 export function helpTopic(name: string, style: HelpStyle): string | undefined {
-  const lines = TOPICS[name]?.(style);
+  const lines = Object.hasOwn(TOPICS, name) ? TOPICS[name]?.(style) : undefined;
   return lines === undefined ? undefined : `${lines.join('\n')}\n`;
 }

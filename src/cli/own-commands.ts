@@ -3,6 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { fileFailure } from '../core/file-failure.ts';
 import type { Settings } from './config/settings.ts';
+import type { Registry } from './registry.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -17,16 +18,29 @@ const ENDING: string = process.platform === 'win32' ? '.exe' : '';
 /** Names that cannot lead out of a folder. */
 const NAME = /^[A-Za-z0-9][\w-]*$/;
 
-/** The words that an alias stands for, with the rest behind them; undefined where there is no such alias. */
+/**
+ * The words that an alias stands for, with the rest behind them.
+ *
+ * @throws RegctlError `INVALID_CONFIG` for one that stands for no command of regctl, such as for itself
+ */
 export function expandAlias(
-  settings: Settings,
+  registry: Registry,
+  command: string,
   at: { readonly word: string; readonly index: number },
   argv: readonly string[],
-): readonly string[] | undefined {
-  const expansion = settings.aliases[at.word];
-  return expansion === undefined
-    ? undefined
-    : [...argv.slice(0, at.index), ...expansion.split(/\s+/), ...argv.slice(at.index + 1)];
+): readonly string[] {
+  const words = command.trim().split(/\s+/);
+  if (!isCommand(registry, words[0] ?? ''))
+    throw new RegctlError('INVALID_CONFIG', `the alias ${at.word} stands for no command of regctl`, {
+      reason: `it is ${JSON.stringify(command)}, and must begin with one`,
+      hint: 'regctl alias list',
+    });
+  return [...argv.slice(0, at.index), ...words, ...argv.slice(at.index + 1)];
+}
+
+/** Tells whether a word is a noun or a command of regctl itself. */
+export function isCommand(registry: Registry, word: string): boolean {
+  return registry.findGroup(word) !== undefined || registry.findCommand(word) !== undefined;
 }
 
 /**

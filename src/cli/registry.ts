@@ -29,17 +29,20 @@ export interface Registry<E extends CommandEntry = CommandEntry> {
 }
 
 /** Other words for verbs, the same below every noun; the first that the noun has is meant. */
-const VERB_ALIASES: { readonly [alias: string]: readonly string[] } = {
-  ls: ['list'],
-  show: ['get'],
-  add: ['create'],
-  rm: ['delete', 'remove'],
-  remove: ['delete'],
-  delete: ['remove'],
-};
+const VERB_ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ls', ['list']],
+  ['show', ['get']],
+  ['add', ['create']],
+  ['rm', ['delete', 'remove']],
+  ['remove', ['delete']],
+  ['delete', ['remove']],
+]);
 
 /** Commands that are typed without their noun by many. */
-const SHORT: { readonly [word: string]: string } = { login: 'auth login', logout: 'auth logout' };
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['login', 'auth login'],
+  ['logout', 'auth logout'],
+]);
 
 /** Makes the registry of the generated lists. */
 export function createRegistry<E extends CommandEntry>(
@@ -62,8 +65,8 @@ export function createRegistry<E extends CommandEntry>(
         );
       }),
     findCommand: (noun, verb) => {
-      if (verb === undefined) return at(SHORT[noun] ?? noun, undefined);
-      return [verb, ...(VERB_ALIASES[verb] ?? [])]
+      if (verb === undefined) return at(SHORT.get(noun) ?? noun, undefined);
+      return [verb, ...(VERB_ALIASES.get(verb) ?? [])]
         .map((word) => at(noun, word))
         .find((entry) => entry !== undefined);
     },

@@ -99,6 +99,10 @@ export const ERROR_CODES = {
     meaning: 'a guard stopped the plan; the message has the flag that allows it',
   },
   PROTECTED: { category: 'refused', meaning: 'a protection rule or another owner holds these records' },
+  PROJECT_UNTRUSTED: {
+    category: 'refused',
+    meaning: 'a command that a project file names was not agreed to yet',
+  },
   PLAN_STALE: {
     category: 'refused',
     meaning: 'the zone, the configuration or the account moved since the plan was made',

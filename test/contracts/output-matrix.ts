@@ -48,6 +48,7 @@ async function furnish(home: CliHome, others?: Others): Promise<void> {
   ] as const) {
     file(`${name}.yaml`, `account: local\nzones:\n  example.org:\n    file: ${zone}.zone\n`);
   }
+  file('aliased.yaml', 'aliases:\n  review: plan --summary\n');
   for (const argv of [
     'accounts add zonefile --name local --endpoint zones',
     'zones create example.org --nameserver ns1.example.net',

@@ -15,10 +15,10 @@ export const GROUPS: readonly (Group & { readonly name: string })[] = [
   {
     name: 'alias',
     ...{
-      summary: 'Commands of your own',
+      summary: 'Commands of your own, and of the project',
       section: 'accounts',
       aliases: ['aliases'],
-      order: ['list', 'set', 'delete'],
+      order: ['list', 'set', 'delete', 'trust'],
     },
   },
   {
@@ -383,18 +383,23 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['alias', 'delete'],
-    summary: 'Delete a command of your own',
+    summary: 'Delete a command of your own, or of the project',
     load: async () => (await import('./alias/delete.ts')).command,
   },
   {
     path: ['alias', 'list'],
-    summary: 'List your own commands',
+    summary: 'List your own commands, and those of the project',
     load: async () => (await import('./alias/list.ts')).command,
   },
   {
     path: ['alias', 'set'],
-    summary: 'Make a command of your own',
+    summary: 'Make a command of your own, or of the project',
     load: async () => (await import('./alias/set.ts')).command,
+  },
+  {
+    path: ['alias', 'trust'],
+    summary: 'Agree to the commands that the project file names',
+    load: async () => (await import('./alias/trust.ts')).command,
   },
   {
     path: ['api'],

@@ -128,6 +128,11 @@ function flagValues(flag: Flag, args: readonly string[], cache: CompletionCache)
   return flag.completes === undefined ? [] : valuesOf(flag.completes, args, cache);
 }
 
+function namesIn(cache: CompletionCache, zone: string): readonly string[] {
+  const { names } = cache.read();
+  return (Object.hasOwn(names, zone) ? names[zone] : undefined) ?? ['@'];
+}
+
 function valuesOf(what: Completes, args: readonly string[], cache: CompletionCache): readonly Suggestion[] {
   const toSuggestions = (values: readonly string[]): Suggestion[] => values.map((value) => ({ value }));
   switch (what) {
@@ -136,7 +141,7 @@ function valuesOf(what: Completes, args: readonly string[], cache: CompletionCac
     case 'domain':
       return toSuggestions(cache.read().domains);
     case 'name':
-      return toSuggestions(cache.read().names[args[0] ?? ''] ?? ['@']);
+      return toSuggestions(namesIn(cache, args[0] ?? ''));
     case 'account':
       return toSuggestions(cache.read().accounts);
     case 'profile':

@@ -84,9 +84,16 @@ export const WORDS: {
       'no-test': { type: 'boolean', description: 'keep the account without trying it' },
     },
   },
-  'alias delete': { args: [''], flags: {} },
+  'alias delete': {
+    args: [''],
+    flags: { project: { type: 'boolean', description: 'take it out of the project file' } },
+  },
   'alias list': { args: [], flags: {} },
-  'alias set': { args: ['', ''], flags: {} },
+  'alias set': {
+    args: ['', ''],
+    flags: { project: { type: 'boolean', description: 'write it into the project file' } },
+  },
+  'alias trust': { args: [], flags: {} },
   api: {
     args: ['', ''],
     flags: {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import type { GlobalFlags } from '../global-flags.ts';
+import type { ProjectAlias } from '../project-aliases.ts';
 import {
   PROJECT_KEYS,
   resolveSettings,
@@ -41,7 +42,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
   const profile = resolveSettings([...strong, userLayer]).find((setting) => setting.key === 'profile');
   const layers = [...strong];
   if (profile !== undefined) {
-    const values = user.profiles[profile.value];
+    const values = Object.hasOwn(user.profiles, profile.value) ? user.profiles[profile.value] : undefined;
     if (values === undefined) throw unknownProfile(profile.value, Object.keys(user.profiles));
     layers.push({ origin: 'profile', source: () => `profile ${profile.value}`, values });
   }
@@ -51,6 +52,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
     get: (key) => all.find((setting) => setting.key === key)?.value,
     resolver: user.resolver,
     aliases: user.aliases,
+    projectAliases: project.aliases,
     profiles: user.profiles,
   };
 }
@@ -86,24 +88,35 @@ export function findProjectFile({ flags, cwd }: Pick<LoadOptions, 'flags' | 'cwd
 /** The few settings that a project file may carry; its zones are read by the commands that need them. */
 async function projectSettings(
   path: string | undefined,
-): Promise<{ path: string; values: { [key: string]: string } }> {
-  if (path === undefined) return { path: '', values: {} };
+): Promise<{ path: string; values: { [key: string]: string }; aliases: readonly ProjectAlias[] }> {
+  if (path === undefined) return { path: '', values: {}, aliases: [] };
   const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(readFileSync(path, 'utf8'));
   } catch {
     // A project file that cannot be read is told of by the commands that need it, with the place of the fault.
-    return { path, values: {} };
+    return { path, values: {}, aliases: [] };
   }
   const values: { [key: string]: string } = {};
-  if (typeof value === 'object' && value !== null) {
-    for (const key of PROJECT_KEYS) {
-      const setting = (value as { readonly [key: string]: unknown })[key];
-      if (typeof setting === 'string') values[key] = setting;
-    }
+  const file = mapOf(value);
+  for (const key of PROJECT_KEYS) {
+    const setting = file[key];
+    if (typeof setting === 'string') values[key] = setting;
   }
-  return { path, values };
+  const aliases = Object.entries(mapOf(file['aliases']));
+  return {
+    path,
+    values,
+    aliases: aliases.flatMap(([name, command]) =>
+      typeof command === 'string' ? [{ path, name, command }] : [],
+    ),
+  };
+}
+
+/** A map as YAML has it; what is none says nothing here. */
+function mapOf(value: unknown): { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null ? (value as { readonly [key: string]: unknown }) : {};
 }
 
 function flagValues(flags: GlobalFlags): { [key: string]: string | undefined } {

@@ -1,4 +1,5 @@
 import { RegctlError } from '../../core/errors.ts';
+import type { ProjectAlias } from '../project-aliases.ts';
 import { suggest } from '../suggest.ts';
 
 /** Where a setting comes from, strongest first. */
@@ -61,6 +62,8 @@ export interface Settings {
     readonly roots: readonly string[];
   };
   readonly aliases: { readonly [name: string]: string };
+  /** Commands that the project file names; each runs only once this user agreed to it. */
+  readonly projectAliases: readonly ProjectAlias[];
   readonly profiles: { readonly [name: string]: { readonly [key: string]: string } };
 }
 
@@ -89,7 +92,7 @@ export function resolveSettings(layers: readonly Layer[]): Setting[] {
 
 /** Refuses a key that does not exist, with a suggestion. @throws RegctlError `INVALID_CONFIG` */
 export function checkKey(key: string, source: string): asserts key is SettingKey {
-  if (key in SETTING_KEYS) return;
+  if (Object.hasOwn(SETTING_KEYS, key)) return;
   const near = suggest(key, Object.keys(SETTING_KEYS));
   throw new RegctlError('INVALID_CONFIG', `${source}: there is no setting ${JSON.stringify(key)}`, {
     reason:

@@ -11,6 +11,7 @@ import { findProjectFile } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { readText } from '../files.ts';
 import type { ZoneFileContent } from '../master-file.ts';
+import { ALIAS_NAME } from '../project-aliases.ts';
 import { loadZoneFile } from './load-zone-file.ts';
 
 const pattern = z.strictObject({
@@ -18,9 +19,11 @@ const pattern = z.strictObject({
   type: z.string().default('*').describe('pattern of types'),
 });
 
-interface ProjectFile {
+/** What a project file says. */
+export interface ProjectFile {
   readonly account?: string | undefined;
   readonly profile?: string | undefined;
+  readonly aliases?: { readonly [name: string]: string } | undefined;
   readonly zones: {
     readonly [zone: string]: {
       readonly account?: string | undefined;
@@ -45,6 +48,10 @@ const zoneSchema = z.strictObject({
 export const projectSchema: z.ZodType<ProjectFile> = z.strictObject({
   account: z.string().optional().describe('account of zones that name none'),
   profile: z.string().optional().describe('profile of settings'),
+  aliases: z
+    .record(z.string().regex(ALIAS_NAME), z.string())
+    .optional()
+    .describe('commands of the project, without regctl; each user is asked before one runs'),
   zones: z.record(z.string(), zoneSchema).default({}).describe('zones by name'),
 });
 
@@ -76,16 +83,8 @@ export function loadProject(context: Context): Project {
     });
   }
   const folder = dirname(path);
-  const parsed = projectSchema.safeParse(readYaml(path));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalid(
-      path,
-      `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'it is not right'}`,
-      'see `regctl schema config` for what it may hold',
-    );
-  }
-  const zones = Object.entries(parsed.data.zones).map(([name, zone]): ProjectZone => {
+  const file = checkProjectText(readText(path), path);
+  const zones = Object.entries(file.zones).map(([name, zone]): ProjectZone => {
     if (!staysInside(zone.file))
       throw invalid(
         path,
@@ -94,14 +93,26 @@ export function loadProject(context: Context): Project {
       );
     return {
       zone: parseDomainName(name),
-      account: zone.account ?? parsed.data.account,
+      account: zone.account ?? file.account,
       file: zone.file,
       path: resolve(folder, zone.file),
       ignore: zone.ignore,
     };
   });
-  refuseTwice(path, zones, Object.keys(parsed.data.zones));
+  refuseTwice(path, zones, Object.keys(file.zones));
   return { path, folder, zones };
+}
+
+/** Reads the text of a project file. @throws RegctlError `INVALID_CONFIG` with the place of the fault */
+export function checkProjectText(text: string, path: string): ProjectFile {
+  const parsed = projectSchema.safeParse(readYaml(text, path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(
+    path,
+    `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'it is not right'}`,
+    'see `regctl schema config` for what it may hold',
+  );
 }
 
 /** A zone that is there twice, in other letters, would be written once for each, the second time over the first. */
@@ -180,9 +191,9 @@ export function refuseOutside(project: Project, zone: ProjectZone): void {
   );
 }
 
-function readYaml(path: string): unknown {
+function readYaml(text: string, path: string): unknown {
   const lines = new LineCounter();
-  const document = parseDocument(readText(path), { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines });
   const [fault] = document.errors;
   if (fault !== undefined) {
     const { line, col } = lines.linePos(fault.pos[0]);

@@ -12,4 +12,9 @@ export const aliasCases: { readonly [path: string]: CommandCases } = {
     notFound: { argv: words('alias set x nonsense'), exitCode: 2 },
     ...alone,
   },
+  'alias trust': {
+    ok: { argv: words('alias trust --config aliased.yaml --yes') },
+    notFound: { argv: words('alias trust --yes') },
+    ...alone,
+  },
 };

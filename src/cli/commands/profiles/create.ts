@@ -22,7 +22,8 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, input) => {
     const name = input.arg('name');
-    const present = (await context.settings()).profiles[name] ?? {};
+    const { profiles } = await context.settings();
+    const present = (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? {};
     const values: { [key: string]: string } = { ...present };
     for (const pair of input.flags.set) {
       const at = pair.indexOf('=');

@@ -13,7 +13,7 @@ export const command: AnyCommand = defineCommand({
   run: async (context, input) => {
     const name = input.arg('name');
     const { profiles, settings } = await readUserFile(context.folders.configDir);
-    if (profiles[name] === undefined)
+    if (!Object.hasOwn(profiles, name))
       throw new RegctlError('PROFILE_NOT_FOUND', `profile ${name} not found`, {
         reason: `there are: ${Object.keys(profiles).join(', ') || 'none'}`,
         hint: 'regctl profiles list',

@@ -16,7 +16,7 @@ export const command: AnyCommand = defineCommand({
   run: async (context, input) => {
     const settings = await context.settings();
     const name = input.arg('name');
-    const values = settings.profiles[name];
+    const values = Object.hasOwn(settings.profiles, name) ? settings.profiles[name] : undefined;
     if (values === undefined)
       throw new RegctlError('PROFILE_NOT_FOUND', `profile ${name} not found`, {
         reason: `there are: ${Object.keys(settings.profiles).join(', ') || 'none'}`,

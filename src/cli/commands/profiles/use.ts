@@ -17,7 +17,7 @@ export const command: AnyCommand = defineCommand({
   run: async (context, input) => {
     const name = input.arg('name');
     const { profiles } = await readUserFile(context.folders.configDir);
-    const values = profiles[name];
+    const values = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
     if (values === undefined)
       throw new RegctlError('PROFILE_NOT_FOUND', `profile ${name} not found`, {
         reason: `there are: ${Object.keys(profiles).join(', ') || 'none'}`,

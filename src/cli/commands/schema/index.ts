@@ -31,7 +31,7 @@ export const command: AnyCommand = defineCommand({
 async function schemaOf({ registry }: Context, words: readonly string[]): Promise<Json> {
   const { SCHEMAS } = await import('../../schemas.ts');
   const format = words.join(' ');
-  const schema = SCHEMAS[format];
+  const schema = Object.hasOwn(SCHEMAS, format) ? SCHEMAS[format] : undefined;
   if (schema !== undefined) return schema();
   const entry = registry.commands.find(({ path }) => path.join(' ') === format);
   if (entry !== undefined) return outputSchema(format, await entry.load());
