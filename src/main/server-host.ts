@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { systemRandom } from '../adapters/random.ts';
 import { createJsonLogger } from '../adapters/logger.ts';
+import { restoreBackup, writeBackup } from '../adapters/stores/backup.ts';
 import {
-  copyStores,
   damageOf,
   MASTER_KEY_FILE,
   organizationsIn,
@@ -50,9 +50,8 @@ export function createServerHost(options: HostOptions): ServerHost {
         }
         return schemas;
       }),
-    backup: async (config, folder, { withKey }) => copyStores(config.dataDir, folder, { withKey }),
-    restore: (config, folder) =>
-      withFolder(config, async () => copyStores(folder, config.dataDir, { withKey: true })),
+    backup: (config, folder, options) => writeBackup(config.dataDir, folder, options),
+    restore: (config, folder) => withFolder(config, () => restoreBackup(folder, config.dataDir)),
     doctor: (config) => doctor(config, options),
     limits: (config, change) => limits(config, change),
     passwordLink: (config, email) =>

@@ -116,12 +116,17 @@ export interface ServerPasswordLink {
 export interface ServerHost {
   start(config: ServerConfig): Promise<RunningServer>;
   migrate(config: ServerConfig): Promise<readonly StoreSchema[]>;
-  /** Copies every store as it is at one moment each; the master key only where asked for. @returns the files, below `folder` */
+  /**
+   * Copies every store as it is at one moment each, and every export of a zone; the master key only where asked for.
+   *
+   * @returns the stores, the folder of exports where there are any, and the key, below `folder`
+   */
   backup(
     config: ServerConfig,
     folder: string,
     options: { readonly withKey: boolean },
   ): Promise<readonly string[]>;
+  /** Brings a backup back, all of it or nothing. @throws RegctlError `INVALID_INPUT` for one that is not whole */
   restore(config: ServerConfig, folder: string): Promise<readonly string[]>;
   doctor(config: ServerConfig): Promise<readonly ServerFinding[]>;
   /** Gives an organization other limits, where one is named, and lists what is so afterwards. @throws RegctlError `NOT_FOUND` */

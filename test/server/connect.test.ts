@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { copyStores } from '../../src/adapters/stores/data-folder-files.ts';
+import { writeBackup } from '../../src/adapters/stores/backup.ts';
 import { PROVIDER_CLIENTS } from '../../src/cli/grant-config.ts';
 import type { GrantClient } from '../../src/core/provider-grant.ts';
 import type { Account, AccountStore } from '../../src/ports/account-store.ts';
@@ -123,12 +123,12 @@ describe('accounts that people connect by granting access', () => {
   });
 
   it('are there with what renews them, or not at all, when the process dies as they are added', async () => {
-    const copyTo = (name: string): void =>
-      void copyStores(join(server.folder, 'server'), join(server.folder, name, 'server'), { withKey: true });
+    const copyTo = (name: string): Promise<unknown> =>
+      writeBackup(join(server.folder, 'server'), join(server.folder, name, 'server'), { withKey: true });
     create = async (accounts, one) => {
-      copyTo('before');
+      await copyTo('before');
       await accounts.create(one);
-      copyTo('behind');
+      await copyTo('behind');
     };
     await connect();
     const after = async <T>(name: string, ask: (client: FullControlPlane) => Promise<T>): Promise<T> => {

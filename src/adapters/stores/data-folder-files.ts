@@ -1,12 +1,16 @@
-import { chmodSync, copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RegctlError } from '../../core/errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { hasBackupList } from './backup-list.ts';
 
 /** File of the master key in a data folder. */
 export const MASTER_KEY_FILE = 'master.key';
-const DIRECTORY = 'control.db';
+/** Folder of the blobs in a data folder. */
+export const BLOBS = 'blobs';
+/** The store of what organizations share. */
+export const DIRECTORY = 'control.db';
 const ORGANIZATIONS = 'organizations';
 
 /** The stores of a data folder, as paths below it: the directory first. */
@@ -45,25 +49,8 @@ export function damageOf(path: string): string | undefined {
   }
 }
 
-/** Copies every store, each as it is at one moment, also while a server writes to it. @throws RegctlError `ALREADY_EXISTS` */
-export function copyStores(
-  from: string,
-  to: string,
-  options: { readonly withKey: boolean },
-): readonly string[] {
-  refuseFilled(to);
-  const stores = storesOf(from);
-  if (stores.length === 0) throw noStores(from);
-  const copied = stores.filter((store) => copyStore(join(from, store), join(to, store)));
-  const key = join(from, MASTER_KEY_FILE);
-  if (!options.withKey || !existsSync(key)) return copied;
-  copyFileSync(key, join(to, MASTER_KEY_FILE));
-  chmodSync(join(to, MASTER_KEY_FILE), 0o600);
-  return [...copied, MASTER_KEY_FILE];
-}
-
-/** @returns false where the store went meanwhile, with its organization */
-function copyStore(from: string, to: string): boolean {
+/** Copies a store as it is at one moment, also while a server writes to it. @returns false where the store went meanwhile, with its organization */
+export function copyStore(from: string, to: string): boolean {
   if (!existsSync(from)) return false;
   makeFolder(dirname(to), 0o700);
   const database = new DatabaseSync(from);
@@ -76,16 +63,23 @@ function copyStore(from: string, to: string): boolean {
   return true;
 }
 
-/** Refuses a folder that holds stores or a key already. @throws RegctlError `ALREADY_EXISTS` */
+/** Refuses a folder that holds stores, blobs or a key already, or what is left of a backup. @throws RegctlError `ALREADY_EXISTS` */
 export function refuseFilled(folder: string): void {
-  if (storesOf(folder).length === 0 && !existsSync(join(folder, MASTER_KEY_FILE))) return;
-  throw new RegctlError('ALREADY_EXISTS', `${folder} holds stores already`, {
+  const blobs = join(folder, BLOBS);
+  const isFilled =
+    storesOf(folder).length > 0 ||
+    existsSync(join(folder, MASTER_KEY_FILE)) ||
+    hasBackupList(folder) ||
+    (existsSync(blobs) && readdirSync(blobs).length > 0);
+  if (!isFilled) return;
+  throw new RegctlError('ALREADY_EXISTS', `${folder} holds stores or blobs already`, {
     reason: 'nothing of them is written over',
     hint: 'name an empty folder, or move that one away',
   });
 }
 
-function noStores(folder: string): RegctlError {
+/** Says that a folder is not that of a server, nor a backup of one. */
+export function noStores(folder: string): RegctlError {
   return new RegctlError('NOT_FOUND', `${folder} holds no stores of a server`, {
     reason: 'no server was started on it',
     hint: 'name the folder with `--data`',

@@ -1231,7 +1231,7 @@ export const COMMANDS: readonly RunnableEntry[] = [
   },
   {
     path: ['server', 'backup'],
-    summary: 'Copy the stores of a server, also while it runs',
+    summary: 'Copy the stores and exports of a server, also while it runs',
     load: async () => (await import('./server/backup.ts')).command,
   },
   {
