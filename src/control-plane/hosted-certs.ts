@@ -1,7 +1,8 @@
 import { RegctlError } from '../core/errors.ts';
 import type { CertCallOptions, CertificateOperations } from './certs.ts';
 import { contract } from './contract.ts';
-import type { Call, HttpCallOptions } from './http-call.ts';
+import type { Call } from './http-call.ts';
+import type { HttpCallOptions } from './http-call-options.ts';
 import { fromProblem, type Problem } from './problem.ts';
 
 /** Certificates of a server, over HTTP. */

@@ -1,6 +1,7 @@
 import { contract } from './contract.ts';
 import type { HostnameCall, HostnameOperations } from './hostnames.ts';
-import type { Call, HttpCallOptions } from './http-call.ts';
+import type { Call } from './http-call.ts';
+import type { HttpCallOptions } from './http-call-options.ts';
 
 /** Custom hostnames, over HTTP. */
 export function hostedHostnames(call: Call): HostnameOperations {

@@ -1,5 +1,7 @@
 import { isRegctlError, RegctlError } from '../core/errors.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
+import type { HttpClient, HttpRequest } from '../ports/http-client.ts';
+import type { Clock } from '../ports/clock.ts';
+import { callToTheEnd } from './call-to-the-end.ts';
 import { API_PREFIX } from './contract.ts';
 import type { Operation } from './contract/operation.ts';
 import type * as z from 'zod';
@@ -12,31 +14,23 @@ import {
   type AcceptRequest,
   type SetupRequest,
 } from './contract/setup.ts';
-import type { ProgressEvent } from './index.ts';
+import { notUnderstood, readAnswer, takeLine } from './http-answer.ts';
+import type { HttpCallOptions } from './http-call-options.ts';
 import { MAX_PAGE, pageSchema } from './page.ts';
-import { fromProblem, PROBLEM_TYPE } from './problem.ts';
-import { PROGRESS_TYPE, progressLine, WAIT_HEADER } from './progress.ts';
+import { PROGRESS_TYPE, WAIT_HEADER } from './progress.ts';
 
 /** A control plane at another place, and how to speak to it. */
 export interface HostedOptions {
   /** Address of the server: `https://regctl.example.org`. */
   readonly host: string;
   readonly http: HttpClient;
+  readonly clock: Clock;
   /** Gives the token that proves who asks. @throws RegctlError `NOT_LOGGED_IN` */
   readonly token: () => Promise<string>;
   /** Says what to do about a token that the server does not take, where a login would not help. */
   readonly hintOfRefusal?: () => Promise<string | undefined>;
   /** Makes a key that no other call has. */
   readonly newKey: () => string;
-}
-
-/** All that any call may be given besides its input. */
-export interface HttpCallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  onEvent?(event: ProgressEvent): void;
-  readonly onFailure?: (account: string, error: unknown) => void;
-  readonly onOpen?: (url: string) => Promise<void>;
 }
 
 /** Calls an operation of one server. */
@@ -57,8 +51,7 @@ export async function callOperation<I extends object, O>(
   input: I,
   options: HttpCallOptions = {},
 ): Promise<O> {
-  const call = operation.cursorOf === undefined ? callOnce : callPages;
-  const value = await call(hosted, operation, input, options).catch(async (error: unknown) => {
+  const value = await callOf(operation)(hosted, operation, input, options).catch(async (error: unknown) => {
     const hint = isRegctlError(error, 'NOT_LOGGED_IN') ? await hosted.hintOfRefusal?.() : undefined;
     if (hint === undefined || !isRegctlError(error)) throw error;
     const { code, message, reason, requestId } = error;
@@ -72,7 +65,12 @@ export async function callOperation<I extends object, O>(
   const read = operation.output.safeParse(value);
   // As it came: fields in the server's order, and those that only a newer regctl knows, so that a plan keeps its digest.
   if (read.success) return value as O;
-  throw notUnderstood(hosted, read.error.issues[0]?.path.join('.') ?? '');
+  throw notUnderstood(hosted.host, read.error.issues[0]?.path.join('.') ?? '');
+}
+
+function callOf(operation: Pick<Operation<never, unknown>, 'cursorOf' | 'stoppedBy'>): typeof callOnce {
+  if (operation.cursorOf !== undefined) return callPages;
+  return operation.stoppedBy === undefined ? callOnce : callSeenThrough;
 }
 
 /** Spends a setup token. @returns the key of the owner of the new organization */
@@ -100,9 +98,9 @@ async function spendToken<T>(
     repeatable: false,
     timeoutMs: TIMEOUT_MS,
   });
-  const read = answer.safeParse(readAnswer(hosted, response));
+  const read = answer.safeParse(readAnswer(hosted.host, response));
   if (read.success) return read.data;
-  throw notUnderstood(hosted, path);
+  throw notUnderstood(hosted.host, path);
 }
 
 /** An account that cannot be asked is told of with the first page, and not again. */
@@ -119,15 +117,40 @@ async function callPages<I extends object>(
   for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
     const page = pageSchema.safeParse(
       await callOnce(hosted, operation, input, first ? options : { ...options, onFailure: ignore }, {
-        limit: String(MAX_PAGE),
-        cursor,
+        page: { limit: String(MAX_PAGE), cursor },
       }),
     );
-    if (!page.success) throw notUnderstood(hosted, 'a page');
+    if (!page.success) throw notUnderstood(hosted.host, 'a page');
     items.push(...page.data.items);
     cursor = page.data.next === null || page.data.next === cursor ? undefined : page.data.next;
   }
   return items;
+}
+
+/** Sends the same request until its end is known. */
+function callSeenThrough<I extends object>(
+  hosted: HostedOptions,
+  operation: Operation<I, unknown>,
+  input: I,
+  options: HttpCallOptions,
+): Promise<unknown> {
+  const { stoppedBy } = operation;
+  const key = hosted.newKey();
+  return callToTheEnd(
+    {
+      ...hosted,
+      send: (each) => callOnce(hosted, operation, input, each, { key }),
+      stop: async () => stoppedBy !== undefined && callOnce(hosted, stoppedBy, { key }, {}),
+    },
+    options,
+  );
+}
+
+/** What a request has besides its input. */
+interface Besides {
+  readonly page?: { readonly [name: string]: string | undefined };
+  /** The Idempotency-Key; a new one where there is none. */
+  readonly key?: string;
 }
 
 async function callOnce<I extends object>(
@@ -135,22 +158,22 @@ async function callOnce<I extends object>(
   operation: Operation<I, unknown>,
   input: I,
   options: HttpCallOptions,
-  page: { readonly [name: string]: string | undefined } = {},
+  besides: Besides = {},
 ): Promise<unknown> {
-  const request = await toRequest(hosted, operation, input, options, page);
+  const request = await toRequest(hosted, operation, input, options, besides);
   let end: { readonly value: unknown } | { readonly error: unknown } | undefined;
   const response = await hosted.http.send({
     ...request,
     onLine: (line) => {
       try {
-        end ??= takeLine(hosted, line, options);
+        end ??= takeLine(hosted.host, line, options);
       } catch (error) {
         // Kept until the answer is over: thrown here, a failure of the server's network would be taken for one of this request, which is sent again.
         end = { error };
       }
     },
   });
-  if (end === undefined) return readAnswer(hosted, response);
+  if (end === undefined) return readAnswer(hosted.host, response);
   if ('error' in end) throw end.error;
   return end.value;
 }
@@ -160,7 +183,7 @@ async function toRequest<I extends object>(
   operation: Operation<I, unknown>,
   input: I,
   options: HttpCallOptions,
-  page: { readonly [name: string]: string | undefined },
+  { page = {}, key = hosted.newKey() }: Besides,
 ): Promise<HttpRequest> {
   const { url, body } = toUrl(hosted.host, operation, input, page);
   const { method } = operation;
@@ -171,11 +194,12 @@ async function toRequest<I extends object>(
       accept: operation.streams === true ? `${PROGRESS_TYPE}, application/json` : 'application/json',
       authorization: `Bearer ${await hosted.token()}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'POST' ? { 'idempotency-key': hosted.newKey() } : {}),
+      ...(method === 'POST' ? { 'idempotency-key': key } : {}),
       ...(options.timeoutMs === undefined ? {} : { [WAIT_HEADER]: String(Math.round(options.timeoutMs)) }),
     },
-    // A POST carries a key, by which the server tells that it was sent again.
-    repeatable: method === 'GET' || method === 'POST' || method === 'PUT',
+    // A POST carries a key, by which the server tells that it was sent again; one that can be stopped is sent again by whoever knows that it was not.
+    repeatable:
+      operation.stoppedBy === undefined && (method === 'GET' || method === 'POST' || method === 'PUT'),
     timeoutMs: operation.streams === true ? LONG_TIMEOUT_MS : TIMEOUT_MS,
     ...(body === undefined ? {} : { body }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -206,55 +230,4 @@ function toUrl<I extends object>(
   const url = `${host}${API_PREFIX}${path}${query.size === 0 ? '' : `?${query.toString()}`}`;
   if (operation.method === 'GET' || operation.method === 'DELETE') return { url };
   return { url, body: JSON.stringify(Object.fromEntries(rest)) };
-}
-
-/** Reads one line of an answer that tells how it goes on; gives the result once it is there. */
-function takeLine(
-  hosted: HostedOptions,
-  text: string,
-  options: HttpCallOptions,
-): { readonly value: unknown } | undefined {
-  const read = progressLine.safeParse(parseJson(hosted, text));
-  if (!read.success) throw notUnderstood(hosted, 'a line of progress');
-  const line = read.data;
-  if ('result' in line) return { value: line.result };
-  if ('problem' in line) throw fromProblem(line.problem) ?? notUnderstood(hosted, 'a problem');
-  if ('event' in line) options.onEvent?.(line.event);
-  if ('failure' in line) options.onFailure?.(line.failure.account, fromProblem(line.failure.problem));
-  if ('open' in line) void options.onOpen?.(line.open);
-  return undefined;
-}
-
-function readAnswer(hosted: HostedOptions, response: HttpResponse): unknown {
-  const type = response.headers['content-type'] ?? '';
-  if (response.status === 204) return null;
-  if (type.startsWith(PROGRESS_TYPE)) {
-    throw new RegctlError('NETWORK', `the answer of ${hosted.host} was cut off`, {
-      reason: 'the connection ended before the result came',
-      hint: 'look at `regctl ops list` whether it was done, then run the command again',
-      details: { server: hosted.host, outcome: 'unknown' },
-    });
-  }
-  const value = parseJson(hosted, response.text);
-  if (!type.startsWith(PROBLEM_TYPE)) {
-    if (response.status < 300) return value;
-    throw notUnderstood(hosted, `status ${String(response.status)}`);
-  }
-  throw fromProblem(value) ?? notUnderstood(hosted, 'a problem');
-}
-
-function parseJson(hosted: HostedOptions, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw notUnderstood(hosted, 'no JSON', error);
-  }
-}
-
-function notUnderstood(hosted: HostedOptions, what: string, cause?: unknown): RegctlError {
-  return new RegctlError('PROVIDER_UNAVAILABLE', `the answer of ${hosted.host} cannot be understood`, {
-    reason: `it is none of a control plane of this version (${what})`,
-    hint: 'check the address with `regctl config get host`, or update regctl',
-    cause,
-  });
 }

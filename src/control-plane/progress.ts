@@ -25,7 +25,13 @@ export const WAIT_HEADER = 'regctl-wait-ms';
 const event: z.ZodType<ProgressEvent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['waiting', 'warning']), message: z.string() }),
   z.object({ kind: z.literal('resuming'), message: z.string(), operation: word }),
-  z.object({ kind: z.literal('applied'), done: z.number(), total: z.number(), change }),
+  z.object({
+    kind: z.literal('applied'),
+    done: z.number(),
+    total: z.number(),
+    change,
+    operation: word.exactOptional(),
+  }),
   z.object({ kind: z.literal('observed'), observation: serverObservation }),
 ]);
 

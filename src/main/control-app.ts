@@ -32,6 +32,7 @@ import { firstOf } from '../server/access-tokens.ts';
 import { createApp } from '../server/app.ts';
 import { DEFAULT_LIMITS, type RequestLimits, type ServerDeps } from '../server/deps.ts';
 import type { KeptKeys } from '../server/issuer-keys.ts';
+import type { OpenCalls } from '../server/open-calls.ts';
 import { workloadAuthenticator } from '../server/workload-tokens.ts';
 import { createGate, type Gate } from '../services/access/gate.ts';
 import { chainedAuditLog } from '../services/audit/chain.ts';
@@ -72,6 +73,8 @@ export interface ControlAppOptions extends Pick<
   readonly limits?: RequestLimits;
   /** Origins whose pages may ask; none where there is no list. */
   readonly corsOrigins?: readonly string[];
+  /** Calls that go on when their callers are gone, where a process has to end them. */
+  readonly openCalls?: OpenCalls;
   /** Outside issuers whose tokens let programs in, and how they are reached; none where it is not there. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
   readonly issuerFetch?: (allowPrivateAddress: boolean) => Fetch;
@@ -176,6 +179,9 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
             principal.organization,
           )),
     })),
+    ...(work === undefined
+      ? {}
+      : { seenThrough: { live: work.live, clock: systemClock, open: options.openCalls } }),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     setUp: (input) => setUp(deps, [EVERY_SCOPE], input),
     acceptInvitation: (input) => acceptWithKey(deps, input),

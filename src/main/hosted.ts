@@ -147,6 +147,7 @@ function hostedOptions(
         ? undefined
         : 'REGCTL_TOKEN comes before any login: correct it, or unset it',
     http: createHttpClient({ fetch: nodeFetch(environment), clock: systemClock, logger }),
+    clock: systemClock,
     newKey: () => crypto.randomUUID(),
   };
 }

@@ -32,6 +32,7 @@ import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { KeyWrapper } from '../ports/secret-box.ts';
 import type { RequestLimits } from '../server/deps.ts';
 import { clientAddress } from '../server/client-address.ts';
+import { createOpenCalls } from '../server/open-calls.ts';
 import { serverAccountPolicy } from '../services/accounts/server-policy.ts';
 import { createZoneExports } from '../services/zones/exports.ts';
 import type { ServerExports } from '../control-plane/jobs/job-type.ts';
@@ -68,6 +69,8 @@ export interface NodeApp {
   observe(): Promise<RunningServer['observed']>;
   /** Begins to answer questions about the zone of the challenges. @returns where */
   answerChallenges(): Promise<readonly string[]>;
+  /** Waits for calls that go on though their callers are gone, and stops those that take long. */
+  endCalls(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     const database = openNodeDatabase(join(config.dataDir, 'control.db'));
     const challenges = openZoneOfChallenges(options, database);
     const observing = openObserving(options);
+    const openCalls = createOpenCalls();
     const app = openControlApp({
       version,
       logger,
@@ -98,6 +102,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       addressOf: (request, surroundings) =>
         clientAddress(request, socketAddress(surroundings), config.trustedProxies),
       onRequest: (seen) => observing.request(seen),
+      openCalls,
       openWork: (box) =>
         createServerWork({
           database,
@@ -147,7 +152,9 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       background,
       observe: () => observing.start(work.queue),
       answerChallenges: () => challenges?.start() ?? Promise.resolve([]),
+      endCalls: () => openCalls.end(),
       close: async () => {
+        await openCalls.end();
         await challenges?.close();
         await observing.close();
         await background.stop();
@@ -209,7 +216,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
       setupToken,
       stop: async () => {
         // Requests and jobs end side by side: both are waited for, and a service manager does not wait for ever.
-        await Promise.all([socket.stop(), app.background.stop()]);
+        await Promise.all([socket.stop(), app.endCalls(), app.background.stop()]);
         await app.close();
       },
     };

@@ -101,6 +101,7 @@ export async function progressResponse(
         });
       },
     }),
-    { headers: { 'content-type': PROGRESS_TYPE } },
+    // nginx, and others who took that over from it, hand lines on as they come.
+    { headers: { 'content-type': PROGRESS_TYPE, 'x-accel-buffering': 'no' } },
   );
 }

@@ -16,6 +16,7 @@ import type { Respond } from './answer.ts';
 import type { ConnectionDeps } from './connections.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import type { InvitedDeps } from './invited.ts';
+import type { SeenThroughDeps } from './seen-through.ts';
 
 /** Requests a minute. */
 export interface RequestLimits {
@@ -65,6 +66,8 @@ export interface ServerDeps {
   readonly respond?: Respond;
   /** Whether the app is made anew for each request, as where nothing may be kept for the next. */
   readonly isForOneCall?: boolean;
+  /** What calls need that go on when their callers are gone; absent where there are none. */
+  readonly seenThrough?: SeenThroughDeps;
   /** Keeps the runtime at work until what was begun has ended, though its client is gone; a process needs no such thing. */
   readonly outlive?: (work: Promise<unknown>) => void;
 }

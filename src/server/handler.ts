@@ -1,12 +1,14 @@
 import type { contract } from '../control-plane/contract.ts';
 import type { Operation } from '../control-plane/contract/operation.ts';
-import type { HttpCallOptions } from '../control-plane/http-call.ts';
+import type { HttpCallOptions } from '../control-plane/http-call-options.ts';
 import type { ControlPlane, ProgressEvent } from '../control-plane/index.ts';
 
 /** What a call is given besides its input: how it is stopped, how long it may wait, who listens. */
 export type ServerCall = Omit<HttpCallOptions, 'onEvent'> & {
   readonly signal: AbortSignal;
   readonly onEvent?: (event: ProgressEvent) => void;
+  /** Lets a call of the same caller end, by its Idempotency-Key. */
+  readonly stop?: (key: string) => Promise<void>;
 };
 
 type Handler<Op> =

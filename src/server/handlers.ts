@@ -51,6 +51,10 @@ export const handlers: Handlers = {
     },
     get: (regctl, { id }) => regctl.plans.get(id),
     apply: (regctl, request, call) => regctl.plans.apply(request, call),
+    stop: async (_, { key }, call) => {
+      await call.stop?.(key);
+      return null;
+    },
   },
   operations: {
     list: (regctl, filter) => regctl.operations.list(filter),

@@ -7,28 +7,37 @@ import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 /** Characters of an answer that is kept; a longer one is not told twice. */
 const MAX_ANSWER = 900_000;
 
+/** A request with an Idempotency-Key. */
+export interface KeyedRequest {
+  readonly principal: Principal;
+  readonly key: string;
+  readonly operation: AnyOperation;
+  readonly input: unknown;
+}
+
 /**
  * Carries a POST out once for its Idempotency-Key, and gives the same answer to whoever sends it again. A failure is not kept: the request may be tried again.
  *
- * @throws RegctlError `CONFLICT` while the first still runs, or where its answer is not kept; `INVALID_INPUT` for a key of another request
+ * @param waiting - waits a while for the first that still runs; gives whether its process seems to be dead, so that the request may begin anew
+ * @throws RegctlError `CONFLICT` while the first still runs and nobody waits for it, or where its answer is not kept; `INVALID_INPUT` for a key of another request
  */
 export async function once(
   store: IdempotencyStore,
-  about: {
-    readonly principal: Principal;
-    readonly key: string;
-    readonly operation: AnyOperation;
-    readonly input: unknown;
-  },
+  about: KeyedRequest,
   work: () => Promise<unknown>,
+  waiting?: () => Promise<boolean>,
 ): Promise<unknown> {
-  const { operation, principal } = about;
+  const { operation, principal, input } = about;
   const { organization } = principal;
   if (!/^[\x21-\x7e]{1,200}$/.test(about.key))
     throw refused('INVALID_INPUT', 'the Idempotency-Key is not 1 to 200 visible characters', 'give a UUID');
-  const key = `${callerOf(principal)} ${about.key}`;
-  const digest = digestText(`${operation.id}\n${canonicalJson(about.input)}`);
-  const found = await store.begin(organization, key, digest);
+  const key = ownKey(about);
+  const digest = digestText(`${operation.id}\n${canonicalJson(input)}`);
+  let found = await store.begin(organization, key, digest);
+  while (found.state === 'running' && waiting !== undefined) {
+    if (await waiting()) await store.forget(organization, key);
+    found = await store.begin(organization, key, digest);
+  }
   switch (found.state) {
     case 'mismatch':
       throw refused(
@@ -39,7 +48,7 @@ export async function once(
     case 'running':
       throw refused('CONFLICT', 'the request with this Idempotency-Key still runs', 'send it again later', 1);
     case 'done':
-      if (found.answer !== null) return JSON.parse(found.answer) as unknown;
+      if (found.answer !== null) return restored(about, JSON.parse(found.answer) as unknown);
       throw refused(
         'CONFLICT',
         'the request with this Idempotency-Key was carried out',
@@ -49,7 +58,7 @@ export async function once(
   }
   try {
     const value = await work();
-    const answer = JSON.stringify(value);
+    const answer = JSON.stringify(operation.kept?.shorten(value, input) ?? value);
     await store.finish(
       organization,
       key,
@@ -62,9 +71,14 @@ export async function once(
   }
 }
 
+function restored({ operation, input }: KeyedRequest, kept: unknown): unknown {
+  return operation.kept === undefined ? kept : operation.kept.restore(kept, input);
+}
+
 /** A key is its caller's own: nobody is given the answer that another was, nor their own from when they could see more. */
-function callerOf({ actor, user, within }: Principal): string {
-  return digestText(canonicalJson({ actor, user, within })).slice(0, 16);
+export function ownKey({ principal, key }: Pick<KeyedRequest, 'principal' | 'key'>): string {
+  const { actor, user, within } = principal;
+  return `${digestText(canonicalJson({ actor, user, within })).slice(0, 16)} ${key}`;
 }
 
 function refused(

@@ -12,6 +12,7 @@ import { handlers } from './handlers.ts';
 import { once } from './idempotency.ts';
 import { readInput } from './input.ts';
 import { cutPage, readPageRequest } from './page.ts';
+import { seeThrough, stopCall } from './seen-through.ts';
 import {
   entityTag,
   holdsTag,
@@ -45,10 +46,13 @@ export async function answerOperation(
   const input = await readInput(context, operation);
   const page = operation.cursorOf === undefined ? undefined : readPageRequest(context);
   const principal = context.get('principal');
-  const limits = callLimits(context, operation);
-  const work = async (listeners: Partial<ServerCall>): Promise<unknown> => {
-    const run = async (): Promise<unknown> =>
-      handler(await deps.controlPlane(principal), input, { ...limits, ...listeners });
+  const { seenThrough } = deps;
+  const limits: ServerCall = {
+    ...callLimits(context, operation),
+    ...(seenThrough === undefined ? {} : { stop: (key) => stopCall(seenThrough, { principal, key }) }),
+  };
+  const work = async (call: ServerCall): Promise<unknown> => {
+    const run = async (): Promise<unknown> => handler(await deps.controlPlane(principal), input, call);
     const value = await audited(deps.audit, aboutRequest(context), operation, input, () =>
       whereItMatches(deps, route, context, input, run),
     );
@@ -56,10 +60,15 @@ export async function answerOperation(
   };
   const key = operation.method === 'POST' ? context.req.header('idempotency-key') : undefined;
   const keyed = (listeners: Partial<ServerCall>): Promise<unknown> => {
-    const running =
-      key === undefined
-        ? work(listeners)
-        : once(deps.idempotency, { principal, key, operation, input }, () => work(listeners));
+    const call = { ...limits, ...listeners };
+    const carryOut = (): Promise<unknown> => {
+      if (key === undefined) return work(call);
+      const request = { principal, key, operation, input };
+      return operation.stoppedBy === undefined || seenThrough === undefined
+        ? once(deps.idempotency, request, () => work(call))
+        : seeThrough(seenThrough, deps.idempotency, { request, call, mostMs: MAX_CALL_MS }, work);
+    };
+    const running = carryOut();
     deps.outlive?.(running.catch(() => undefined));
     return running;
   };

@@ -93,6 +93,7 @@ export async function openTestServer(
         host: url,
         http,
         token: () => Promise.resolve(other),
+        clock: systemClock,
         newKey: () => crypto.randomUUID(),
       }),
     dispose: async () => {

@@ -39,6 +39,7 @@ describe.runIf(hasNameServer)('challenges on Workers', () => {
       host: server.url,
       http,
       token: () => Promise.resolve(server.token),
+      clock: systemClock,
       newKey: () => crypto.randomUUID(),
     });
     return { regctl, address };

@@ -58,6 +58,7 @@ function serverOf(options: WorkerAppOptions, token: string): WorkerServer {
         host: URL_OF_WORKER,
         http,
         token: () => Promise.resolve(other),
+        clock: systemClock,
         newKey: () => crypto.randomUUID(),
       }),
     addOrganization: async () => spendSetupToken(send, URL_OF_WORKER, await newSetupToken()),

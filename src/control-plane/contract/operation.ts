@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Scope } from '../../core/access.ts';
-import { isRegctlError, type ErrorCode } from '../../core/errors.ts';
+import { isRegctlError, type ErrorCode, type Json } from '../../core/errors.ts';
 import { parseDomainName, type DomainName } from '../../core/names.ts';
 import { isPlain } from '../../core/plain-text.ts';
 
@@ -31,6 +31,13 @@ export interface Operation<I, O> {
   readonly streams?: true;
   /** Whether the answer is a secret: it is not kept for a repeated Idempotency-Key. */
   readonly secret?: true;
+  /**
+   * What stops it. With it, a request that has an Idempotency-Key is carried out to its end though its caller is gone; the same request, sent again, waits for
+   * that end and hears how it goes on. It must do no harm where a server that died is followed by another that begins anew.
+   */
+  readonly stoppedBy?: Operation<{ readonly key: string }, null>;
+  /** How the answer is kept for a repeated Idempotency-Key, where it is too long as it is. */
+  readonly kept?: KeptForm<I, O>;
   /** Of lists that may be long: what an item is found by again, in the order of the list. */
   readonly cursorOf?: (item: ItemOf<O>) => string;
   /** Id of the operation that reads the state which this one replaces: then `If-Match` may hold what that one gave as `ETag`. */
@@ -41,6 +48,12 @@ export interface Operation<I, O> {
   cacheSeconds?(output: O): number;
   /** Failures besides those that every operation has. */
   readonly errors: readonly ErrorCode[];
+}
+
+/** An answer without what the request brings again. */
+export interface KeptForm<I, O> {
+  shorten(output: O, input: I): Json;
+  restore(kept: unknown, input: I): O;
 }
 
 type ItemOf<O> = O extends readonly (infer Item)[] ? Item : never;

@@ -1,8 +1,18 @@
 import * as z from 'zod';
+import { toJson } from '../../core/json.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { rrsetKey } from '../../core/rrset.ts';
 import type { Operation as ApplyOperation } from '../../ports/operation-store.ts';
 import type { ApplyReport, ApplyRequest, PlanRequest, PlanTarget } from '../index.ts';
-import { domainName, line, word, type Operation, type QueryForm, type Shape } from './operation.ts';
+import {
+  domainName,
+  line,
+  word,
+  type KeptForm,
+  type Operation,
+  type QueryForm,
+  type Shape,
+} from './operation.ts';
 import { applyOperation, change, plan, rrsetEdit, wantedRRsets } from './values.ts';
 import { limit, ZONE_ERRORS, zoneRef } from './zones.ts';
 
@@ -45,12 +55,39 @@ const applyReport: z.ZodType<ApplyReport> = z.object({
   hash: z.string(),
 } satisfies Shape<ApplyReport>);
 
+/** The changes of a report are some of its plan's: ten thousand of them are kept as their places there. */
+const keptReport = z.object({ report: applyReport, applied: z.array(z.int()) });
+
+const keptForm: KeptForm<ApplyRequest, ApplyReport> = {
+  shorten: (report, { plan: { changes } }) => {
+    const places = new Map(changes.map((each, place) => [rrsetKey(each), place]));
+    const applied = report.applied.flatMap((each) => places.get(rrsetKey(each)) ?? []);
+    return toJson({ report: { ...report, applied: [] }, applied });
+  },
+  restore: (kept, { plan: { changes } }) => {
+    const { report, applied } = keptReport.parse(kept);
+    return { ...report, applied: applied.flatMap((place) => changes[place] ?? []) };
+  },
+};
+
+const stop: Operation<{ readonly key: string }, null> = {
+  id: 'plans.stop',
+  summary: 'Let an apply end after the write at hand, by the Idempotency-Key of its request',
+  method: 'POST',
+  path: '/plans/apply/stop',
+  scope: 'zones:write',
+  input: z.strictObject({ key: word }),
+  output: z.null(),
+  errors: [],
+};
+
 /** Plans over HTTP. */
 export const planContract: {
   readonly create: Operation<PlanRequest, Plan>;
   readonly check: Operation<ApplyRequest, null>;
   readonly get: Operation<{ readonly id: string }, Plan>;
   readonly apply: Operation<ApplyRequest, ApplyReport>;
+  readonly stop: Operation<{ readonly key: string }, null>;
 } = {
   create: {
     id: 'plans.create',
@@ -95,6 +132,8 @@ export const planContract: {
     input: applyRequest,
     output: applyReport,
     streams: true,
+    stoppedBy: stop,
+    kept: keptForm,
     errors: [
       ...ZONE_ERRORS,
       'INVALID_PLAN',
@@ -106,6 +145,7 @@ export const planContract: {
       'PARTLY_APPLIED',
     ],
   },
+  stop,
 };
 
 interface OperationFilter {

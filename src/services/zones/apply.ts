@@ -123,6 +123,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
         done: run.resumed + applied.length,
         total: plan.changes.length,
         change,
+        operation: run.operation.id,
       });
     }
   }

@@ -37,7 +37,14 @@ export type ZoneEvent =
   | { readonly kind: 'waiting'; readonly message: string }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'resuming'; readonly message: string; readonly operation: string }
-  | { readonly kind: 'applied'; readonly done: number; readonly total: number; readonly change: Change };
+  | {
+      readonly kind: 'applied';
+      readonly done: number;
+      readonly total: number;
+      readonly change: Change;
+      /** Entry of the journal. */
+      readonly operation: string;
+    };
 
 /** Milliseconds; how long a write waits for another one when nothing else is said. */
 export const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
