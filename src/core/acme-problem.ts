@@ -77,6 +77,24 @@ export function problemDetails(problem: AcmeProblem): { readonly [key: string]: 
   };
 }
 
+/** Reads what `problemDetails` wrote; undefined where it is none of that. */
+export function problemFromDetails(details: Json | undefined): AcmeProblem | undefined {
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return undefined;
+  const { type, detail, status, identifier, instance, subproblems } = details as {
+    readonly [key: string]: Json;
+  };
+  const textOrNull = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+  const parts = Array.isArray(subproblems) ? subproblems.map((one) => problemFromDetails(one as Json)) : [];
+  return {
+    type: textOrNull(type) ?? 'about:blank',
+    detail: textOrNull(detail) ?? '',
+    status: typeof status === 'number' ? status : null,
+    identifier: textOrNull(identifier),
+    instance: textOrNull(instance),
+    subproblems: parts.filter((one) => one !== undefined),
+  };
+}
+
 /** Says a problem in one line, with those it consists of. */
 export function describeProblem(problem: AcmeProblem): string {
   const own = `${problem.identifier === null ? '' : `${problem.identifier}: `}${oneLine(problem.detail)} (${problem.type})`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseIdentifier } from '../../src/core/certificate.ts';
+import type { RegctlError } from '../../src/core/errors.ts';
 import type { CertificateWish, IssueResult } from '../../src/control-plane/certs.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
@@ -42,6 +43,7 @@ const in2Hours = (): string => new Date(Date.now() + 7_200_000).toISOString().sl
 const ROWS: readonly Row[] = [
   {
     title: 'a limit with seconds to wait',
+    names: [IN_USE, 'limited-1.example.org'],
     arrange: ({ moods }) =>
       (moods.refuse = refusing('new-order', limited('too many certificates', { 'retry-after': '86400' }))),
     code: 'RATE_LIMITED',
@@ -52,6 +54,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'a limit with a date to wait for',
+    names: [IN_USE, 'limited-2.example.org'],
     arrange: ({ moods }) =>
       (moods.refuse = refusing('new-order', () =>
         limited('too many', { 'retry-after': new Date(Date.now() + 7_200_000).toUTCString() })(),
@@ -64,6 +67,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'a limit with its time in the words alone',
+    names: [IN_USE, 'limited-3.example.org'],
     arrange: ({ moods }) =>
       (moods.refuse = refusing('new-order', () =>
         limited(`too many, retry after ${in2Hours()} UTC: see https://ca.example/limits`)(),
@@ -331,6 +335,140 @@ describe('what a CA refuses', () => {
     world.ca.requests.length = 0;
     expect((await issue(['old.example.org'])).outcome).toBe('issued');
     expect(sent('POST /new-order')).toBe(2);
+  });
+});
+
+describe('a limit that a CA told of', () => {
+  let world: WorldOf<AcmeServer>;
+  beforeAll(async () => {
+    world = await createWorldOf((dnsServer) => startAcmeServer({ dnsServers: [dnsServer] }));
+  });
+  afterAll(() => world.dispose());
+  beforeEach(() => world.ca.calm());
+
+  /** Regctl some minutes later, as a run of its own. */
+  const later = (minutes: number): ControlPlane =>
+    world.open((deps) => ({
+      ...deps,
+      clock: { ...deps.clock, now: () => new Date(Date.now() + minutes * 60_000) },
+    }));
+  const issue = (
+    names: readonly string[],
+    minutes = 0,
+    wish: Partial<CertificateWish> = {},
+  ): Promise<IssueResult> =>
+    later(minutes).certs.issue({
+      identifiers: names.map((one) => parseIdentifier(one)),
+      agreesToTerms: true,
+      force: true,
+      wish: { cas: [world.ca.directoryUrl], ...wish },
+    });
+  /** Requests that are sent meanwhile, but for questions about a renewal window. */
+  const asked = async (work: () => Promise<unknown>): Promise<number> => {
+    world.ca.requests.length = 0;
+    await work();
+    return world.ca.requests.filter((one) => !one.includes('/renewal-info')).length;
+  };
+  const limit = (kind: string, detail: string): void => {
+    world.ca.moods.refuse = refusing(kind, limited(detail, { 'retry-after': '7200' }));
+  };
+
+  it('is kept to until it is over, in the words of the CA, by whoever would ask', async () => {
+    const { certificate } = await issue(['kept.example.org']);
+    limit('new-order', 'too many orders for this');
+    expect((await refused(issue(['kept.example.org']))).code).toBe('RATE_LIMITED');
+    world.ca.calm();
+    let error: RegctlError | undefined;
+    expect(await asked(async () => (error = await refused(issue(['kept.example.org'], 100))))).toBe(0);
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', exitCode: 10, details: { class: 'scheduled' } });
+    expect(error?.message).toMatch(/ is not asked before 2\d{3}-/);
+    expect(error?.reason).toMatch(/^it refused the same at 2.*: too many orders for this \(rateLimited\)$/);
+    expect(Math.abs((error?.retryAfterSeconds ?? 0) - 1_200)).toBeLessThanOrEqual(60);
+    // A renewal by itself keeps to it too, and comes back when it is over.
+    expect(await asked(() => later(110).certs.renew({ name: 'kept.example.org', force: true }))).toBe(0);
+    const failed = await world.regctl.certs.get('kept.example.org');
+    expect(failed.issued).toEqual(certificate.issued);
+    expect(Math.abs(Date.parse(failed.nextCheckAt ?? '') - Date.now() - 7_200_000)).toBeLessThan(120_000);
+    // Other names are none of its business, and it ends.
+    expect((await issue(['other.example.org'])).outcome).toBe('issued');
+    expect((await issue(['kept.example.org'], 121)).outcome).toBe('issued');
+  });
+
+  it('holds back what it is about as far as the CA says, and nothing else', async () => {
+    limit('new-order', 'too many certificates (50) already issued for "a.example.net" in the last 168h0m0s');
+    await refused(issue(['www.a.example.net']));
+    limit('new-order', 'too many failed authorizations (5) for "b.example.net" in the last 1h0m0s');
+    await refused(issue(['b.example.net', 'c.example.net']));
+    world.ca.calm();
+    for (const names of [['a.example.net'], ['x.y.a.example.net', 'd.example.net'], ['*.b.example.net']])
+      expect(await asked(() => refused(issue(names))), names.join()).toBe(0);
+    for (const name of ['aa.example.net', 'www.b.example.net', 'c.example.net'])
+      expect((await issue([name])).outcome, name).toBe('issued');
+    limit('new-order', 'too many new orders (300) from this account in the last 3h0m0s');
+    await refused(issue(['e.example.net']));
+    world.ca.calm();
+    expect(await asked(() => refused(issue(['f.example.net'], 100)))).toBe(0);
+    expect((await issue(['f.example.net'], 121)).outcome).toBe('issued');
+  });
+
+  it('lets the next CA be asked at once', async () => {
+    limit('new-order', 'too many');
+    const names = ['next.example.org'];
+    await refused(issue(names, 200));
+    world.ca.calm();
+    const second = await startAcmeServer({ dnsServers: [world.nameServer] });
+    try {
+      const cas = [world.ca.directoryUrl, second.directoryUrl];
+      let result: IssueResult | undefined;
+      expect(await asked(async () => (result = await issue(names, 200, { cas })))).toBe(0);
+      expect(result?.certificate.issued?.directoryUrl).toBe(second.directoryUrl);
+    } finally {
+      await second.stop();
+    }
+  });
+
+  it('leaves an order that was placed, and the next run goes on with it when it is over', async () => {
+    const names = ['step.example.org'];
+    limit('finalize', 'slow down');
+    expect((await refused(issue(names, 200))).code).toBe('RATE_LIMITED');
+    world.ca.calm();
+    expect(await asked(() => refused(issue(names, 300)))).toBe(0);
+    await issue(names, 321);
+    expect(world.ca.requests.filter((one) => one.startsWith('POST /new-order'))).toEqual([]);
+  });
+
+  it('is about whatever is asked where it is none of the words of ACME', async () => {
+    world.ca.moods.refuse = refusing(
+      'new-order',
+      () =>
+        new Problem('about:blank', 'too many requests', { status: 429, headers: { 'retry-after': '60' } }),
+    );
+    await refused(issue(['any.example.org'], 400));
+    world.ca.calm();
+    expect(await asked(() => refused(issue(['another.example.org'], 400)))).toBe(0);
+    expect((await issue(['another.example.org'], 402)).outcome).toBe('issued');
+  });
+
+  it('is asked about once more where it says nothing of time', async () => {
+    world.ca.moods.refuse = refusing('new-order', limited('too many'), 1);
+    await refused(issue(['unsaid.example.org'], 500));
+    expect((await issue(['unsaid.example.org'], 500)).outcome).toBe('issued');
+  });
+
+  it('holds back new ACME accounts', async () => {
+    const fresh = await createWorldOf((dnsServer) => startAcmeServer({ dnsServers: [dnsServer] }));
+    try {
+      const ca = fresh.ca.directoryUrl;
+      fresh.ca.moods.refuse = refusing('new-account', limited('too many accounts', { 'retry-after': '600' }));
+      const create = (): Promise<unknown> => fresh.regctl.certs.accounts.create({ ca, agreesToTerms: true });
+      expect((await refused(create())).code).toBe('RATE_LIMITED');
+      fresh.ca.calm();
+      fresh.ca.requests.length = 0;
+      expect((await refused(create())).reason).toContain('too many accounts (rateLimited)');
+      expect(fresh.ca.requests).toEqual([]);
+    } finally {
+      await fresh.dispose();
+    }
   });
 });
 

@@ -16,8 +16,8 @@ const PREFIX = 'urn:ietf:params:acme:error:';
 /** Names for the parts of a compound problem that are kept; orders have at most 100 names. */
 const MAX_SUBPROBLEMS = 100;
 const MAX_DETAIL_CHARS = 2_000;
-/** Milliseconds to wait for a limit that says nothing of time. */
-const UNSAID_WAIT_MS = 3_600_000;
+/** Seconds to wait for a limit that says nothing of time. */
+const UNSAID_WAIT_SECONDS = 3_600;
 
 interface WireProblem {
   readonly type?: string | undefined;
@@ -84,22 +84,33 @@ export function refusal(
 ): RegctlError {
   const problem = problemOf(response);
   const kind = classifyProblem(problem, response.status);
-  const wait = retryAfterSeconds ?? (kind === 'scheduled' ? waitFor(problem, now) : null);
+  const said = saidWait(problem, retryAfterSeconds, now);
+  const wait = retryAfterSeconds ?? (kind === 'scheduled' ? (said ?? UNSAID_WAIT_SECONDS) : null);
   return new RegctlError(CODES[kind], `${what}: ${new URL(url).host} refused it`, {
     reason: describeProblem(problem),
     hint: hintFor(problem, kind, {
       ca: findCa(directoryUrl).name,
       until: wait === null ? null : new Date(now.getTime() + wait * 1000),
     }),
-    details: { acme: problemDetails(problem), class: kind, status: response.status, url },
+    details: {
+      acme: problemDetails(problem),
+      class: kind,
+      status: response.status,
+      url,
+      // Of a limit that says nothing of time there is only our guess, which nobody needs to keep to.
+      ...(kind === 'scheduled' && said !== null
+        ? { retryAt: new Date(now.getTime() + said * 1000).toISOString() }
+        : {}),
+    },
     ...(wait === null ? {} : { retryAfterSeconds: wait }),
   });
 }
 
-/** Seconds, as the words of the limit say. */
-function waitFor(problem: AcmeProblem, now: Date): number {
-  const until = retryTimeOf(problem)?.getTime() ?? now.getTime() + UNSAID_WAIT_MS;
-  return Math.max(0, Math.ceil((until - now.getTime()) / 1000));
+/** Seconds to wait, as the answer or its words say. */
+function saidWait(problem: AcmeProblem, retryAfterSeconds: number | null, now: Date): number | null {
+  if (retryAfterSeconds !== null) return retryAfterSeconds;
+  const until = retryTimeOf(problem);
+  return until === undefined ? null : Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1000));
 }
 
 function hintFor(

@@ -9,6 +9,7 @@ import type {
 import type { AcmeAccount } from '../../ports/certificate-store.ts';
 import { reserveAccount } from './budget.ts';
 import type { CertCall, CertDeps } from './deps.ts';
+import { refuseLimited, rememberRefusal } from './refusals.ts';
 
 /** What is needed to open an account at a CA. */
 export interface AcmeAccountInput {
@@ -132,6 +133,8 @@ async function createAccount(
   input: AcmeAccountInput,
   call: CertCall,
 ): Promise<AcmeAccount> {
+  const request = { what: 'account', ca: ca.directoryUrl } as const;
+  await refuseLimited(deps, request);
   const authority = await deps.authorityOf(ca.directoryUrl);
   const directory = await authority.directory(call.signal);
   if (directory.termsOfService !== null && input.agreesToTerms !== true)
@@ -167,6 +170,7 @@ async function createAccount(
     return account;
   } catch (error) {
     await deps.keys.delete(keyId);
+    await rememberRefusal(deps, request, error);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { ProblemClass } from '../../core/acme-problem.ts';
+import { problemFromDetails, type ProblemClass } from '../../core/acme-problem.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { CertificateFailure } from '../../ports/certificate-store.ts';
 
@@ -42,10 +42,7 @@ function isPolicy(error: unknown): boolean {
 
 /** The type of the CA's problem that an error tells of. */
 export function problemTypeOf(error: unknown): string | undefined {
-  const acme = isRegctlError(error) ? error.details?.['acme'] : undefined;
-  if (typeof acme !== 'object' || acme === null || Array.isArray(acme)) return undefined;
-  const type = (acme as { readonly [key: string]: unknown })['type'];
-  return typeof type === 'string' ? type : undefined;
+  return isRegctlError(error) ? problemFromDetails(error.details?.['acme'])?.type : undefined;
 }
 
 /**

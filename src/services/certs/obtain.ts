@@ -11,6 +11,7 @@ import { forget, lookAtLeftOrders, storedOrder } from './left-orders.ts';
 import { findInternalOrder, findOpenOrder, type OpenOrder } from './open-order.ts';
 import { runOrder } from './order.ts';
 import { prepareOrder, type OrderPlace } from './prepare-order.ts';
+import { rememberRefusal } from './refusals.ts';
 import { stamp } from './stored.ts';
 
 /**
@@ -91,8 +92,10 @@ async function carryOut(
     return done;
   } catch (error) {
     const isLimit = isRegctlError(error, 'RATE_LIMITED');
-    const isPlaced = isLimit && (await storedOrder(deps, certificate, order)).url !== null;
-    if (isOrderOver(error, isPlaced)) await forget(deps, certificate, order, call);
+    const url = isLimit ? (await storedOrder(deps, certificate, order)).url : null;
+    if (url !== null)
+      await rememberRefusal(deps, { what: 'step', ca: order.directoryUrl, orderUrl: url }, error);
+    if (isOrderOver(error, url !== null)) await forget(deps, certificate, order, call);
     throw error;
   }
 }

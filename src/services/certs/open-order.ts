@@ -8,6 +8,7 @@ import { describeFailure, isOrderOver } from './failure.ts';
 import { forget } from './left-orders.ts';
 import { fetchFinalized } from './order.ts';
 import { changeRequest, hasWishedKey } from './prepare-order.ts';
+import { rememberRefusal } from './refusals.ts';
 
 /** What earlier runs left of a certificate at one CA. */
 export interface OpenOrder {
@@ -122,6 +123,8 @@ async function fetchUnwished(
     });
     return done;
   } catch (error) {
+    if (left.url !== null)
+      await rememberRefusal(deps, { what: 'step', ca: left.directoryUrl, orderUrl: left.url }, error);
     if (!isOrderOver(error, true)) throw error;
     call.onEvent?.({
       kind: 'warning',

@@ -63,7 +63,7 @@ export async function fetchFinalized(
   call: CertCall,
 ): Promise<IssuedCertificate | undefined> {
   const run = openRun(deps, certificate, account, left, call);
-  const known = await knownOrder(run, call);
+  const known = await knownOrder(deps, run, call);
   if (known?.status !== 'processing' && known?.status !== 'valid') return undefined;
   const done = await settle(deps, run, known, call);
   const issued = await fetchChain(deps, certificate, run, done, call);

@@ -1,5 +1,6 @@
-import { sameIdentifiers } from '../../core/certificate.ts';
+import { sameIdentifiers, type Identifier } from '../../core/certificate.ts';
 import type { OrderKind } from '../../core/ca-limits.ts';
+import type { LimitedRequest } from '../../core/ca-refusal.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { CaOrder, NewOrder } from '../../ports/certificate-authority.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
@@ -8,6 +9,7 @@ import { giveBackOrder, reserveOrder } from './budget.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { describeFailure } from './failure.ts';
 import { lookBeforeOrder } from './preflight.ts';
+import { refuseLimited, rememberRefusal } from './refusals.ts';
 
 /** Places the order at the CA, or finds it there. */
 export async function placeOrder(
@@ -20,6 +22,12 @@ export async function placeOrder(
   const open = await openOrder(deps, run, call);
   if (open !== undefined) return open;
   const { wish } = certificate;
+  // Whether the CA tells when to renew is not asked for this: of one that does not there is no window.
+  const named = { identifiers: wish.identifiers, replaces: replacedBy(certificate, run, true) };
+  await refuseLimited(
+    deps,
+    orderRequest(run, wish.identifiers, await orderKind(deps, certificate, run, named)),
+  );
   await lookBeforeOrder(deps, run, wish.identifiers, call);
   const directory = await authority.directory(call.signal);
   const profile = knownProfile(certificate, directory.profiles, call);
@@ -29,7 +37,8 @@ export async function placeOrder(
   try {
     return await placeCounted(deps, certificate, run, { ...plain, replaces }, call);
   } catch (error) {
-    if (!isRegctlError(error) || isRegctlError(error, 'INTERRUPTED', 'NETWORK')) throw error;
+    // Without that name it would count for more, so that a limit holds it back all the more.
+    if (!isRegctlError(error) || isRegctlError(error, 'INTERRUPTED', 'NETWORK', 'RATE_LIMITED')) throw error;
     // A CA that has lost track of the old certificate must not stand in the way of the new one.
     call.onEvent?.({
       kind: 'warning',
@@ -43,7 +52,7 @@ export async function placeOrder(
 async function openOrder(deps: CertDeps, run: OrderRun, call: CertCall): Promise<CaOrder | undefined> {
   const { url, reserved = [] } = run.order();
   if (url === null) return undefined;
-  const known = await knownOrder(run, call);
+  const known = await knownOrder(deps, run, call);
   if (known !== undefined && known.status !== 'invalid') return known;
   await giveBackOrder(deps, reserved);
   await run.save({ url: null, answered: [], reserved: [] });
@@ -51,10 +60,15 @@ async function openOrder(deps: CertDeps, run: OrderRun, call: CertCall): Promise
 }
 
 /** How an order that was placed stands; undefined where it was not placed, or the CA has forgotten it. */
-export async function knownOrder(run: OrderRun, call: CertCall): Promise<CaOrder | undefined> {
+export async function knownOrder(
+  deps: CertDeps,
+  run: OrderRun,
+  call: CertCall,
+): Promise<CaOrder | undefined> {
   const { authority, signer } = run.account;
-  const { url } = run.order();
+  const { url, directoryUrl } = run.order();
   if (url === null) return undefined;
+  await refuseLimited(deps, { what: 'step', ca: directoryUrl, orderUrl: url });
   return authority.order(signer, url, call.signal).catch((error: unknown) => {
     if (isRegctlError(error) && error.details?.['status'] === 404) return undefined;
     throw error;
@@ -78,10 +92,19 @@ async function placeCounted(
     placed = await authority.newOrder(signer, wanted, call.signal);
   } catch (error) {
     await giveBackOrder(deps, reserved);
+    await rememberRefusal(deps, orderRequest(run, identifiers, kind), error);
     throw error;
   }
   await run.save({ url: placed.url, profile: placed.profile ?? wanted.profile ?? null, reserved });
   return placed;
+}
+
+function orderRequest(
+  { account }: OrderRun,
+  identifiers: readonly Identifier[],
+  kind: OrderKind,
+): LimitedRequest {
+  return { what: 'order', ca: account.ca.directoryUrl, accountUrl: account.account.url, identifiers, kind };
 }
 
 /** What an order counts as: one that names the old certificate within its window counts for nothing, one for the same names for less. */
@@ -89,7 +112,7 @@ async function orderKind(
   deps: CertDeps,
   { issued, window }: Certificate,
   run: OrderRun,
-  { replaces, identifiers }: NewOrder,
+  { replaces, identifiers }: Pick<NewOrder, 'identifiers'> & { readonly replaces?: string | undefined },
 ): Promise<OrderKind> {
   const at = deps.clock.now().getTime();
   const isWithin = window !== null && Date.parse(window.start) <= at && at <= Date.parse(window.end);

@@ -28,6 +28,22 @@ describe('budgets of CAs', () => {
     expect(await store.take([five, one], at(0))).toBeUndefined();
   });
 
+  it('remembers what was refused, the longest of several, until it is over', async () => {
+    const store = createSqlCaBudgetStore(openNodeDatabase(':memory:'));
+    const one = { key: 'one', words: 'too many', at: at(1), until: at(3) };
+    const two = { key: 'two', words: 'far too many', at: at(1), until: at(5) };
+    await store.remember([one, two]);
+    expect(await store.refused(['none', 'one', 'two'], at(1))).toEqual(two);
+    expect(await store.refused(['one'], at(2.9))).toEqual(one);
+    expect(await store.refused(['one'], at(3))).toBeUndefined();
+    // Under a clock that was set back it says nothing.
+    expect(await store.refused(['one', 'two'], at(0.9))).toBeUndefined();
+    const shorter = { key: 'two', words: 'again', at: at(2), until: at(2.5) };
+    await store.remember([shorter]);
+    expect(await store.refused(['one', 'two'], at(2))).toEqual(one);
+    expect(await store.refused(['two'], at(2))).toEqual(shorter);
+  });
+
   it('forgets what was taken under a clock that was ahead', async () => {
     const store = createSqlCaBudgetStore(openNodeDatabase(':memory:'));
     for (let i = 0; i < 9; i++) await store.spend(five, at(0));

@@ -1,5 +1,5 @@
-import type { CaBudgetStore, CountedBudget, SpentBudget } from '../../../ports/ca-budget-store.ts';
-import type { SqlDatabase } from '../../../ports/sql-database.ts';
+import type { CaBudgetStore, CaRefusal, CountedBudget, SpentBudget } from '../../../ports/ca-budget-store.ts';
+import type { SqlDatabase, SqlRow, SqlStatement } from '../../../ports/sql-database.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
@@ -51,8 +51,49 @@ export function createSqlCaBudgetStore(database: SqlDatabase): CaBudgetStore {
         .map((budget) => spentAt(budget, due.get(budget.key), now))
         .find((one) => one !== undefined);
     },
+    remember: async (refusals) => {
+      await database.batch(refusals.flatMap(rememberOne));
+    },
+    refused: async (keys, now) => {
+      const row = await database.first(
+        sql(
+          `select key, words, refused_at, lasts_until from ca_refusals
+           where key in (select value from json_each(?)) and refused_at <= ? and lasts_until > ?
+           order by lasts_until desc limit 1`,
+          JSON.stringify(keys),
+          now.getTime(),
+          now.getTime(),
+        ),
+      );
+      return row === undefined ? undefined : refusalOf(row);
+    },
   };
   return store;
+}
+
+function rememberOne({ key, words, at, until }: CaRefusal): readonly SqlStatement[] {
+  return [
+    sql('delete from ca_refusals where lasts_until <= ?', at.getTime()),
+    sql(
+      `insert into ca_refusals (key, words, refused_at, lasts_until) values (?, ?, ?, ?)
+       on conflict (key) do update set words = excluded.words, refused_at = excluded.refused_at,
+         lasts_until = excluded.lasts_until`,
+      key,
+      words,
+      at.getTime(),
+      until.getTime(),
+    ),
+  ];
+}
+
+function refusalOf(row: SqlRow): CaRefusal {
+  const read = rowReader(row);
+  return {
+    key: read.text('key'),
+    words: read.text('words'),
+    at: new Date(read.number('refused_at')),
+    until: new Date(read.number('lasts_until')),
+  };
 }
 
 function spentAt(budget: CountedBudget, dueAt: number | undefined, now: Date): SpentBudget | undefined {

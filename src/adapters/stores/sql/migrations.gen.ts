@@ -101,4 +101,9 @@ export const MIGRATIONS: readonly { readonly number: number; readonly name: stri
       name: '0031-operations-of-a-plan.sql',
       sql: '-- The applies of one plan: the later ones went on with the earlier.\ncreate index operations_by_plan on operations (plan, id);\n',
     },
+    {
+      number: 32,
+      name: '0032-ca-refusals.sql',
+      sql: '-- What CAs refused for a while, in their words; times are milliseconds since 1970.\ncreate table ca_refusals (\n  key text primary key,\n  words text not null,\n  refused_at integer not null,\n  lasts_until integer not null\n) strict;\ncreate index ca_refusals_by_end on ca_refusals (lasts_until);\n',
+    },
   ];
