@@ -32,6 +32,11 @@ export function planProgress(plan: Plan, current: readonly RRset[]): PlanProgres
   return { done, open, moved, restUnchanged: hashZone({ name: plan.zone, rrsets: base }) === plan.baseHash };
 }
 
+/** Tells whether the zone holds all that a plan was to bring. */
+export function isThere({ open, moved }: PlanProgress): boolean {
+  return open.length + moved.length === 0;
+}
+
 /** Tells whether a zone holds the result of a change. */
 export function isDone(change: Change, current: readonly RRset[]): boolean {
   const key = rrsetKey(change);

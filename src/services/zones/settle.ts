@@ -1,11 +1,10 @@
 import { isRegctlError } from '../../core/errors.ts';
 import type { Change } from '../../core/plan/plan.ts';
-import { planProgress, type PlanProgress } from '../../core/plan/progress.ts';
+import { isThere, planProgress, type PlanProgress } from '../../core/plan/progress.ts';
 import type { ProviderZoneState } from '../../ports/dns-provider.ts';
 import type { OperationEntry } from '../../ports/operation-store.ts';
 import { describeHalves } from './apply-failure.ts';
 import { zoneLock, type ZoneCall, type ZoneDeps } from './deps.ts';
-import { isThere } from './earlier-run.ts';
 import type { FoundZone } from './find-zone.ts';
 import { takeSnapshot } from './snapshot.ts';
 
