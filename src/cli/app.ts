@@ -192,13 +192,18 @@ async function resolve(
   if (single !== undefined) return { entry: single, rest: without(first.index) };
   const group = registry.findGroup(first.word);
   if (group === undefined) {
-    const exitCode = await callOwn(process, io, first, argv);
-    if (exitCode !== undefined) return { exitCode };
     const known = [
       ...registry.groups.map(({ name }) => name),
       ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
     ];
-    throw unknownWord(first.word, known, { nouns: nounsWith(first.word) });
+    const nouns = nounsWith(first.word);
+    // Where the settings cannot be read, a word that is nearly one of regctl's own is a mistype more likely than an alias in them.
+    const isNear = nouns.length > 0 || suggest(first.word, known).length > 0;
+    const exitCode = await callOwn(process, io, first, argv, (unread) =>
+      isNear ? unknownWord(first.word, known, { nouns, unread }) : unread,
+    );
+    if (exitCode !== undefined) return { exitCode };
+    throw unknownWord(first.word, known, { nouns });
   }
   return resolveVerb(group, words.slice(1), (...indexes) => without(first.index, ...indexes));
 }
@@ -222,19 +227,31 @@ function resolveVerb(
   throw unknownWord(`${group.name} ${verb.word}`, known, { group: group.name });
 }
 
-/** What the user added: an alias, or a program on PATH; else what the project names. Undefined where the word is none of these. */
+/**
+ * What the user added: an alias, or a program on PATH; else what the project names. Undefined where the word is none of these.
+ *
+ * @param whenUnread - what is thrown for a word that may be an alias in settings that cannot be read
+ */
 async function callOwn(
   process: Process,
   io: Io,
   first: { readonly word: string; readonly index: number },
   argv: readonly string[],
+  whenUnread: (error: RegctlError) => RegctlError,
 ): Promise<number | undefined> {
   const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
   const config = flagValue(argv, ['--config']);
-  const { aliases, projectAliases } = await process.settings(config === undefined ? {} : { config });
+  const find = async (): Promise<string | undefined> =>
+    findExtension(first.word, process.environment, await process.extensionsFolder());
+  const unread = async (error: unknown): Promise<never> => {
+    throw isRegctlError(error) && (await find()) === undefined ? whenUnread(error) : error;
+  };
+  const { aliases, projectAliases } = await process
+    .settings(config === undefined ? {} : { config })
+    .catch(unread);
   const own = Object.hasOwn(aliases, first.word) ? aliases[first.word] : undefined;
   if (own !== undefined) return dispatch(process, io, expandAlias(registry, own, first, argv));
-  const path = await findExtension(first.word, process.environment, await process.extensionsFolder());
+  const path = await find();
   if (path === undefined) {
     const alias = projectAliases.find(({ name }) => name === first.word);
     if (alias === undefined) return undefined;
@@ -434,20 +451,21 @@ function nounsWith(verb: string): readonly string[] {
 function unknownWord(
   word: string,
   candidates: readonly string[],
-  about: { readonly group?: string; readonly nouns?: readonly string[] },
+  about: { readonly group?: string; readonly nouns?: readonly string[]; readonly unread?: RegctlError },
 ): RegctlError {
   const near = suggest(word, candidates);
-  const { group, nouns = [] } = about;
+  const { group, nouns = [], unread } = about;
+  const meant =
+    nouns.length > 0
+      ? `it needs a noun in front: ${nouns
+          .slice(0, MAX_NOUNS)
+          .map((noun) => `regctl ${noun} ${word}`)
+          .join(', ')}${nouns.length > MAX_NOUNS ? ', …' : ''}`
+      : near.length === 0
+        ? 'no command of that name is known'
+        : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`;
   return new RegctlError('USAGE', `regctl ${word} is no command`, {
-    reason:
-      nouns.length > 0
-        ? `it needs a noun in front: ${nouns
-            .slice(0, MAX_NOUNS)
-            .map((noun) => `regctl ${noun} ${word}`)
-            .join(', ')}${nouns.length > MAX_NOUNS ? ', …' : ''}`
-        : near.length === 0
-          ? 'no command of that name is known'
-          : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`,
+    reason: unread === undefined ? meant : `${meant} (aliases could not be read: ${unread.message})`,
     hint: group === undefined ? 'regctl --help' : `regctl ${group} --help`,
   });
 }

@@ -148,6 +148,7 @@ describe.runIf(BINARY)('what is wrong is said in three lines', () => {
     mkdirSync(join(home, '.config/regctl'), { recursive: true });
     writeFileSync(join(home, '.config/regctl/config.yaml'), content);
     for (const argv of ['accounts list', 'nonsense']) expectThreeLines(run(argv), 2, 'INVALID_CONFIG');
+    expectThreeLines(run('dnz list'), 2, 'USAGE');
     // The one command that is there to find such things goes on to the next.
     const looked = run('doctor');
     expect(looked, looked.stderr).toMatchObject({ status: 1 });

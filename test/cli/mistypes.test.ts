@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCliHome, type CliHome } from '../support/run-cli.ts';
 
@@ -25,6 +27,36 @@ describe('what was mistyped', () => {
     const [, why = '', next = ''] = stderr.split('\n');
     expect(why).toContain(reason);
     expect(next).toContain(`→ ${hint}`);
+  });
+});
+
+describe('with a configuration that cannot be read', () => {
+  beforeEach(async () => {
+    const file = (await home.run('config path')).stdout.trim().split('\n')[0] ?? '';
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'aliases: [1\n  b: {');
+  });
+
+  it.each([
+    ['dnz list', 'did you mean regctl dns? (aliases could not be read: '],
+    ['list', 'it needs a noun in front: regctl dns list'],
+    ['dns lst', 'did you mean regctl dns list or '],
+  ])('regctl %s is told to be mistyped', async (argv, reason) => {
+    const { exitCode, stdout, stderr } = await home.run(argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('is no command  [USAGE]');
+    expect(stderr.split('\n')[1]).toContain(reason);
+  });
+
+  it('what may be an alias in it, or an extension, is told that', async () => {
+    const folder = join(home.folder, 'bin');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'regctl-dnz'), '#!/bin/sh\n', { mode: 0o755 });
+    for (const [argv, environment] of [
+      ['frobnicate', {}],
+      ['dnz', { PATH: folder }],
+    ] as const)
+      expect((await home.run(argv, { environment })).stderr).toContain('[INVALID_CONFIG]');
   });
 });
 
