@@ -1,14 +1,13 @@
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { AnyCommand } from './command.ts';
 import type { CompletionCache } from './completion/cache.ts';
-import type { Settings } from './config/settings.ts';
+import type { ProjectAlias, Settings } from './config/settings.ts';
 import type { Context } from './context.ts';
 import type { GlobalFlags, OutputFormat } from './global-flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
 import { createSink, type Io } from './io.ts';
 import type { Annotation } from './output/view.ts';
-import type { ProjectAlias } from './project-aliases.ts';
 import { printError, toRegctlError } from './print-error.ts';
 import { COMMANDS, GROUPS, type RunnableEntry } from './commands/registry.gen.ts';
 import { createRegistry, type GroupEntry, type Registry } from './registry.ts';

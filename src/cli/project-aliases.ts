@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { fileFailure, isFileError } from '../core/file-failure.ts';
+import type { ProjectAlias } from './config/settings.ts';
 import type { Context } from './context.ts';
 import { makeFolder } from './files.ts';
 import { isMap } from './is-map.ts';
@@ -9,15 +10,6 @@ import { oneLine } from './print-error.ts';
 
 /** Names that can be typed as a command. */
 export const ALIAS_NAME: RegExp = /^[A-Za-z0-9][\w-]*$/;
-
-/** One command that a project file names. */
-export interface ProjectAlias {
-  /** The project file. */
-  readonly path: string;
-  readonly name: string;
-  /** What it stands for, without regctl. */
-  readonly command: string;
-}
 
 /** Project file → alias → the command that was agreed to. */
 interface Trusted {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import type { GlobalFlags } from '../global-flags.ts';
-import type { ProjectAlias } from '../project-aliases.ts';
 import {
   PROJECT_KEYS,
+  type ProjectAlias,
   resolveSettings,
   SETTING_KEYS,
   type Layer,

@@ -1,5 +1,4 @@
 import { RegctlError } from '../../core/errors.ts';
-import type { ProjectAlias } from '../project-aliases.ts';
 import { suggest } from '../suggest.ts';
 
 /** Where a setting comes from, strongest first. */
@@ -51,6 +50,15 @@ export type SettingKey = keyof typeof SETTING_KEYS;
 
 /** Settings that a project file may carry; the host is not among them, so that a clone cannot send anybody elsewhere. */
 export const PROJECT_KEYS: readonly SettingKey[] = ['account', 'profile'];
+
+/** One command that a project file names. */
+export interface ProjectAlias {
+  /** The project file. */
+  readonly path: string;
+  readonly name: string;
+  /** What it stands for, without regctl. */
+  readonly command: string;
+}
 
 /** All settings of one call, resolved. */
 export interface Settings {
