@@ -146,6 +146,10 @@ export const WORDS: {
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
       },
+      wait: {
+        type: 'boolean',
+        description: 'wait until every authoritative server answers with what was written; see --timeout',
+      },
     },
   },
   'approvals approve': {
@@ -551,6 +555,10 @@ export const WORDS: {
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
       },
+      wait: {
+        type: 'boolean',
+        description: 'wait until every authoritative server answers with what was written; see --timeout',
+      },
     },
   },
   'dns delete': {
@@ -561,6 +569,10 @@ export const WORDS: {
         type: 'integer',
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until every authoritative server answers with what was written; see --timeout',
       },
     },
   },
@@ -655,6 +667,10 @@ export const WORDS: {
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
       },
+      wait: {
+        type: 'boolean',
+        description: 'wait until every authoritative server answers with what was written; see --timeout',
+      },
     },
   },
   'dns update': {
@@ -674,6 +690,10 @@ export const WORDS: {
         type: 'integer',
         value: 'N',
         description: 'let deletion guards pass for at most so many records',
+      },
+      wait: {
+        type: 'boolean',
+        description: 'wait until every authoritative server answers with what was written; see --timeout',
       },
     },
   },

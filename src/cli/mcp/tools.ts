@@ -49,6 +49,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'file',
   'out',
   'summary',
+  'wait',
 ]);
 
 export type ToolKind = 'read' | 'plan' | 'purchase' | 'apply';

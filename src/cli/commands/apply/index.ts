@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts';
 import { currentConfigHash, planProject, plansView } from '../../project-plans.ts';
 import { parseJson, readInput } from '../../read-input.ts';
 import { confirmChanges, isRefused, showPlan, WRITE_EXIT_CODES, WRITE_FLAGS } from '../../write-flow.ts';
+import { WAIT_EXIT_CODES, WAIT_FLAG, waitUntilServed } from '../../wait-served.ts';
 
 const OPERATION_ID = /^op_[0-9a-z]+$/;
 
@@ -33,14 +34,14 @@ export const command: AnyCommand = defineCommand({
       completes: 'file',
     },
   ],
-  flags: { ...WRITE_FLAGS },
+  flags: { ...WRITE_FLAGS, ...WAIT_FLAG },
   fields: [
     { name: 'reports', description: 'outcome, operation, changes and snapshots of each zone' },
     { name: 'format', description: 'regctl.plans/v1, with --dry-run' },
     { name: 'createdAt', description: 'when, with --dry-run' },
     { name: 'plans', description: 'the plans, with --dry-run' },
   ],
-  exitCodes: WRITE_EXIT_CODES,
+  exitCodes: { ...WRITE_EXIT_CODES, ...WAIT_EXIT_CODES },
   writes: true,
   run: async (context, { arg, flags }) => {
     const wasReviewed = arg('planfile') !== '';
@@ -60,6 +61,9 @@ export const command: AnyCommand = defineCommand({
     const needsAnswer = !wasReviewed && open.some((plan) => !isRefused(plan, flags['allow-deletes']));
     if (needsAnswer) await confirmChanges(context, open);
     const reports = await applyPlans(context, requests, { isShown: !wasReviewed });
+    if (flags.wait)
+      for (const { zone, account, changes } of open)
+        await waitUntilServed(context, { zone, account }, changes);
     return {
       kind: 'object',
       value: { reports: toJson(reports) },

@@ -1,7 +1,8 @@
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { readValue } from '../../read-input.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { editAndWait, WAIT_EXIT_CODES, WAIT_FLAG } from '../../wait-served.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Add records; those that are there already stay',
@@ -31,9 +32,10 @@ export const command: AnyCommand = defineCommand({
       description: 'time to live; that of the present records, or 3600, when omitted',
     },
     ...WRITE_FLAGS,
+    ...WAIT_FLAG,
   },
   fields: WRITE_FIELDS,
-  exitCodes: WRITE_EXIT_CODES,
+  exitCodes: { ...WRITE_EXIT_CODES, ...WAIT_EXIT_CODES },
   writes: true,
   run: async (context, { arg, rest, flags }) => {
     const ref = await zoneRef(context, arg('zone'));
@@ -48,15 +50,12 @@ export const command: AnyCommand = defineCommand({
       rdata,
       ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
     } as const;
-    return planAndApply(
-      context,
-      { ...ref, target: { kind: 'edit', edits: [edit] } },
-      {
-        dryRun: flags['dry-run'],
-        allowDeletes: flags['allow-deletes'],
-        confirm: false,
-        reason: `dns create ${name} ${type}`,
-      },
-    );
+    return editAndWait(context, ref, [edit], {
+      dryRun: flags['dry-run'],
+      allowDeletes: flags['allow-deletes'],
+      confirm: false,
+      reason: `dns create ${name} ${type}`,
+      wait: flags.wait,
+    });
   },
 });

@@ -4,7 +4,8 @@ import type { DomainName } from '../../../core/names.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { editAndWait, WAIT_EXIT_CODES, WAIT_FLAG } from '../../wait-served.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Delete the records at a name and type, or single values of them',
@@ -24,9 +25,9 @@ export const command: AnyCommand = defineCommand({
     { name: 'type', description: 'record type', optional: true, completes: 'type' },
     { name: 'value', description: 'values to delete; all when omitted', optional: true, variadic: true },
   ],
-  flags: { ...WRITE_FLAGS },
+  flags: { ...WRITE_FLAGS, ...WAIT_FLAG },
   fields: WRITE_FIELDS,
-  exitCodes: WRITE_EXIT_CODES,
+  exitCodes: { ...WRITE_EXIT_CODES, ...WAIT_EXIT_CODES },
   writes: true,
   run: async (context, { arg, rest, flags }) => {
     const ref = await zoneRef(context, arg('zone'));
@@ -34,16 +35,13 @@ export const command: AnyCommand = defineCommand({
       arg('name') === '-'
         ? await readList(context, ref.zone, arg('type'))
         : [readEdit(arg('name'), arg('type'), rest, ref.zone)];
-    return planAndApply(
-      context,
-      { ...ref, target: { kind: 'edit', edits } },
-      {
-        dryRun: flags['dry-run'],
-        allowDeletes: flags['allow-deletes'],
-        confirm: true,
-        reason: `dns delete ${arg('name')} ${arg('type')}`.trim(),
-      },
-    );
+    return editAndWait(context, ref, edits, {
+      dryRun: flags['dry-run'],
+      allowDeletes: flags['allow-deletes'],
+      confirm: true,
+      reason: `dns delete ${arg('name')} ${arg('type')}`.trim(),
+      wait: flags.wait,
+    });
   },
 });
 

@@ -2,7 +2,8 @@ import { defineCommand, type AnyCommand } from '../../command.ts';
 import { readValue } from '../../read-input.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
 import { EXTRA_FLAG, extrasOf } from '../../extras.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { editAndWait, WAIT_EXIT_CODES, WAIT_FLAG } from '../../wait-served.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Make the records at a name and type exactly these',
@@ -16,6 +17,10 @@ export const command: AnyCommand = defineCommand({
     {
       command: "regctl dns set example.org @ MX '10 mail.example.org' '20 mail.example.net'",
       does: 'several values',
+    },
+    {
+      command: 'regctl dns set example.org www A 192.0.2.7 --wait --timeout 10m',
+      does: 'and go on once every name server answers with it',
     },
     {
       command: "regctl dns set example.org @ TXT 'v=spf1 mx -all' --dry-run",
@@ -36,9 +41,10 @@ export const command: AnyCommand = defineCommand({
     },
     ...EXTRA_FLAG,
     ...WRITE_FLAGS,
+    ...WAIT_FLAG,
   },
   fields: WRITE_FIELDS,
-  exitCodes: WRITE_EXIT_CODES,
+  exitCodes: { ...WRITE_EXIT_CODES, ...WAIT_EXIT_CODES },
   writes: true,
   run: async (context, { arg, rest, flags }) => {
     const ref = await zoneRef(context, arg('zone'));
@@ -54,15 +60,12 @@ export const command: AnyCommand = defineCommand({
       ...(flags.ttl === undefined ? {} : { ttl: flags.ttl }),
       ...extrasOf(flags.extra),
     } as const;
-    return planAndApply(
-      context,
-      { ...ref, target: { kind: 'edit', edits: [edit] } },
-      {
-        dryRun: flags['dry-run'],
-        allowDeletes: flags['allow-deletes'],
-        confirm: false,
-        reason: `dns set ${name} ${type}`,
-      },
-    );
+    return editAndWait(context, ref, [edit], {
+      dryRun: flags['dry-run'],
+      allowDeletes: flags['allow-deletes'],
+      confirm: false,
+      reason: `dns set ${name} ${type}`,
+      wait: flags.wait,
+    });
   },
 });

@@ -2,7 +2,8 @@ import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import { dataOf, ownerOf, typeOf, zoneRef } from '../../zone-words.ts';
 import { EXTRA_FLAG, extrasOf } from '../../extras.ts';
-import { planAndApply, WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { WRITE_EXIT_CODES, WRITE_FIELDS, WRITE_FLAGS } from '../../write-flow.ts';
+import { editAndWait, WAIT_EXIT_CODES, WAIT_FLAG } from '../../wait-served.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Change the TTL of records, one value into another, or what a provider keeps beside them',
@@ -28,9 +29,10 @@ export const command: AnyCommand = defineCommand({
     to: { type: 'string', value: 'VALUE', description: 'value to put in its place' },
     ...EXTRA_FLAG,
     ...WRITE_FLAGS,
+    ...WAIT_FLAG,
   },
   fields: WRITE_FIELDS,
-  exitCodes: WRITE_EXIT_CODES,
+  exitCodes: { ...WRITE_EXIT_CODES, ...WAIT_EXIT_CODES },
   writes: true,
   run: async (context, { arg, flags }) => {
     const ref = await zoneRef(context, arg('zone'));
@@ -57,15 +59,12 @@ export const command: AnyCommand = defineCommand({
       ...extrasOf(flags.extra),
       ...replace,
     } as const;
-    return planAndApply(
-      context,
-      { ...ref, target: { kind: 'edit', edits: [edit] } },
-      {
-        dryRun: flags['dry-run'],
-        allowDeletes: flags['allow-deletes'],
-        confirm: false,
-        reason: `dns update ${name} ${type}`,
-      },
-    );
+    return editAndWait(context, ref, [edit], {
+      dryRun: flags['dry-run'],
+      allowDeletes: flags['allow-deletes'],
+      confirm: false,
+      reason: `dns update ${name} ${type}`,
+      wait: flags.wait,
+    });
   },
 });
