@@ -6,10 +6,11 @@ import {
   fstatSync,
   openSync,
   opendirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
 } from 'node:fs';
-import { access, chmod, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
@@ -47,7 +48,9 @@ export class ZoneFolder {
 
   /** Names of the zones that have a file, sorted. */
   async zones(): Promise<DomainName[]> {
-    const zones = (await this.#fileNames()).map(zoneOfFile).filter((zone) => zone !== undefined);
+    const zones = this.#fileNames()
+      .map(zoneOfFile)
+      .filter((zone) => zone !== undefined);
     return [...new Set(zones)].toSorted();
   }
 
@@ -57,7 +60,7 @@ export class ZoneFolder {
    * @throws RegctlError `AMBIGUOUS` where there are two
    */
   async find(zone: DomainName): Promise<string | undefined> {
-    const names = (await this.#fileNames()).filter((name) => zoneOfFile(name) === zone);
+    const names = this.#fileNames().filter((name) => zoneOfFile(name) === zone);
     if (names.length > 1) throw twice(zone, this.folder, names);
     return names[0] === undefined ? undefined : join(this.folder, names[0]);
   }
@@ -154,9 +157,10 @@ export class ZoneFolder {
     }
   }
 
-  async #fileNames(): Promise<string[]> {
+  #fileNames(): string[] {
     try {
-      const entries = await readdir(this.folder, { withFileTypes: true });
+      // At once, as files are read: what a thread would do is little beside making the list of it.
+      const entries = readdirSync(this.folder, { withFileTypes: true });
       return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
     } catch (error) {
       if (isFileError(error, 'ENOENT')) return [];
