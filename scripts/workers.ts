@@ -1,14 +1,23 @@
 // `npm run workers -- VERB`: what is done with the control plane on Cloudflare Workers, by the wrangler that the tests use. See docs/hosting.md.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { systemRandom } from '../src/adapters/random.ts';
+import { createWrittenDatabase } from '../src/adapters/stores/sql/written-out.ts';
+import { isRegctlError } from '../src/core/errors.ts';
 import type { Build } from '../src/main/build.ts';
+import { makePasswordLink } from '../src/main/password-link.ts';
 import { makeToken } from '../src/services/identity/token.ts';
 
+/** What `wrangler d1 execute --json` prints. */
+const EXECUTED = z.union([
+  z.array(z.object({ results: z.array(z.record(z.string(), z.unknown())) })),
+  z.object({ error: z.object({ text: z.string() }) }),
+]);
 const CONFIG = 'deploy/workers/wrangler.jsonc';
 const [verb = '', ...rest] = process.argv.slice(2);
 
-const verbs: { readonly [verb: string]: () => void } = {
+const verbs: { readonly [verb: string]: () => void | Promise<void> } = {
   /** Builds what would be uploaded; asks nobody. */
   check: () => wrangler('deploy', '--dry-run', ...built(), ...rest),
   /** Brings the directory to the present schema. Migrations only add, so that the version before goes on working. */
@@ -26,6 +35,8 @@ const verbs: { readonly [verb: string]: () => void } = {
   rollback: () => wrangler('rollback', '--yes', ...rest),
   /** Makes the token of the first organization and prints it; only its digest leaves this machine. */
   'setup-token': setupToken,
+  /** Makes a link by which somebody sets a password, and prints it: `password-link ada@example.org https://regctl.example.org`. */
+  'password-link': passwordLink,
 };
 
 const run = verbs[verb];
@@ -33,7 +44,7 @@ if (run === undefined) {
   process.stderr.write(`npm run workers -- ${Object.keys(verbs).join('|')}\n`);
   process.exit(2);
 }
-run();
+await run();
 
 function setupToken(): void {
   const { token, hash } = makeToken('rgs', systemRandom);
@@ -45,6 +56,46 @@ function setupToken(): void {
     process.exit(1);
   }
   process.stdout.write(`${token}\n`);
+}
+
+/** What goes over the line is what a link is found by, never the link. */
+async function passwordLink(): Promise<void> {
+  const [email, url, ...flags] = rest;
+  if (email === undefined || url === undefined || !/^https?:/.test(url) || !URL.canParse(url)) {
+    process.stderr.write('npm run workers -- password-link ADDRESS PUBLIC_URL\n');
+    process.exit(2);
+  }
+  const where = isLocal() ? [] : ['--remote'];
+  const database = createWrittenDatabase((text) => {
+    const { stdout } = spawnSync(
+      'wrangler',
+      ['d1', 'execute', 'DB', ...where, '--json', '--command', text, ...flags, '--config', CONFIG],
+      { encoding: 'utf8', stdio: ['inherit', 'pipe', 'inherit'] },
+    );
+    const answer = EXECUTED.safeParse(jsonIn(stdout)).data;
+    if (answer === undefined) throw new Error('wrangler did not answer');
+    if ('error' in answer) throw new Error(answer.error.text);
+    return Promise.resolve(answer[0]?.results ?? []);
+  });
+  try {
+    const made = await makePasswordLink(database, new URL(url).origin, email);
+    process.stderr.write(`hand it to ${made.email} alone; it is good once, until ${made.expiresAt}\n`);
+    process.stdout.write(`${made.link}\n`);
+  } catch (error) {
+    if (!isRegctlError(error)) throw error;
+    const { message, reason, hint } = error;
+    process.stderr.write(`✗ ${[message, reason, hint].filter((one) => one !== undefined).join('\n  ')}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Whatever else it printed is no answer.
+    return undefined;
+  }
 }
 
 /** What the script knows of itself: see src/main/build.ts. */

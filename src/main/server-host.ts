@@ -1,7 +1,6 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
-import { systemRandom } from '../adapters/random.ts';
 import { createJsonLogger } from '../adapters/logger.ts';
 import { restoreBackup, writeBackup } from '../adapters/stores/backup.ts';
 import {
@@ -14,9 +13,6 @@ import {
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { createSqlAuditStore } from '../adapters/stores/sql/audit.ts';
 import { createSqlDirectory } from '../adapters/stores/sql/directory.ts';
-import { createSqlInvitationStore } from '../adapters/stores/sql/invitations.ts';
-import { createSqlMailedLinkStore } from '../adapters/stores/sql/mailed-links.ts';
-import { createSqlMemberships } from '../adapters/stores/sql/memberships.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { createSqlOrganizationStore } from '../adapters/stores/sql/organizations.ts';
 import { createSqlServerKeyStore, retireSigningKeys } from '../adapters/stores/sql/server-secrets.ts';
@@ -29,9 +25,9 @@ import type { ServerConfig, ServerFinding, ServerHost, ServerLimits } from '../p
 import { listLimits, setLimits } from '../services/identity/set-limits.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { KeyWrapper } from '../ports/secret-box.ts';
-import { chainedAuditLog, verifyChain } from '../services/audit/chain.ts';
-import { handPasswordLink } from '../services/identity/handed-links.ts';
+import { verifyChain } from '../services/audit/chain.ts';
 import { keyWrappersOf, startNodeServer, type NodeServerOptions } from './node.ts';
+import { makePasswordLink } from './password-link.ts';
 
 type HostOptions = Omit<NodeServerOptions, 'config'>;
 
@@ -56,18 +52,7 @@ export function createServerHost(options: HostOptions): ServerHost {
     limits: (config, change) => limits(config, change),
     passwordLink: (config, email) =>
       withServer(config, (database) =>
-        handPasswordLink(
-          {
-            links: createSqlMailedLinkStore(database),
-            invitations: createSqlInvitationStore(database),
-            memberships: createSqlMemberships(database),
-            audit: chainedAuditLog(createSqlAuditStore(database), systemClock),
-            clock: systemClock,
-            random: systemRandom,
-            origin: config.publicUrl ?? addressOf(config),
-          },
-          email,
-        ),
+        makePasswordLink(database, config.publicUrl ?? addressOf(config), email),
       ),
     rotateKeys: (config) => withFolder(config, () => rotateKeys(config, options)),
   };

@@ -1,12 +1,13 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openProgram } from '../support/device-flow.ts';
 import { freePort } from '../support/servers/process.ts';
-import { approve, openBrowser, setUpByPage } from '../support/sign-in.ts';
+import { approve, openBrowser, PASSWORD, setUpByPage } from '../support/sign-in.ts';
 
 /** Octets that a Worker may have when it is compressed, on the plan with the smallest bound. */
 const MOST_OCTETS = 3 * 1024 * 1024;
@@ -103,5 +104,22 @@ describe('the Worker as wrangler runs it on this machine', () => {
     expect(await program.call(tokens['access_token'], 'POST')).toBe(200);
     const again = spawnSync('node', ['scripts/workers.ts', 'setup-token', ...local], { env: OFFLINE });
     expect(again.status).toBe(1);
+  });
+
+  it('has a link made by its operator to set a password', { timeout: 2 * PATIENCE_MS }, async () => {
+    // Not waited for in the way: a connection that the Worker closes meanwhile would be taken for a good one.
+    const make = (email: string): Promise<{ readonly stdout: string }> =>
+      promisify(execFile)('node', ['scripts/workers.ts', 'password-link', email, url, ...local], {
+        env: OFFLINE,
+      });
+    const link = (await make('ada@example.org')).stdout.trim();
+    const browser = openBrowser(url, fetch);
+    const fields = { token: new URL(link).searchParams.get('token') ?? '', password: `${PASSWORD}, too` };
+    expect((await browser.send('/password/new', fields)).status).toBe(200);
+    await expect(make('eve@example.org')).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('nobody has the address eve@example.org') as string,
+    });
   });
 });
