@@ -16,7 +16,7 @@ import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
-import { MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
+import { BLOBS, MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
 import { awsCredentials } from '../adapters/vault/aws-credentials.ts';
@@ -177,7 +177,7 @@ function openZoneOfChallenges(options: NodeServerOptions, database: SqlDatabase)
 }
 
 function exportsIn({ dataDir, zoneExportDays }: ServerConfig): ServerExports {
-  const blobs = createFolderBlobStore(join(dataDir, 'blobs'));
+  const blobs = createFolderBlobStore(join(dataDir, BLOBS));
   return { of: (organization) => createZoneExports(blobs, organization), keepDays: zoneExportDays };
 }
 
