@@ -1,4 +1,5 @@
 import type { ApplyReport, ApplyRequest } from '../control-plane/index.ts';
+import { isRegctlError } from '../core/errors.ts';
 import type { Context } from './context.ts';
 import { toRegctlError } from './print-error.ts';
 import { eachZone, partlyApplied, sentence, zonesFailed, type ZoneOutcome } from './several-zones.ts';
@@ -20,6 +21,22 @@ export async function checkPlans(context: Context, requests: readonly ApplyReque
       work: () => plans.check(request, callOptions(context)),
     })),
   );
+}
+
+/**
+ * Refuses plans that were made earlier and that applying would refuse, writing nothing. What a guard objects to is shown with the plan.
+ *
+ * @throws RegctlError `PLAN_STALE`, and what reading the zone throws
+ */
+export async function refuseStale(context: Context, requests: readonly ApplyRequest[]): Promise<void> {
+  const { plans } = await context.controlPlane();
+  for (const request of requests) {
+    try {
+      await plans.check(request, callOptions(context));
+    } catch (error) {
+      if (!isRegctlError(error, 'UNSAFE_PLAN', 'PROTECTED')) throw error;
+    }
+  }
 }
 
 /**

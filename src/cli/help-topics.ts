@@ -75,7 +75,8 @@ export const TOPICS: { readonly [topic: string]: (style: HelpStyle) => readonly 
     'Names protected by `zones protect`, and records that carry the marker of external-dns or octoDNS, are refused whatever the flags;',
     '`zones unprotect` and `owners claim` are the way.',
     '',
-    'Every state before and after a write is kept: `zones history`, `zones restore`. An apply that dies is finished by running it again.',
+    'Every state before and after a write is kept: `zones history`, `zones restore`. An apply that dies is finished by running it again,',
+    'or by its operation (`ops list`). A plan is carried out once: what was done and undone since is not written again by it.',
   ],
 };
 

@@ -4,7 +4,7 @@ import { RegctlError } from '../../../core/errors.ts';
 import { toJson } from '../../../core/json.ts';
 import type { ApplyRequest } from '../../../control-plane/index.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
-import { applyPlans, checkPlans } from '../../apply-plans.ts';
+import { applyPlans, checkPlans, refuseStale } from '../../apply-plans.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { currentConfigHash, planProject, plansView } from '../../project-plans.ts';
@@ -17,7 +17,7 @@ const OPERATION_ID = /^op_[0-9a-z]+$/;
 export const command: AnyCommand = defineCommand({
   summary: 'Apply a reviewed plan file, or plan the project and apply after a yes',
   description:
-    'A plan file is refused when the zone, the files or the account moved since. All zones are checked before the first is written. An apply that was interrupted is finished by running it again, or by its operation.',
+    'A plan file is refused when the zone, the files or the account moved since. All zones are checked before the first is written. An apply that was interrupted is finished by running it again, or by its operation. A plan is carried out once: what was undone since takes a new one.',
   examples: [
     { command: 'regctl apply changes.json', does: 'exactly what was reviewed' },
     { command: 'regctl apply --allow-deletes 12', does: 'plan, show, ask, apply' },
@@ -48,12 +48,15 @@ export const command: AnyCommand = defineCommand({
     const plans = wasReviewed
       ? await reviewedPlans(context, arg('planfile'))
       : (await planProject(context, [])).plans;
-    if (flags['dry-run']) return plansView(context, plans, { summary: false, exitCode: 0 });
     const open = plans.filter((plan) => plan.changes.length > 0);
-    if (open.length === 0) context.notice('nothing to do');
     const requests = await Promise.all(
       open.map((plan) => applyRequest(context, plan, flags['allow-deletes'])),
     );
+    if (flags['dry-run']) {
+      if (wasReviewed) await refuseStale(context, requests);
+      return plansView(context, plans, { summary: false, exitCode: 0 });
+    }
+    if (open.length === 0) context.notice('nothing to do');
     // A plan file was reviewed, and what is gone on with was; what was planned just now was not.
     if (!wasReviewed) for (const plan of open) showPlan(context, plan);
     await checkPlans(context, requests);
