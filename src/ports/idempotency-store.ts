@@ -1,7 +1,7 @@
 /** How a request with a key stands: its answer is there, it runs, the key was another request's, or it is the first of its key. */
 export type KeyedRequest =
-  | { readonly state: 'first' }
-  | { readonly state: 'running' }
+  | { readonly state: 'first'; readonly begunAt: number }
+  | { readonly state: 'running'; readonly begunAt: number }
   | { readonly state: 'mismatch' }
   /** The answer as JSON text; null where it is not kept. */
   | { readonly state: 'done'; readonly answer: string | null };
@@ -10,10 +10,11 @@ export type KeyedRequest =
  * Keeps the answers of requests by their Idempotency-Key for a day.
  *
  * Contract: of any number of `begin` with one key at the same time exactly one gives `first`; `digest` tells requests apart. `finish` keeps the answer,
- * `forget` lets the same key begin again.
+ * `forget` lets the same key begin again, where it is
+ * still the request of that beginning that it stands for.
  */
 export interface IdempotencyStore {
   begin(organization: string, key: string, digest: string): Promise<KeyedRequest>;
   finish(organization: string, key: string, answer: string | null): Promise<void>;
-  forget(organization: string, key: string): Promise<void>;
+  forget(organization: string, key: string, begunAt: number): Promise<void>;
 }

@@ -35,7 +35,7 @@ export async function once(
   const digest = digestText(`${operation.id}\n${canonicalJson(input)}`);
   let found = await store.begin(organization, key, digest);
   while (found.state === 'running' && waiting !== undefined) {
-    if (await waiting()) await store.forget(organization, key);
+    if (await waiting()) await store.forget(organization, key, found.begunAt);
     found = await store.begin(organization, key, digest);
   }
   switch (found.state) {
@@ -66,7 +66,7 @@ export async function once(
     );
     return value;
   } catch (error) {
-    await store.forget(organization, key);
+    await store.forget(organization, key, found.begunAt);
     throw error;
   }
 }

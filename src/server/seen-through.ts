@@ -152,16 +152,18 @@ function waitingFor(
   const say = ({ progress, ended }: LiveNews): void => {
     if (!ended && progress !== '') onEvent?.(JSON.parse(progress) as ProgressEvent);
   };
+  const isLeft = (): boolean => signal.aborted || open?.closing.aborted === true;
   return async () => {
-    if (signal.aborted || open?.closing.aborted === true) throw left();
-    const news = await live.hear(subject, known, pause);
+    const news = isLeft() ? undefined : await live.hear(subject, known, pause);
+    if (isLeft()) throw left();
     pause = Math.min(pause * 2, LONGEST_LOOK_MS);
     const now = clock.now().getTime();
-    if (news === undefined) return now - heardAt >= DEAD_AFTER_MS;
-    known = news.count;
-    heardAt = now;
-    say(news);
-    return false;
+    const isDead = news === undefined && now - heardAt >= DEAD_AFTER_MS;
+    if (news !== undefined) say(news);
+    known = news?.count ?? known;
+    // Another who waits may begin it anew, and has the same time to be heard of.
+    if (news !== undefined || isDead) heardAt = now;
+    return isDead;
   };
 }
 

@@ -28,16 +28,16 @@ export function createSqlIdempotencyStore(database: SqlDatabase, clock: Clock): 
           now,
         ),
       ]);
-      if (inserted?.changes === 1) return { state: 'first' };
+      if (inserted?.changes === 1) return { state: 'first', begunAt: now };
       const row = await database.first(
         sql('select * from idempotency_keys where organization = ? and key = ?', organization, key),
       );
       // It ended without an answer between the two statements.
-      if (row === undefined) return { state: 'running' };
+      if (row === undefined) return { state: 'running', begunAt: 0 };
       const read = rowReader(row);
       if (read.text('digest') !== digest) return { state: 'mismatch' };
       return read.text('state') === 'running'
-        ? { state: 'running' }
+        ? { state: 'running', begunAt: read.number('begun_at') }
         : { state: 'done', answer: read.textOrNull('answer') };
     },
     finish: async (organization, key, answer) => {
@@ -50,9 +50,14 @@ export function createSqlIdempotencyStore(database: SqlDatabase, clock: Clock): 
         ),
       );
     },
-    forget: async (organization, key) => {
+    forget: async (organization, key, begunAt) => {
       await database.run(
-        sql('delete from idempotency_keys where organization = ? and key = ?', organization, key),
+        sql(
+          'delete from idempotency_keys where organization = ? and key = ? and begun_at = ?',
+          organization,
+          key,
+          begunAt,
+        ),
       );
     },
   };
