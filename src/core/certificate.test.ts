@@ -91,6 +91,14 @@ describe('renewal', () => {
     expect(renewalDue(life(90), null, after(60), wish)).toBe('override');
   });
 
+  it('follows no wish by which it would be due as soon as it is issued', () => {
+    const wish = { wakeMs: 0, renewBeforeMs: 90 * DAY };
+    expect(renewalDue(life(91), null, after(2), wish)).toBe('override');
+    expect(renewalDue(life(90), null, after(1), wish)).toBeUndefined();
+    expect(renewalDue(life(90), null, after(60), wish)).toBe('share');
+    expect(renewalDue(life(6), window(4, 5, 4.5), after(1), wish)).toBeUndefined();
+  });
+
   it('draws the moment from inside the window', () => {
     const [start, end] = [after(1).toISOString(), after(3).toISOString()];
     expect(selectRenewal(start, end, 0)).toEqual(after(1));

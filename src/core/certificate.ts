@@ -136,7 +136,7 @@ export type RenewalReason = 'window' | 'share' | 'emergency' | 'override';
  * hardly any life is left.
  *
  * @param wakeMs - until it is asked the next time; a moment before that is taken now
- * @param renewBeforeMs - a person's own wish, which comes before all else but the last twentieth
+ * @param renewBeforeMs - a person's own wish, which comes before all else but the last twentieth; none where it is no shorter than the life
  */
 export function renewalDue(
   life: Life,
@@ -148,12 +148,20 @@ export function renewalDue(
   const length = Date.parse(life.notAfter) - Date.parse(life.notBefore);
   const left = Date.parse(life.notAfter) - at;
   if (left <= length * EMERGENCY_SHARE) return 'emergency';
-  if (options.renewBeforeMs !== undefined) return left <= options.renewBeforeMs ? 'override' : undefined;
+  const own = ownRenewal(life, options.renewBeforeMs ?? null);
+  if (own !== undefined) return own.getTime() <= at ? 'override' : undefined;
   if (window !== null) {
     if (Date.parse(window.selectedAt) <= at + options.wakeMs) return 'window';
     if (at < Date.parse(window.end)) return undefined;
   }
   return renewAtShare(life).getTime() <= at ? 'share' : undefined;
+}
+
+/** When a person wants it renewed. A wish by which it would be due as soon as it is issued, again and again, is none. */
+export function ownRenewal({ notBefore, notAfter }: Life, renewBeforeMs: number | null): Date | undefined {
+  const end = Date.parse(notAfter);
+  if (renewBeforeMs === null || renewBeforeMs >= end - Date.parse(notBefore)) return undefined;
+  return new Date(end - renewBeforeMs);
 }
 
 /** When a certificate must be looked at next: its moment in the window, or its share of life. */

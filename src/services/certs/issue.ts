@@ -1,7 +1,7 @@
 import { fromBase64url } from '../../core/base64url.ts';
 import {
   normalizeIdentifiers,
-  renewalDue,
+  ownRenewal,
   sameIdentifiers,
   type Identifier,
 } from '../../core/certificate.ts';
@@ -15,9 +15,8 @@ import type { Certificate, CertificateWish } from '../../ports/certificate-store
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { findRoot } from './internal.ts';
-import { nextCheck } from './next-check.ts';
+import { isByWishedCa, isGood, keepCertificate } from './keep.ts';
 import { obtain } from './obtain.ts';
-import { stamp } from './stored.ts';
 
 export interface IssueInput {
   readonly identifiers: readonly Identifier[];
@@ -86,8 +85,9 @@ export async function issueCertificate(
     const isKept = present !== undefined && !isForced && isGood(deps, present, wish);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
     const issued = isKept
-      ? await keepWish(deps, present, wish)
+      ? await keepCertificate(deps, present, wish, call)
       : await obtain(deps, certificate, input, call);
+    warnOfOwnRenewal(issued, call);
     const { certificate: current, reports } = await deliverPending(deps, issued, { evenEarly: true }, call);
     const result = { certificate: current, outcome: isKept ? 'kept' : 'issued' } as const;
     return reports.length === 0 ? result : { ...result, deliveries: reports };
@@ -97,12 +97,6 @@ export async function issueCertificate(
 /** Whether another run issued it while this one waited for its turn: what was forced was done then. */
 export function wasIssued({ issued }: Certificate, since: Date): boolean {
   return issued !== null && Date.parse(issued.issuedAt) > since.getTime();
-}
-
-/** What another CA issued is not what was asked for. */
-function isByWishedCa({ issued, wish: before }: Certificate, wish: CertificateWish): boolean {
-  const isNamed = wish.cas.some((ca) => findCa(ca).directoryUrl === issued?.directoryUrl);
-  return isNamed && before.preferredChain === wish.preferredChain;
 }
 
 /** Runs work on one certificate under its lock. */
@@ -160,27 +154,13 @@ function checkNames(
   });
 }
 
-function isGood(
-  deps: CertDeps,
-  { issued, window, wish: before }: Certificate,
-  wish: CertificateWish,
-): boolean {
-  if (issued === null || issued.revokedAt !== null) return false;
-  return (
-    sameIdentifiers(before.identifiers, wish.identifiers) &&
-    renewalDue(issued, window, deps.clock.now(), { wakeMs: 0 }) === undefined &&
-    before.keyType === wish.keyType &&
-    before.profile === wish.profile &&
-    before.csr === wish.csr
-  );
-}
-
-async function keepWish(deps: CertDeps, present: Certificate, wish: CertificateWish): Promise<Certificate> {
-  const wished = stamp(deps, { ...present, wish });
-  // Another wish may want it renewed at another time; where it failed, the next try is as it was.
-  const kept = present.failure === null ? { ...wished, nextCheckAt: nextCheck(deps, wished) } : wished;
-  await deps.certificates.save(kept);
-  return kept;
+function warnOfOwnRenewal({ name, wish, issued }: Certificate, call: CertCall): void {
+  if (issued === null || wish.renewBeforeMs === null) return;
+  if (ownRenewal(issued, wish.renewBeforeMs) !== undefined) return;
+  call.onEvent?.({
+    kind: 'warning',
+    message: `${name} does not live as long as it should be renewed before its end, so that its CA says when`,
+  });
 }
 
 function newCertificate(deps: CertDeps, name: string, wish: CertificateWish): Certificate {

@@ -1,4 +1,4 @@
-import { nextRenewal } from '../../core/certificate.ts';
+import { nextRenewal, ownRenewal } from '../../core/certificate.ts';
 import { nextDelivery } from '../../core/delivery.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
@@ -10,10 +10,7 @@ export const FIRST_CHECK_MS = 3_600_000;
 export function nextCheck(deps: { readonly clock: Clock }, certificate: Certificate): string | null {
   const { issued, window, windowCheckAt, wish, deliveries } = certificate;
   if (issued === null || issued.revokedAt !== null) return null;
-  const own =
-    wish.renewBeforeMs === null
-      ? nextRenewal(issued, window).getTime()
-      : Date.parse(issued.notAfter) - wish.renewBeforeMs;
+  const own = (ownRenewal(issued, wish.renewBeforeMs) ?? nextRenewal(issued, window)).getTime();
   const now = deps.clock.now();
   // A moment that has passed without a reason to renew would be found due again and again.
   const renewal = Math.max(Math.min(own, windowQuestion(issued, windowCheckAt)), now.getTime() + 60_000);

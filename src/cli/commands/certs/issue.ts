@@ -1,6 +1,7 @@
 import { CHALLENGE_KINDS, type ChallengeKind } from '../../../core/challenge-kind.ts';
 import type { DeliveryTarget } from '../../../core/delivery.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
+import { RegctlError } from '../../../core/errors.ts';
 import type { CertificateWish, DeliveryReport } from '../../../control-plane/certs.ts';
 import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
 import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
@@ -9,6 +10,12 @@ import { DELIVERY_EXIT_CODES, isIncomplete, reportRow } from '../../delivery-vie
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readCsr } from '../../csr.ts';
+
+/** Flags that are about one thing: which of them is meant is not guessed. */
+const CONTRADICTIONS = [
+  ['csr', 'key-type', 'the key of a request is made already'],
+  ['cert-profile', 'prefer-cert-profile', 'either no other profile will do, or another will'],
+] as const;
 
 export const command: AnyCommand = defineCommand({
   summary: 'Issue a certificate by ACME, with the proof written into the zone',
@@ -94,12 +101,14 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { rest, flags }) => {
     const identifiers = identifiersOf(rest, flags.ca);
+    refuseContradictions(flags);
     const account = (await context.settings()).get('account');
     const profile = flags['cert-profile'] ?? flags['prefer-cert-profile'];
     const wish: Partial<Omit<CertificateWish, 'identifiers'>> = {
       ...(flags.ca.length === 0 ? {} : { cas: flags.ca }),
       ...(profile === undefined ? {} : { profile, profileRequired: flags['cert-profile'] !== undefined }),
-      ...(flags['key-type'] === undefined ? {} : { keyType: flags['key-type'] as KeyType }),
+      // Who names a kind of key wants one made, and no more the key of an earlier request.
+      ...(flags['key-type'] === undefined ? {} : { keyType: flags['key-type'] as KeyType, csr: null }),
       ...(flags.challenge === undefined ? {} : { challenge: flags.challenge as ChallengeKind }),
       ...(flags['reuse-key'] ? { reuseKey: true } : {}),
       ...(flags['preferred-chain'] === undefined ? {} : { preferredChain: flags['preferred-chain'] }),
@@ -149,6 +158,19 @@ export const command: AnyCommand = defineCommand({
     return { kind: 'object', value, text: () => '', nameField: 'name', exitCode };
   },
 });
+
+/** @throws RegctlError `USAGE` */
+function refuseContradictions(flags: {
+  readonly [name in (typeof CONTRADICTIONS)[number][0 | 1]]?: string | undefined;
+}): void {
+  const found = CONTRADICTIONS.find(([one, other]) => flags[one] !== undefined && flags[other] !== undefined);
+  if (found === undefined) return;
+  const [one, other, reason] = found;
+  throw new RegctlError('USAGE', `--${one} and --${other} contradict each other`, {
+    reason,
+    hint: 'leave one of them out',
+  });
+}
 
 /** Puts it to places that are new, each as soon as it is known. */
 async function addDeliveries(
