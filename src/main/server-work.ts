@@ -1,3 +1,4 @@
+import type { Turns } from '../adapters/queue/lease.ts';
 import { createSqlJobQueue } from '../adapters/queue/sqlite.ts';
 import { createSqlCertificateStore } from '../adapters/stores/sql/certificates.ts';
 import { createEventWriter, createSqlEventOutbox } from '../adapters/stores/sql/events.ts';
@@ -31,6 +32,8 @@ export interface ServerWorkOptions {
   readonly mailer?: Mailer;
   readonly observer?: Observer;
   readonly exports?: ServerExports;
+  /** Whose turn it was last, where this is made anew for each call. */
+  readonly turns?: Turns;
   /** Where jobs tell how they go on. */
   readonly live: LiveState;
   readonly clock: Clock;
@@ -54,7 +57,7 @@ export interface ServerWork {
 /** Joins the queue of a server and what its jobs work with. */
 export function createServerWork(options: ServerWorkOptions): ServerWork {
   const { database, clock, random } = options;
-  const sqlQueue = liveQueue(createSqlJobQueue(database, clock, random), options.live, clock);
+  const sqlQueue = liveQueue(createSqlJobQueue(database, clock, random, options.turns), options.live, clock);
   let told = (): void => undefined;
   const queue: JobQueue = {
     ...sqlQueue,

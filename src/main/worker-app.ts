@@ -4,6 +4,7 @@ import { createHttpClient } from '../adapters/http/client.ts';
 import { createDurableRequestLimiter } from '../adapters/limits/durable.ts';
 import { createDurableLiveState } from '../adapters/live/durable.ts';
 import { createApiMailer } from '../adapters/mail/http-api.ts';
+import type { Turns } from '../adapters/queue/lease.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { Connect } from '../adapters/resolver/sockets.ts';
 import { createD1Database, type D1Session } from '../adapters/stores/sql/d1.ts';
@@ -37,6 +38,8 @@ export interface WorkerAppOptions {
   readonly limits?: RequestLimits;
   /** What requests that the same isolate answers remember of outside issuers. */
   readonly keptIssuers?: Map<string, KeptKeys>;
+  /** Whose turn it was last, for a call that gives jobs out. */
+  readonly turns?: Turns;
   /** Lets work go on when the call that began it has ended. */
   readonly outlive: (work: Promise<unknown>) => void;
 }
@@ -77,7 +80,7 @@ export function openWorkerApp(given: WorkerAppOptions, database: SqlDatabase): W
 
 /** Jobs are rows of the directory; a message tells the consumer of the queue that there are some. */
 function openWork(
-  { env, logger, outlive }: WorkerAppOptions,
+  { env, logger, outlive, turns }: WorkerAppOptions,
   database: SqlDatabase,
   box: SecretBox,
 ): ServerWork {
@@ -89,6 +92,7 @@ function openWork(
     http,
     ...mailerOf(env, http),
     ...exportsOf(env),
+    ...(turns === undefined ? {} : { turns }),
     live: createDurableLiveState((subject) => env.LIVE.getByName(subject), logger),
     allowPrivateAddresses: refuseHost === undefined,
     refuseHost,

@@ -1,4 +1,5 @@
 import { systemClock } from '../adapters/clock.ts';
+import type { Turns } from '../adapters/queue/lease.ts';
 import { createD1Database } from '../adapters/stores/sql/d1.ts';
 import { createSqlScheduleStore } from '../adapters/stores/sql/schedules.ts';
 import { runJob, SCHEDULES } from '../control-plane/jobs.ts';
@@ -11,6 +12,9 @@ import { openWorkerApp, type WorkerAppOptions } from './worker-app.ts';
 const CONCURRENCY = 6;
 /** Milliseconds: a call of a queue's consumer may last 15 minutes, and jobs that run need some of them to end. */
 const CALL_MS = 10 * 60_000;
+
+/** Row of the schedules that says whose turn it was when the last call ended: no isolate remembers it for the next. */
+const TURN = 'jobs.turn';
 
 /** Sends what the schedules have due, and lets the consumer of the queue know. For each minute. */
 export async function runWorkerSchedules(options: WorkerAppOptions): Promise<void> {
@@ -31,7 +35,11 @@ export async function workOffJobs(
   onOutcome?: WorkerDeps['onOutcome'],
 ): Promise<void> {
   const { logger } = options;
-  const { planes, work } = openWorkerApp(options, createD1Database(options.env.DB));
+  const database = createD1Database(options.env.DB);
+  const schedules = createSqlScheduleStore(database);
+  const before = (await schedules.get(TURN))?.afterOrganization ?? null;
+  const turns: Turns = new Map(before === null ? [] : [['all', before]]);
+  const { planes, work } = openWorkerApp({ ...options, turns }, database);
   const { queue, server } = work;
   const runner = {
     queue,
@@ -51,4 +59,6 @@ export async function workOffJobs(
     },
     { concurrency: CONCURRENCY, forMs: CALL_MS },
   );
+  const last = turns.get('all') ?? null;
+  if (last !== before) await schedules.save(TURN, { nextAt: 0, afterOrganization: last });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
+import type { Turns } from '../../src/adapters/queue/lease.ts';
 import { createSqlJobQueue } from '../../src/adapters/queue/sqlite.ts';
 import { takeTurns } from '../../src/adapters/queue/turns.ts';
 import { systemRandom } from '../../src/adapters/random.ts';
@@ -108,6 +109,20 @@ describe('turns', () => {
       given.push(...(await queue.lease(3)).map(({ organization }) => organization));
     expect(given).toHaveLength(42);
     for (const organization of all) expect(given.filter((one) => one === organization)).toHaveLength(6);
+    await database.close();
+  });
+
+  it('go on where another queue stood that was told whose it was', async () => {
+    const database = openNodeDatabase(':memory:');
+    const all = names(5);
+    await createSqlJobQueue(database, systemClock, systemRandom).send(all.flatMap((one) => jobs(one, 4)));
+    const turns: Turns = new Map();
+    const given: string[] = [];
+    for (let call = 0; call < 10; call += 1) {
+      const queue = createSqlJobQueue(database, systemClock, systemRandom, turns);
+      given.push(...(await queue.lease(1)).map(({ organization }) => organization));
+    }
+    expect(given).toEqual([...all, ...all]);
     await database.close();
   });
 

@@ -45,6 +45,25 @@ describe('jobs on Workers', () => {
     });
   });
 
+  it('are given out from where the turns of organizations stood when the last call ended', async () => {
+    await open();
+    const schedules = createSqlScheduleStore(createD1Database(env.DB));
+    const turn = async (): Promise<unknown> => (await schedules.get('jobs.turn'))?.afterOrganization;
+    // More than are done at a time: five, six, seven, and round to four.
+    const send = (): Promise<number> =>
+      queueOf().send(Array.from({ length: 8 }, (_, i) => job(`org_${String(i)}`, 'nobody.knows', {})));
+    await schedules.save('jobs.turn', { nextAt: 0, afterOrganization: 'org_4' });
+    await send();
+    await workOffJobs(workerOptions);
+    expect(await turn()).toBe('org_4');
+    await queueOf().send([job('org_2', 'nobody.knows', {})]);
+    await workOffJobs(workerOptions);
+    expect(await turn()).toBe('org_2');
+    await send();
+    await workOffJobs(workerOptions);
+    expect(await turn()).toBe('org_2');
+  });
+
   it('of a schedule that is due are sent each minute', async () => {
     await open();
     const schedules = createSqlScheduleStore(createD1Database(env.DB));

@@ -15,21 +15,24 @@ const MAX_DUE_PAGES = 20;
 const WAITING = "state = 'waiting'";
 const URGENT = "state = 'waiting' and priority > 0";
 
+/** The organization that was last given a job, of all jobs and of urgent ones. */
+export type Turns = Map<'all' | 'urgent', string>;
+
 /** Makes what leases jobs of a database: organizations take turns, beginning behind the one that was last given a job. */
 export function createLeaser(
   database: SqlDatabase,
+  turns: Turns,
 ): (now: number, name: string, limit: number, wish: JobLeaseWish) => Promise<readonly LeasedJob[]> {
-  const lastGiven = new Map<string, string>();
   return async (now, name, limit, { urgent = false, running }) => {
     await letDueWait(database, now);
-    const which = urgent ? URGENT : WAITING;
+    const [which, turn] = urgent ? ([URGENT, 'urgent'] as const) : ([WAITING, 'all'] as const);
     // Those that have their share already must not hide those that have none.
     const seen = limit + (running?.size ?? 0);
-    const waiting = await organizationsWith(database, which, lastGiven.get(which) ?? '', seen);
+    const waiting = await organizationsWith(database, which, turns.get(turn) ?? '', seen);
     const { organizations, each } = takeTurns(limit, waiting, running);
     const last = organizations.at(-1);
     if (last === undefined) return [];
-    lastGiven.set(which, last);
+    turns.set(turn, last);
     const rows = await database.all(
       sql(
         `update queue_jobs set state = 'running', lease = ?, leased_until = ?, attempts = attempts + 1, updated_at = ?,

@@ -11,7 +11,7 @@ import type {
 import type { Random } from '../../ports/random.ts';
 import type { SqlDatabase, SqlStatement } from '../../ports/sql-database.ts';
 import { sql } from '../stores/sql/statement.ts';
-import { createLeaser, LEASE_MS } from './lease.ts';
+import { createLeaser, LEASE_MS, type Turns } from './lease.ts';
 import { createJobRecords } from './records.ts';
 
 /** A job that failed so often is dead. */
@@ -21,10 +21,19 @@ const MAX_LOSSES = 10;
 /** Milliseconds of the first pause after a failure, four times as long with each; half of it by chance. */
 const FIRST_PAUSE_MS = 30_000;
 
-/** Makes a queue of rows with leases in a SQL database. */
-export function createSqlJobQueue(database: SqlDatabase, clock: Clock, random: Random): JobQueue {
+/**
+ * Makes a queue of rows with leases in a SQL database.
+ *
+ * @param turns - whose turn it was last, where it is to outlast the queue
+ */
+export function createSqlJobQueue(
+  database: SqlDatabase,
+  clock: Clock,
+  random: Random,
+  turns: Turns = new Map(),
+): JobQueue {
   const nowMs = (): number => clock.now().getTime();
-  const lease = createLeaser(database);
+  const lease = createLeaser(database, turns);
   return {
     ...createJobRecords(database, clock),
     send: async (jobs) => {
