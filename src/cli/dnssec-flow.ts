@@ -15,7 +15,12 @@ export async function setDnssec(
   context: Context,
   ref: DomainRef,
   wish: 'enable' | 'disable' | 'sync',
+  dryRun: boolean,
 ): Promise<Row> {
+  if (dryRun) {
+    const { previewDnssec } = await import('./change-preview.ts');
+    return previewDnssec(context, ref, wish);
+  }
   const { before, after, change } = await (
     await context.controlPlane()
   ).domains.setDnssec(ref, wish, domainOptions(context));

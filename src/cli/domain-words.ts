@@ -28,6 +28,11 @@ export const NAMES_FLAG = {
   },
 } as const;
 
+/** Flag of commands that change a registration. */
+export const DRY_RUN_FLAG = {
+  'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+} as const;
+
 /** The registration that a word names, with the account from flag, environment or configuration. */
 export async function domainRef(context: Context, word: string): Promise<DomainRef> {
   const name = parseDomainName(word);

@@ -1,6 +1,6 @@
 import type { CliHome } from './run-cli.ts';
 import { startFakeCloudflare } from './providers/cloudflare.ts';
-import type { FakeServer } from './providers/fake-server.ts';
+import type { FakeRequest, FakeServer } from './providers/fake-server.ts';
 import { startFakeGodaddy } from './providers/godaddy.ts';
 import { startFakePorkbun } from './providers/porkbun.ts';
 import { startFakeRoute53 } from './providers/route53.ts';
@@ -12,6 +12,8 @@ export interface FiveRegistrars {
   readonly environment: { readonly [name: string]: string };
   /** Connects all, while everything still works. */
   connect(home: CliHome): Promise<void>;
+  /** Every request that one of them got, in order. */
+  requests(provider: string): readonly FakeRequest[];
   /** From now on Porkbun answers with a page of HTML, and GoDaddy with its account gate. */
   spoil(): void;
   /** Both work again. */
@@ -36,7 +38,14 @@ export async function startFiveRegistrars(now: Date): Promise<FiveRegistrars> {
     route53: route53.url,
     'value-domain': valueDomain.base,
   };
-  const servers: readonly FakeServer[] = [cloudflare, godaddy, porkbun, route53, valueDomain];
+  const named: { readonly [provider: string]: FakeServer } = {
+    cloudflare,
+    godaddy,
+    porkbun,
+    route53,
+    'value-domain': valueDomain,
+  };
+  const servers: readonly FakeServer[] = Object.values(named);
   const environment = {
     CLOUDFLARE_API_TOKEN: cloudflare.token,
     GODADDY_API_KEY: godaddy.key,
@@ -58,6 +67,7 @@ export async function startFiveRegistrars(now: Date): Promise<FiveRegistrars> {
         if (exitCode !== 0) throw new Error(`${argv}: ${stderr}`);
       }
     },
+    requests: (provider) => named[provider]?.requests ?? [],
     spoil: () => {
       isSpoiled = true;
       godaddy.gated = true;

@@ -732,6 +732,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains autorenew on': {
@@ -743,6 +744,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains check': {
@@ -772,6 +774,7 @@ export const WORDS: {
         completes: 'file',
         description: 'YAML or JSON with the contacts',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains contacts verify': {
@@ -783,6 +786,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains dnssec disable': {
@@ -794,6 +798,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains dnssec enable': {
@@ -805,6 +810,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains dnssec get': { args: ['domain'], flags: {} },
@@ -817,6 +823,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains expiring': {
@@ -827,9 +834,19 @@ export const WORDS: {
     },
   },
   'domains get': { args: ['domain'], flags: {} },
-  'domains glue delete': { args: ['domain', ''], flags: {} },
+  'domains glue delete': {
+    args: ['domain', ''],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+    },
+  },
   'domains glue list': { args: ['domain'], flags: {} },
-  'domains glue set': { args: ['domain', '', ''], flags: {} },
+  'domains glue set': {
+    args: ['domain', '', ''],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+    },
+  },
   'domains list': {
     args: [],
     flags: {
@@ -850,6 +867,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains ns get': { args: ['domain'], flags: {} },
@@ -900,6 +918,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains privacy on': {
@@ -911,6 +930,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   'domains register': {
@@ -991,8 +1011,18 @@ export const WORDS: {
       all: { type: 'boolean', description: 'show taken names too' },
     },
   },
-  'domains transfer approve': { args: ['domain'], flags: {} },
-  'domains transfer cancel': { args: ['domain'], flags: {} },
+  'domains transfer approve': {
+    args: ['domain'],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+    },
+  },
+  'domains transfer cancel': {
+    args: ['domain'],
+    flags: {
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+    },
+  },
   'domains transfer start': {
     args: [''],
     flags: {
@@ -1050,6 +1080,7 @@ export const WORDS: {
         completes: 'file',
         description: 'read names from a file, one a line; - is stdin',
       },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
     },
   },
   drift: { args: ['zone'], flags: { summary: { type: 'boolean', description: 'one line for each zone' } } },

@@ -3,7 +3,7 @@ import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { CHANGE_FIELDS } from '../../../domain-view.ts';
 import { readContacts } from '../../../contact-file.ts';
-import { domainNames, forEachDomain, NAMES_ARG, NAMES_FLAG } from '../../../domain-words.ts';
+import { DRY_RUN_FLAG, domainNames, forEachDomain, NAMES_ARG, NAMES_FLAG } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Set the contacts of domains from a contact file',
@@ -22,6 +22,7 @@ export const command: AnyCommand = defineCommand({
       completes: 'file',
       description: 'YAML or JSON with the contacts',
     },
+    ...DRY_RUN_FLAG,
   },
   fields: CHANGE_FIELDS,
   exitCodes: {
@@ -43,13 +44,18 @@ export const command: AnyCommand = defineCommand({
     }
     const names = await domainNames(context, rest, flags.file);
     const contacts = await readContacts(context, flags.contacts);
-    if (context.flags.yes !== true) {
+    if (context.flags.yes !== true && !flags['dry-run']) {
       const question = `Set the contacts (${Object.keys(contacts).join(', ')}) of ${names.join(', ')}?`;
       if (!(await context.prompt.confirm(question, '--yes')))
         throw new RegctlError('INTERRUPTED', 'no contact was changed', { reason: 'the answer was no' });
     }
     return forEachDomain(context, names, 'contacts-set', (ref) =>
-      changeSetting(context, ref, { action: 'contacts-set', contacts }),
+      changeSetting(
+        context,
+        ref,
+        { action: 'contacts-set', contacts },
+        { action: 'contacts-set', dryRun: flags['dry-run'] },
+      ),
     );
   },
 });

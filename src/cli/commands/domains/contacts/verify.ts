@@ -8,5 +8,6 @@ export const command: AnyCommand = bulkCommand({
   ],
   action: 'contacts-verify',
   exitCodes: { 8: 'a person must confirm it' },
-  work: (context, ref) => changeSetting(context, ref, { action: 'contacts-verify' }),
+  work: (context, ref, dryRun) =>
+    changeSetting(context, ref, { action: 'contacts-verify' }, { action: 'contacts-verify', dryRun }),
 });

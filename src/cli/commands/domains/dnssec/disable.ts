@@ -9,5 +9,5 @@ export const command: AnyCommand = bulkCommand({
   ],
   action: 'dnssec-set',
   exitCodes: DNSSEC_EXIT_CODES,
-  work: (context, ref) => setDnssec(context, ref, 'disable'),
+  work: (context, ref, dryRun) => setDnssec(context, ref, 'disable', dryRun),
 });

@@ -12,5 +12,5 @@ export const command: AnyCommand = bulkCommand({
   ],
   action: 'dnssec-set',
   exitCodes: DNSSEC_EXIT_CODES,
-  work: (context, ref) => setDnssec(context, ref, 'enable'),
+  work: (context, ref, dryRun) => setDnssec(context, ref, 'enable', dryRun),
 });

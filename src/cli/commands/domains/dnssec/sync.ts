@@ -7,5 +7,5 @@ export const command: AnyCommand = bulkCommand({
   examples: [{ command: 'regctl domains dnssec sync example.org', does: 'after a key was changed' }],
   action: 'dnssec-set',
   exitCodes: DNSSEC_EXIT_CODES,
-  work: (context, ref) => setDnssec(context, ref, 'sync'),
+  work: (context, ref, dryRun) => setDnssec(context, ref, 'sync', dryRun),
 });

@@ -2,7 +2,7 @@ import { parseDomainName } from '../../../../core/names.ts';
 import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { CHANGE_FIELDS } from '../../../domain-view.ts';
-import { domainRef, forEachDomain } from '../../../domain-words.ts';
+import { DRY_RUN_FLAG, domainRef, forEachDomain } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Delete a host record',
@@ -13,7 +13,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'name', description: 'domain', completes: 'domain' },
     { name: 'host', description: 'name server inside it' },
   ],
-  flags: {},
+  flags: { ...DRY_RUN_FLAG },
   fields: CHANGE_FIELDS,
   exitCodes: {
     4: 'no account',
@@ -23,11 +23,16 @@ export const command: AnyCommand = defineCommand({
     10: 'the registrar could not be reached',
   },
   writes: true,
-  run: async (context, { arg }) => {
+  run: async (context, { arg, flags }) => {
     const { name } = await domainRef(context, arg('name'));
     const glue = { host: parseDomainName(arg('host')), addresses: [] };
     return forEachDomain(context, [name], 'glue-set', (ref) =>
-      changeSetting(context, ref, { action: 'glue-set', glue }),
+      changeSetting(
+        context,
+        ref,
+        { action: 'glue-set', glue },
+        { action: 'glue-set', dryRun: flags['dry-run'] },
+      ),
     );
   },
 });

@@ -4,7 +4,7 @@ import { isWithin, parseDomainName } from '../../../../core/names.ts';
 import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { CHANGE_FIELDS } from '../../../domain-view.ts';
-import { domainRef, forEachDomain } from '../../../domain-words.ts';
+import { DRY_RUN_FLAG, domainRef, forEachDomain } from '../../../domain-words.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Set the addresses of a name server inside the domain',
@@ -19,7 +19,7 @@ export const command: AnyCommand = defineCommand({
     { name: 'host', description: 'name server inside it' },
     { name: 'address', description: 'IPv4 or IPv6', variadic: true },
   ],
-  flags: {},
+  flags: { ...DRY_RUN_FLAG },
   fields: CHANGE_FIELDS,
   exitCodes: {
     4: 'no account',
@@ -29,7 +29,7 @@ export const command: AnyCommand = defineCommand({
     10: 'the registrar could not be reached',
   },
   writes: true,
-  run: async (context, { arg, rest }) => {
+  run: async (context, { arg, rest, flags }) => {
     const { name } = await domainRef(context, arg('name'));
     const host = parseDomainName(arg('host'));
     const wrong = rest.find((address) => isIP(address) === 0);
@@ -44,7 +44,12 @@ export const command: AnyCommand = defineCommand({
       );
     }
     return forEachDomain(context, [name], 'glue-set', (ref) =>
-      changeSetting(context, ref, { action: 'glue-set', glue: { host, addresses: rest } }),
+      changeSetting(
+        context,
+        ref,
+        { action: 'glue-set', glue: { host, addresses: rest } },
+        { action: 'glue-set', dryRun: flags['dry-run'] },
+      ),
     );
   },
 });

@@ -1,7 +1,7 @@
 import { changeSetting } from '../../../bulk-domains.ts';
 import { defineCommand, type AnyCommand } from '../../../command.ts';
 import { CHANGE_FIELDS } from '../../../domain-view.ts';
-import { forEachDomain } from '../../../domain-words.ts';
+import { DRY_RUN_FLAG, forEachDomain } from '../../../domain-words.ts';
 import { parseDomainName } from '../../../../core/names.ts';
 
 export const command: AnyCommand = defineCommand({
@@ -10,7 +10,7 @@ export const command: AnyCommand = defineCommand({
     { command: 'regctl domains transfer approve example.org', does: 'at the account that holds it' },
   ],
   args: [{ name: 'name', description: 'domain', completes: 'domain' }],
-  flags: {},
+  flags: { ...DRY_RUN_FLAG },
   fields: CHANGE_FIELDS,
   exitCodes: {
     4: 'no account',
@@ -20,8 +20,13 @@ export const command: AnyCommand = defineCommand({
     10: 'the registrar could not be reached',
   },
   writes: true,
-  run: (context, { arg }) =>
+  run: (context, { arg, flags }) =>
     forEachDomain(context, [parseDomainName(arg('name'))], 'transfer-approve', (ref) =>
-      changeSetting(context, ref, { action: 'transfer-approve' }),
+      changeSetting(
+        context,
+        ref,
+        { action: 'transfer-approve' },
+        { action: 'transfer-approve', dryRun: flags['dry-run'] },
+      ),
     ),
 });
