@@ -84,7 +84,8 @@ export async function restoreBackup(from: string, to: string): Promise<readonly 
       for (const store of stores) copyStore(join(from, store), join(aside, store));
       let blobs = 0;
       for await (const blob of isListed ? blobsListedIn(from) : filesOfBlobs(join(from, BLOBS))) {
-        await copyFileOf(join(from, BLOBS, blob), join(aside, BLOBS, blob));
+        const content = await copyFileOf(join(from, BLOBS, blob), join(aside, BLOBS, blob));
+        if (content === undefined) throw notWhole(from, `${BLOBS_FOLDER}${blob} went as it was read`);
         blobs += 1;
       }
       const hasKey = copyKey(from, aside);
