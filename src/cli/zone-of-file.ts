@@ -23,9 +23,13 @@ export async function zoneOfFile(
 ): Promise<DomainName> {
   if (given !== undefined) return parseDomainName(given);
   const full = resolve(context.cwd, path);
-  const zone = (await byProject(context, full)) ?? (await byContent(full, path)) ?? byName(path);
+  // Stdin can be read once only, and is read by who asks.
+  const zone =
+    path === '-'
+      ? undefined
+      : ((await byProject(context, full)) ?? (await byContent(full, path)) ?? byName(path));
   if (zone !== undefined) return zone;
-  throw new RegctlError('USAGE', `of which zone is ${path}?`, {
+  throw new RegctlError('USAGE', `of which zone is ${path === '-' ? 'what comes from stdin' : path}?`, {
     reason: 'no project names it, it begins with no $ORIGIN, and its name is no domain name with a dot',
     hint: 'name the zone with `--zone ZONE`',
   });

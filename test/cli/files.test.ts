@@ -224,3 +224,38 @@ describe('pull', () => {
     expect(readFileSync(at('example.org.zone'), 'utf8')).toBe('www 300 IN A 192.0.2.1\n');
   });
 });
+
+describe('-', () => {
+  it('is stdout for a plan, which apply takes from stdin', async () => {
+    const { exitCode, stdout, stderr } = await home.run('plan --out -');
+    expect(exitCode, stderr).toBe(0);
+    expect(existsSync(at('-'))).toBe(false);
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'regctl.plans/v1', plans: [{ zone: 'example.org' }] });
+    expect(await home.run('apply -', { stdin: stdout })).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(at('served/example.org.zone'), 'utf8')).toContain('192.0.2.1');
+  });
+
+  it('lays a zone out from stdin to stdout, and touches no file', async () => {
+    const before = readFileSync(at('example.org.zone'), 'utf8');
+    const given = '$TTL 300\nwww     A 192.0.2.1\n';
+    const { exitCode, stdout } = await home.run('fmt - --zone example.org', { stdin: given });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^\$ORIGIN example\.org\.\n/);
+    expect(await home.run('fmt - --zone example.org', { stdin: stdout })).toMatchObject({
+      exitCode: 0,
+      stdout,
+    });
+    const check = 'fmt - --check --zone example.org';
+    expect(await home.run(check, { stdin: given })).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(await home.run(check, { stdin: stdout })).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readFileSync(at('example.org.zone'), 'utf8')).toBe(before);
+  });
+
+  it('stands alone, and needs the name of its zone', async () => {
+    for (const argv of ['fmt - example.org.zone --zone example.org', 'fmt -', 'validate -'])
+      expect(await home.run(argv, { stdin: 'www 300 A 192.0.2.1\n' }), argv).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+      });
+  });
+});

@@ -7,9 +7,11 @@ import { diffRRsets } from '../../../core/plan/diff.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readBytes, readText, writeWhole } from '../../files.ts';
-import type { ZoneFileContent } from '../../master-file.ts';
+import { parseZoneText, type ZoneFileContent } from '../../master-file.ts';
+import type { View } from '../../output/view.ts';
 import { loadProject, refuseOutside } from '../../project/load.ts';
 import { loadZoneFile } from '../../project/load-zone-file.ts';
+import { readInput } from '../../read-input.ts';
 import { zoneFileLayout } from '../../zone-file-layout.ts';
 import { zoneOfFile } from '../../zone-of-file.ts';
 
@@ -27,7 +29,7 @@ export const command: AnyCommand = defineCommand({
   args: [
     {
       name: 'file',
-      description: 'zone files; those of the project when omitted',
+      description: 'zone files; those of the project when omitted; - from stdin to stdout',
       optional: true,
       variadic: true,
       completes: 'file',
@@ -54,6 +56,7 @@ export const command: AnyCommand = defineCommand({
   },
   writes: true,
   run: async (context, { rest, flags }) => {
+    if (rest.includes('-')) return formatStdin(context, rest, flags);
     // All are laid out before the first is written, so that a fault in one leaves the others as they are.
     const files: LaidOut[] = [];
     for (const target of await targets(context, rest, flags.zone)) files.push(...(await layOut(target)));
@@ -83,6 +86,29 @@ export const command: AnyCommand = defineCommand({
     };
   },
 });
+
+/** A master file from stdin, to stdout. @throws RegctlError `USAGE` beside other files, or without a zone */
+async function formatStdin(
+  context: Context,
+  files: readonly string[],
+  flags: { readonly check: boolean; readonly zone: string | undefined },
+): Promise<View> {
+  if (files.length > 1)
+    throw new RegctlError('USAGE', 'fmt takes - alone', {
+      reason: 'what comes from stdin goes to stdout, and files are written where they are',
+      hint: 'format them by a call of their own',
+    });
+  const zone = await zoneOfFile(context, '-', flags.zone);
+  const given = await readInput(context, '-');
+  const text = formatContent('stdin', zone, parseZoneText(given, zone, 'stdin', resolve(context.cwd, '-')));
+  const changed = text !== given;
+  return {
+    kind: 'text',
+    text: flags.check ? '' : text,
+    value: { file: '-', changed },
+    exitCode: flags.check && changed ? 3 : 0,
+  };
+}
 
 interface Target {
   /** As the user or the project names it. */
@@ -128,17 +154,21 @@ async function layOut(target: Target): Promise<LaidOut[]> {
       const { formatJsonZone, parseJsonZone } = await import('../../project/json-zone.ts');
       return [laidOut(file, path, formatJsonZone(parseJsonZone(readText(path, file), zone, file)))];
     }
-    case 'master': {
-      refuseLosses(file, content);
-      const text = formatMasterFile({ zone, rrsets: content.rrsets });
-      const { rrsets } = parseMasterFile(text, { origin: zone });
-      invariant(
-        diffRRsets(content.rrsets, rrsets).length === 0,
-        `the layout of ${file} would change its records`,
-      );
-      return [laidOut(file, path, text)];
-    }
+    case 'master':
+      return [laidOut(file, path, formatContent(file, zone, content))];
   }
+}
+
+/** The text of a master file in canonical layout. @throws RegctlError `INVALID_ZONE_FILE` where it would lose something */
+function formatContent(file: string, zone: DomainName, content: ZoneFileContent): string {
+  refuseLosses(file, content);
+  const text = formatMasterFile({ zone, rrsets: content.rrsets });
+  const { rrsets } = parseMasterFile(text, { origin: zone });
+  invariant(
+    diffRRsets(content.rrsets, rrsets).length === 0,
+    `the layout of ${file} would change its records`,
+  );
+  return text;
 }
 
 async function layOutYaml({ file, path }: Target): Promise<LaidOut[]> {

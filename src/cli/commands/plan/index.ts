@@ -31,7 +31,7 @@ export const command: AnyCommand = defineCommand({
       type: 'string',
       value: 'FILE',
       completes: 'file',
-      description: 'write the plans to a file for `regctl apply`',
+      description: 'write the plans to a file for `regctl apply`; - is stdout',
     },
     'exit-code': { type: 'boolean', description: 'exit 3 where there are changes' },
     summary: { type: 'boolean', description: 'one line for each zone' },
@@ -56,6 +56,7 @@ export const command: AnyCommand = defineCommand({
     });
     if (flags.out !== undefined && view.kind === 'object') {
       const text = `${JSON.stringify(view.value, null, 2)}\n`;
+      if (flags.out === '-') return { ...view, kind: 'text', text };
       await writeWhole(resolve(context.cwd, flags.out), text, flags.out);
       context.notice(`written to ${flags.out}; apply it with \`regctl apply ${flags.out}\``);
     }
