@@ -33,7 +33,7 @@ export interface OperationEntry {
 export interface Operation extends OperationEntry {
   /** The latest apply of the same plan, where that is another one: it went on with this one. */
   readonly continuedBy: string | null;
-  /** Of an apply that is not done, the first one of another plan that wrote to the zone since. */
+  /** Of an apply that stopped before it was done, the first one of another plan that wrote to the zone since. One that failed wrote nothing. */
   readonly overtakenBy: string | null;
 }
 

@@ -35,7 +35,7 @@ export function operationStoreContract(name: string, make: () => Promise<SqlData
       'op_6 - -',
       'op_5 - op_6',
       'op_4 op_5 op_6',
-      'op_3 op_6 op_4',
+      'op_3 op_6 -',
       'op_2 - -',
       'op_1 op_5 op_6',
     ]);

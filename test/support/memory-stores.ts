@@ -56,7 +56,7 @@ export function createMemoryDeps(providers: { readonly [account: string]: Memory
     return {
       ...operation,
       continuedBy: later.findLast(({ plan }) => plan.id === operation.plan.id)?.id ?? null,
-      overtakenBy: operation.status === 'done' ? null : (later.find(overtakes)?.id ?? null),
+      overtakenBy: ['done', 'failed'].includes(operation.status) ? null : (later.find(overtakes)?.id ?? null),
     };
   };
   const kept: { snapshot: Snapshot; rrsets: readonly RRset[] }[] = [];

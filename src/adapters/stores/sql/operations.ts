@@ -11,14 +11,20 @@ import { loadPlan, savePlan } from './plans.ts';
 import { rowReader } from './row.ts';
 import { sql } from './statement.ts';
 
+type OperationFilter = Parameters<OperationStore['list']>[0];
+
 /** Entries as `o`, each with the later ones that went on with it or overtook it. */
 const SELECT = `select o.*,
     (select max(later.id) from operations later where later.plan = o.plan and later.id > o.id) as continued_by,
-    case when o.status = 'done' then null else (
+    case when o.status = 'done' or (o.status = 'failed' and o.error_code is not 'INTERRUPTED') then null else (
       select later.id from operations later
       where later.account = o.account and later.zone = o.zone and later.id > o.id and later.plan <> o.plan and later.applied_changes > 0
       order by later.id limit 1) end as overtaken_by
   from operations o`;
+
+/** What a filter may leave open, and what no index is of use to for that. */
+const REST =
+  '(? is null or o.account = ?) and (? is null or o.zone = ?) and (? is null or o.status = ?) and (? is null or o.id < ?)';
 
 /** Keeps the journal of applies in a SQL database, and with each entry what there is to tell of it. */
 export function createSqlOperationStore(
@@ -49,26 +55,46 @@ export function createSqlOperationStore(
       const row = await database.first(sql(`${SELECT} where o.id = ?`, id));
       return row === undefined ? undefined : withPlan(row);
     },
-    list: async ({ account, zone, status, plan, before, limit }) => {
-      const rows = await database.all(
-        sql(
-          `${SELECT} where (? is null or o.account = ?) and (? is null or o.zone = ?) and (? is null or o.status = ?) and (? is null or o.plan = ?) and (? is null or o.id < ?) order by o.id desc limit ?`,
-          account ?? null,
-          account ?? null,
-          zone ?? null,
-          zone ?? null,
-          status ?? null,
-          status ?? null,
-          plan ?? null,
-          plan ?? null,
-          before ?? null,
-          before ?? null,
-          limit,
-        ),
-      );
+    list: async (filter) => {
+      const rows = await database.all(select(filter));
       return Promise.all(rows.map(withPlan));
     },
   };
+}
+
+/** Each filter by the index that leads to the fewest rows: an apply asks for its plan and its zone, whose entries become more with each. */
+function select(filter: OperationFilter): SqlStatement {
+  const { plan, account, zone, status } = filter;
+  if (plan !== undefined) return selectBy('o.plan = ?', [plan], 'o.id', filter);
+  if (account === undefined || zone === undefined) return selectBy('o.id > ?', [''], 'o.id', filter);
+  if (status === undefined) return selectBy('o.account = ? and o.zone = ?', [account, zone], 'o.id', filter);
+  // Without the sign, SQLite goes through all of the zone, as they are in order there.
+  return selectBy('o.account = ? and o.zone = ? and o.status = ?', [account, zone, status], '+o.id', filter);
+}
+
+function selectBy(
+  key:
+    | 'o.plan = ?'
+    | 'o.id > ?'
+    | 'o.account = ? and o.zone = ?'
+    | 'o.account = ? and o.zone = ? and o.status = ?',
+  values: readonly string[],
+  order: 'o.id' | '+o.id',
+  { account, zone, status, before, limit }: OperationFilter,
+): SqlStatement {
+  return sql(
+    `${SELECT} where ${key} and ${REST} order by ${order} desc limit ?`,
+    ...values,
+    account ?? null,
+    account ?? null,
+    zone ?? null,
+    zone ?? null,
+    status ?? null,
+    status ?? null,
+    before ?? null,
+    before ?? null,
+    limit,
+  );
 }
 
 function upsert(operation: OperationEntry): SqlStatement {
