@@ -46,6 +46,24 @@ export function identifiersOf(words: readonly string[], cas: readonly string[]):
   });
 }
 
+/** Two flags that are about one thing, and why there cannot be both. */
+export type Contradiction = readonly [one: string, other: string, reason: string];
+
+/** Of two flags about one thing it is not guessed which is meant. @throws RegctlError `USAGE` */
+export function refuseContradictions(
+  flags: { readonly [name: string]: unknown },
+  contradictions: readonly Contradiction[],
+): void {
+  const isSaid = (name: string): boolean => flags[name] !== undefined && flags[name] !== false;
+  const found = contradictions.find(([one, other]) => isSaid(one) && isSaid(other));
+  if (found === undefined) return;
+  const [one, other, reason] = found;
+  throw new RegctlError('USAGE', `--${one} and --${other} contradict each other`, {
+    reason,
+    hint: 'leave one of them out',
+  });
+}
+
 /** What a certificate is called: a word as typed, where it is a name of the domain form in that form. */
 export function certificateName(word: string): string {
   try {

@@ -74,12 +74,47 @@ describe.runIf(pebbleStands() !== 'none')('regctl certs delegate', () => {
     expect((await run('certs download example.org --dir tls')).exitCode).toBe(0);
   });
 
+  it('changes of what is delegated only what is said', async () => {
+    const wish = async (): Promise<unknown> =>
+      (await world.regctl.delegations?.get('example.org'))?.wish ?? null;
+    const before = await wish();
+    expect(before).toMatchObject({ wildcard: true, profile: 'classic', cas: [world.pebble.directoryUrl] });
+    await json('certs delegate example.org');
+    expect(await wish()).toEqual(before);
+    for (const flags of [
+      '--ca letsencrpyt',
+      '--key-type rsa1',
+      '--wildcard --drop-names',
+      '--csr own.csr --key-type ec256',
+    ])
+      expect((await run(`certs delegate example.org ${flags}`)).exitCode, flags).toBe(2);
+    expect((await run('certs delegate example.org --ca http://127.0.0.1:9/dir')).exitCode).toBe(10);
+    expect(await wish()).toEqual(before);
+    // What fails is not what the certificate in use is renewed by.
+    await json('certs delegate example.org --cert-profile golden');
+    expect(await json('certs verify example.org')).toMatchObject({
+      state: 'issuing',
+      reason: expect.stringContaining('there is no profile golden') as string,
+    });
+    expect((await world.regctl.certs.get('example.org')).wish).toMatchObject({ profile: 'classic' });
+    await json('certs delegate example.org --cert-profile classic --key-type ec384');
+    expect(await wish()).toEqual({ ...(before as object), keyType: 'ec384' });
+    expect(await json('certs verify example.org')).toMatchObject({ state: 'active' });
+    expect(await json('certs get example.org')).toMatchObject({
+      names: ['*.example.org', 'example.org'],
+      keyType: 'ec384',
+    });
+    await json('certs delegate example.com --no-issue --quiet');
+    expect(await json('certs delegate example.com --quiet')).toMatchObject({ domain: 'example.com' });
+    expect((await world.regctl.delegations?.get('example.com'))?.wish).toBeNull();
+  });
+
   it('issues for a request whose key stays where it is', async () => {
     const x509 = createX509();
     const key = await x509.createKey('ec256');
     const request = await x509.createCsr(key, [parseIdentifier('example.org')]);
     writeFileSync(join(home.project, 'own.csr'), formatPem('CERTIFICATE REQUEST', request));
-    const argv = `certs delegate example.org --csr own.csr --ca ${world.pebble.directoryUrl} --cert-profile classic`;
+    const argv = `certs delegate example.org --drop-names --csr own.csr --ca ${world.pebble.directoryUrl} --cert-profile classic`;
     expect(await run(`${argv} --agree-terms`)).toMatchObject({ exitCode: 0 });
     expect(await json('certs verify example.org')).toMatchObject({ state: 'active' });
     const { keyPem, chainPem } = await world.regctl.certs.files('example.org');

@@ -315,6 +315,7 @@ export const WORDS: {
     args: ['domain'],
     flags: {
       wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+      'drop-names': { type: 'boolean', description: 'leave out the wildcard that was asked for before' },
       ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
       'cert-profile': {
         type: 'string',

@@ -1,9 +1,15 @@
 import { challengeNameOf } from '../../../core/challenge.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
-import { isWithin, parseDomainName, relativeName } from '../../../core/names.ts';
-import { RegctlError } from '../../../core/errors.ts';
-import type { DelegatedWish, Delegation } from '../../../control-plane/delegations.ts';
-import { certOptions, TERMS_FLAG, withTerms } from '../../cert-words.ts';
+import { isWithin, parseDomainName, relativeName, type DomainName } from '../../../core/names.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
+import type { DelegatedWish, Delegation, DelegationOperations } from '../../../control-plane/delegations.ts';
+import {
+  certOptions,
+  refuseContradictions,
+  TERMS_FLAG,
+  withTerms,
+  type Contradiction,
+} from '../../cert-words.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readCsr } from '../../csr.ts';
@@ -15,10 +21,23 @@ import {
 } from '../../delegation-view.ts';
 import { planAndApply } from '../../write-flow.ts';
 
+const CONTRADICTIONS: readonly Contradiction[] = [
+  ['csr', 'key-type', 'the key of a request is made already'],
+  ['wildcard', 'drop-names', 'a wildcard is asked for, or left out'],
+];
+
+const USUAL: DelegatedWish = {
+  wildcard: false,
+  cas: ['letsencrypt'],
+  profile: null,
+  keyType: 'ec256',
+  csr: null,
+};
+
 export const command: AnyCommand = defineCommand({
   summary: 'Let the control plane prove a domain to CAs, by one CNAME that is set once',
   description:
-    "Gives a target that is the domain's alone. Once its challenge name is a CNAME to it, the control plane issues and renews by itself, without a credential of the DNS host; with --no-issue the target is for another ACME client, which writes to it with `regctl certs challenge set`. Run again, it gives the same target.",
+    "Gives a target that is the domain's alone. Once its challenge name is a CNAME to it, the control plane issues and renews by itself, without a credential of the DNS host; with --no-issue the target is for another ACME client, which writes to it with `regctl certs challenge set`. Run again, it gives the same target, and changes of the certificate what is said and nothing else.",
   examples: [
     { command: 'regctl certs delegate example.org --wildcard', does: 'and set the CNAME that it prints' },
     {
@@ -30,6 +49,7 @@ export const command: AnyCommand = defineCommand({
   args: [{ name: 'domain', description: 'domain', completes: 'domain' }],
   flags: {
     wildcard: { type: 'boolean', description: 'a certificate for all names one label below, too' },
+    'drop-names': { type: 'boolean', description: 'leave out the wildcard that was asked for before' },
     ca: { type: 'list', value: 'CA', description: 'name or directory URL; given again, the next to try' },
     'cert-profile': {
       type: 'string',
@@ -66,15 +86,16 @@ export const command: AnyCommand = defineCommand({
   run: async (context, { arg, flags }) => {
     const delegations = await delegationOperations(context);
     const domain = parseDomainName(arg('domain'));
-    const wish: DelegatedWish | null = flags['no-issue']
-      ? null
-      : {
-          wildcard: flags.wildcard,
-          cas: flags.ca.length === 0 ? ['letsencrypt'] : flags.ca,
-          profile: flags['cert-profile'] ?? null,
-          keyType: (flags['key-type'] ?? 'ec256') as KeyType,
-          csr: flags.csr === undefined ? null : await readCsr(context, flags.csr),
-        };
+    refuseContradictions(flags, CONTRADICTIONS);
+    const said: Partial<DelegatedWish> = {
+      ...(flags.wildcard ? { wildcard: true } : {}),
+      ...(flags['drop-names'] ? { wildcard: false } : {}),
+      ...(flags.ca.length === 0 ? {} : { cas: flags.ca }),
+      ...(flags['cert-profile'] === undefined ? {} : { profile: flags['cert-profile'] }),
+      ...(flags['key-type'] === undefined ? {} : { keyType: flags['key-type'] as KeyType, csr: null }),
+      ...(flags.csr === undefined ? {} : { csr: await readCsr(context, flags.csr) }),
+    };
+    const wish = flags['no-issue'] ? null : await mergeWish(delegations, domain, said);
     const delegation = await withTerms(context, flags['agree-terms'], (agreesToTerms) =>
       delegations.delegate({ domain, wish, agreesToTerms, contact: flags.email }, certOptions(context)),
     );
@@ -89,6 +110,20 @@ export const command: AnyCommand = defineCommand({
     return { kind: 'object', value: delegationRow(delegation, link?.url), nameField: 'target' };
   },
 });
+
+/** What is said of a certificate, and the rest as it was said before; where nothing is said, another program may get it still. */
+async function mergeWish(
+  delegations: DelegationOperations,
+  domain: DomainName,
+  said: Partial<DelegatedWish>,
+): Promise<DelegatedWish | null> {
+  const before = await delegations.get(domain).catch((error: unknown) => {
+    if (isRegctlError(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  });
+  if (before?.wish === null && Object.keys(said).length === 0) return null;
+  return { ...USUAL, ...before?.wish, ...said };
+}
 
 /** Sets the CNAME in the zone, by whichever account serves it. */
 async function setAlias(context: Context, { domain, target }: Delegation): Promise<void> {

@@ -1,9 +1,16 @@
 import { CHALLENGE_KINDS, type ChallengeKind } from '../../../core/challenge-kind.ts';
 import type { DeliveryTarget } from '../../../core/delivery.ts';
 import { KEY_TYPES, type KeyType } from '../../../core/certificate.ts';
-import { RegctlError } from '../../../core/errors.ts';
 import type { CertificateWish, DeliveryReport } from '../../../control-plane/certs.ts';
-import { CA_EXIT_CODES, certOptions, identifiersOf, TERMS_FLAG, withTerms } from '../../cert-words.ts';
+import {
+  CA_EXIT_CODES,
+  certOptions,
+  identifiersOf,
+  refuseContradictions,
+  TERMS_FLAG,
+  withTerms,
+  type Contradiction,
+} from '../../cert-words.ts';
 import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
 import { deliveryOperations, parseShortTarget } from '../../delivery-input.ts';
 import { DELIVERY_EXIT_CODES, isIncomplete, reportRow } from '../../delivery-view.ts';
@@ -11,11 +18,10 @@ import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readCsr } from '../../csr.ts';
 
-/** Flags that are about one thing: which of them is meant is not guessed. */
-const CONTRADICTIONS = [
+const CONTRADICTIONS: readonly Contradiction[] = [
   ['csr', 'key-type', 'the key of a request is made already'],
   ['cert-profile', 'prefer-cert-profile', 'either no other profile will do, or another will'],
-] as const;
+];
 
 export const command: AnyCommand = defineCommand({
   summary: 'Issue a certificate by ACME, with the proof written into the zone',
@@ -101,7 +107,7 @@ export const command: AnyCommand = defineCommand({
   writes: true,
   run: async (context, { rest, flags }) => {
     const identifiers = identifiersOf(rest, flags.ca);
-    refuseContradictions(flags);
+    refuseContradictions(flags, CONTRADICTIONS);
     const account = (await context.settings()).get('account');
     const profile = flags['cert-profile'] ?? flags['prefer-cert-profile'];
     const wish: Partial<Omit<CertificateWish, 'identifiers'>> = {
@@ -158,19 +164,6 @@ export const command: AnyCommand = defineCommand({
     return { kind: 'object', value, text: () => '', nameField: 'name', exitCode };
   },
 });
-
-/** @throws RegctlError `USAGE` */
-function refuseContradictions(flags: {
-  readonly [name in (typeof CONTRADICTIONS)[number][0 | 1]]?: string | undefined;
-}): void {
-  const found = CONTRADICTIONS.find(([one, other]) => flags[one] !== undefined && flags[other] !== undefined);
-  if (found === undefined) return;
-  const [one, other, reason] = found;
-  throw new RegctlError('USAGE', `--${one} and --${other} contradict each other`, {
-    reason,
-    hint: 'leave one of them out',
-  });
-}
 
 /** Puts it to places that are new, each as soon as it is known. */
 async function addDeliveries(
