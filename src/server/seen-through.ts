@@ -97,14 +97,13 @@ function stopWish(live: LiveState, subject: string): { readonly signal: AbortSig
       if (news?.ended === false) stop.abort();
     }
   };
-  const listening = listen();
+  void listen();
   return {
     signal: stop.signal,
     end: async () => {
       isOver = true;
       // Whoever was told to stop leaves that standing: the same request must not begin anew.
       if (!stop.signal.aborted) await live.tell(wishOf(subject), { progress: '', ended: true });
-      await listening;
     },
   };
 }

@@ -29,10 +29,17 @@ export function seenThroughContract(name: string, open: OpenServer): void {
       }));
       return regctl.plans.create({ zone: ZONE, target: { kind: 'merge', rrsets, onlyNew: false } });
     };
-    const post = (path: string, key: string, body: object, token = server.token): Promise<Response> =>
+    const post = (
+      path: string,
+      key: string,
+      body: object,
+      token = server.token,
+      accept = 'application/json',
+    ): Promise<Response> =>
       server.fetch(`${server.url}/api/v1/plans/${path}`, {
         method: 'POST',
         headers: {
+          accept,
           authorization: `Bearer ${token}`,
           'content-type': 'application/json',
           'idempotency-key': key,
@@ -51,6 +58,18 @@ export function seenThroughContract(name: string, open: OpenServer): void {
       expect(reports[0]).toMatchObject({ outcome: 'applied', applied: plan.changes, resumed: 0 });
       for (const report of reports) expect(report).toEqual(reports[0]);
       expect(await regctl.operations.list({ zone: ZONE, limit: 10 })).toHaveLength(1);
+    });
+
+    it('is told in lines that no proxy keeps back', async () => {
+      const plan = await planOf(RECORDS);
+      const answer = await post('apply', 'lines', { plan }, server.token, 'application/x-ndjson');
+      expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+      expect(answer.headers.get('x-accel-buffering')).toBe('no');
+      const lines = (await answer.text()).trimEnd().split('\n');
+      const [operation] = await regctl.operations.list({ zone: ZONE, limit: 1 });
+      const about = { done: RECORDS, total: RECORDS, operation: operation?.id };
+      expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({ event: { kind: 'applied', ...about } });
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ result: { applied: plan.changes } });
     });
 
     it('that fails for all who sent it may be sent again', async () => {
