@@ -16,10 +16,12 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
       const body = rrsets.map((rrset) => JSON.stringify(rrset)).join('\n');
       // The zone's digest leaves the SOA record out; the content's own does not.
       const content = digestText(canonicalJson([snapshot.zone, body]));
-      const known = await database.first(
-        sql('select content from snapshots where content = ? limit 1', content),
+      const pieces = toPieces(body);
+      // They are written in their order, the end with the first snapshot that names them: where the end is, all is.
+      const end = await database.first(
+        sql('select piece from snapshot_content where content = ? and piece = ?', content, pieces.length - 1),
       );
-      const last = known === undefined ? await saveContent(database, content, body) : [];
+      const last = end === undefined ? await saveContent(database, content, pieces) : [];
       // With the end of its content: a snapshot whose content is not whole is never there.
       await database.batch([
         ...last,
@@ -81,10 +83,10 @@ export function createSqlSnapshotStore(database: SqlDatabase): SnapshotStore {
 async function saveContent(
   database: SqlDatabase,
   content: string,
-  body: string,
+  pieces: readonly string[],
 ): Promise<readonly SqlStatement[]> {
   // Pieces of a save that was cut short have no snapshot that names them; they are written again.
-  const inserts = toPieces(body).map((piece, i) =>
+  const inserts = pieces.map((piece, i) =>
     sql('insert or replace into snapshot_content (content, piece, body) values (?, ?, ?)', content, i, piece),
   );
   let at = 0;
