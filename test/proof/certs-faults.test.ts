@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeDeliveryFiles } from '../../src/adapters/delivery/delivery-files.ts';
 import { createDeliveryPlaces } from '../../src/adapters/delivery/index.ts';
 import { createX509 } from '../../src/adapters/x509/index.ts';
-import { checkChain, type Identifier } from '../../src/core/certificate.ts';
+import { checkChain, type Identifier, type KeyType } from '../../src/core/certificate.ts';
 import { RegctlError } from '../../src/core/errors.ts';
+import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
 import { createAcmeWorld, type AcmeWorld } from '../support/acme-world.ts';
 import { pebbleStands } from '../support/servers/pebble.ts';
@@ -142,5 +143,48 @@ describe.runIf(pebbleStands() !== 'none')('a fault at any point of a renewal', (
       expect(keys.length).toBeLessThanOrEqual(6);
     },
     120_000,
+  );
+
+  it.each([
+    ['before', 'finalize'],
+    ['after', 'finalize'],
+    ['before', 'certificate'],
+    ['after', 'certificate'],
+  ] as const)(
+    'does so too where an order for another key was left (%s its effect, left at %s)',
+    async (when, leftAt) => {
+      const issue = (regctl: ControlPlane, keyType: KeyType): Promise<unknown> =>
+        regctl.certs.issue({ identifiers: IDENTIFIERS, force: true, wish: { keyType } });
+      const leave = (): Promise<void> =>
+        expectRegctlError(
+          issue(world.open(withFault({ at: `ca.${leftAt}#1`, when: 'before', calls: [] })), 'ec384'),
+        );
+      const usedType = async (): Promise<string> => {
+        const { chainPem } = await world.regctl.certs.files('example.org');
+        return (await x509.readCertificates(chainPem))[0]?.keyType ?? '';
+      };
+      await issue(world.regctl, 'ec256');
+      await leave();
+      const whole: Fault = { at: 'none', when, calls: [] };
+      await issue(world.open(withFault(whole)), 'ec256');
+      const points = whole.calls.filter((one) => /^(?:ca|certificates|keys)\./.test(one));
+      let met = 0;
+      for (const at of points) {
+        await leave();
+        const fault: Fault = { at, when, calls: [] };
+        await expectRegctlError(issue(world.open(withFault(fault)), 'ec256'));
+        if (!fault.calls.includes(at)) continue;
+        met += 1;
+        await inUse();
+        await issue(world.regctl, 'ec256');
+        expect([await usedType(), await inUse()], `${when} ${at}`).toEqual(['ec256', await live()]);
+        expect(await leftovers(), `${when} ${at}`).toEqual([]);
+      }
+      process.stderr.write(`${met} points of failure, ${when}, left at ${leftAt}, ${readdirSync(join(world.folder, 'state', 'keys')).length} keys\n`);
+      expect(met).toBeGreaterThan(15);
+      // Those of the tests before among them: a key that could not be deleted stays.
+      expect(readdirSync(join(world.folder, 'state', 'keys')).length).toBeLessThanOrEqual(12);
+    },
+    240_000,
   );
 });
