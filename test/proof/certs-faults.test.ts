@@ -180,7 +180,9 @@ describe.runIf(pebbleStands() !== 'none')('a fault at any point of a renewal', (
         expect([await usedType(), await inUse()], `${when} ${at}`).toEqual(['ec256', await live()]);
         expect(await leftovers(), `${when} ${at}`).toEqual([]);
       }
-      process.stderr.write(`${met} points of failure, ${when}, left at ${leftAt}, ${readdirSync(join(world.folder, 'state', 'keys')).length} keys\n`);
+      process.stderr.write(
+        `${met} points of failure, ${when}, left at ${leftAt}, ${readdirSync(join(world.folder, 'state', 'keys')).length} keys\n`,
+      );
       expect(met).toBeGreaterThan(15);
       // Those of the tests before among them: a key that could not be deleted stays.
       expect(readdirSync(join(world.folder, 'state', 'keys')).length).toBeLessThanOrEqual(12);
