@@ -74,7 +74,10 @@ export function certificateRow(certificate: Certificate, now: Date): Row {
 
 /** Fields of what was done about a certificate. */
 export const OUTCOME_FIELDS: readonly OutputField[] = [
-  { name: 'outcome', description: '`issued`, `kept`, `renewed`, `not-due`, `failed`' },
+  {
+    name: 'outcome',
+    description: '`issued`, `kept`, `renewed`, `not-due`, `failed`; `planned` in a dry run',
+  },
   { name: 'reason', description: 'why it was renewed: `window`, `share`, `emergency`, `override`, `forced`' },
   { name: 'error', description: 'what went wrong, with its code' },
   { name: 'delivered', description: 'what became of deliveries that were made now' },

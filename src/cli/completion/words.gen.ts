@@ -466,7 +466,11 @@ export const WORDS: {
   'certs list': { args: [], flags: {} },
   'certs renew': {
     args: ['domain'],
-    flags: { force: { type: 'boolean', description: 'renew what is not due' } },
+    flags: {
+      force: { type: 'boolean', description: 'renew what is not due' },
+      days: { type: 'integer', value: 'DAYS', description: 'renew too what ends within so many days' },
+      'dry-run': { type: 'boolean', short: 'n', description: 'show what would change, and change nothing' },
+    },
   },
   'certs revoke': {
     args: ['domain'],
@@ -1362,7 +1366,7 @@ export const WORDS: {
         type: 'string',
         value: 'FILE',
         completes: 'file',
-        description: 'write the plans to a file for `regctl apply`',
+        description: 'write the plans to a file for `regctl apply`; - is stdout',
       },
       'exit-code': { type: 'boolean', description: 'exit 3 where there are changes' },
       summary: { type: 'boolean', description: 'one line for each zone' },
