@@ -61,12 +61,14 @@ export function operationRow(operation: Operation, withPlan: boolean): Row {
 }
 
 /** How much was made; of what is not done also what came of it, or what to type next. */
-function detailOf({ id, status, appliedChanges, plan, continuedBy, overtakenBy }: Operation): string {
+function detailOf(operation: Operation): string {
+  const { id, status, appliedChanges, inFlightChanges, plan, continuedBy, overtakenBy } = operation;
   const made = `${String(appliedChanges)}/${String(plan.changes.length)} changes`;
   switch (status) {
     case 'interrupted':
     case 'partial':
-      return `${made}; go on with \`regctl apply ${id}\``;
+      // Of a process that died this is found out by the next command on the zone.
+      return `${made}${inFlightChanges > 0 ? `, perhaps ${String(inFlightChanges)} more` : ''}; go on with \`regctl apply ${id}\``;
     case 'continued':
       return `${made}; ${continuedBy ?? ''} went on with it`;
     case 'overtaken':

@@ -210,8 +210,10 @@ async function openOperation(
     snapshotAfter: null,
     error: null,
   };
-  if (earlier?.status === 'running')
-    await deps.operations.save({ ...earlier, status: 'interrupted', updatedAt: now.toISOString() });
+  if (earlier?.status === 'running') {
+    const seen = { appliedChanges: resumed, inFlightChanges: 0, updatedAt: now.toISOString() };
+    await deps.operations.save({ ...earlier, ...seen, status: 'interrupted' });
+  }
   await deps.operations.save(operation);
   return operation;
 }
