@@ -57,7 +57,7 @@ describe('an apply whose process was killed', () => {
     ];
     expect(row.status).toBe('interrupted');
     expect(row.detail).toMatch(
-      new RegExp(`^0/3 changes, perhaps 1 more; go on with \`regctl apply ${row.id}\`$`),
+      new RegExp(`^1/3 changes, perhaps 1 more; go on with \`regctl apply ${row.id}\`$`),
     );
     expect(served()).not.toContain('192.0.2.3');
     await ok(`apply ${row.id}`);

@@ -55,6 +55,11 @@ describe('interruption', () => {
       const report = await applyPlan(deps, { plan });
       expect(hash(contentOf(provider))).toBe(hash(wanted));
       expect(report.resumed + report.applied.length).toBe(4);
+      const [first] = await deps.operations.list({
+        limit: 1,
+        status: report.outcome === 'nothing' ? 'done' : 'interrupted',
+      });
+      expect(first).toMatchObject({ appliedChanges: report.resumed, inFlightChanges: 0 });
       const kept = deps.kept.find((entry) => entry.snapshot.id === report.snapshotBefore);
       expect(hash(kept?.rrsets ?? [])).toBe(hash(BASE));
       const undo = await createPlan(deps, {
