@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createX509 } from '../../src/adapters/x509/index.ts';
 import { formatPem } from '../../src/core/pem.ts';
 import { parseIdentifier } from '../../src/core/certificate.ts';
-import type { Certificate, CertificateWish } from '../../src/control-plane/certs.ts';
+import type { Certificate, CertificateWish, IssueResult } from '../../src/control-plane/certs.ts';
 import { startAcmeServer, type AcmeServer } from '../support/acme/server.ts';
 import { createWorldOf, type WorldOf } from '../support/acme-world.ts';
 import { createCliHome, type CliHome, type CliResult } from '../support/run-cli.ts';
@@ -139,6 +139,20 @@ describe('the wish of a certificate that is in use', () => {
     expect(long.stderr).toContain('does not live as long as it should be renewed before its end');
     const [renewal] = await world.open().certs.renew({ name: NAME });
     expect(renewal?.outcome).toBe('not-due');
+  });
+
+  it('is met by whatever profile the CA gives where none is named, and by no other where one is', async () => {
+    const again = (wish: Partial<CertificateWish>): Promise<IssueResult> =>
+      world.regctl.certs.issue({
+        identifiers: [parseIdentifier('profile.example.org')],
+        agreesToTerms: true,
+        wish: { cas: [world.ca.directoryUrl], ...wish },
+      });
+    const any = { profile: null, profileRequired: true };
+    expect([(await again(any)).outcome, (await again(any)).outcome]).toEqual(['issued', 'kept']);
+    const golden = { profile: 'golden', profileRequired: false };
+    expect([(await again(golden)).outcome, (await again(golden)).outcome]).toEqual(['issued', 'kept']);
+    await expect(again({ ...golden, profileRequired: true })).rejects.toMatchObject({ code: 'CA_REFUSED' });
   });
 
   it('has no two kinds of key, nor two kinds of profile', async () => {

@@ -15,7 +15,7 @@ export function isGood(deps: CertDeps, certificate: Certificate, wish: Certifica
     renewalDue(issued, window, deps.clock.now(), { wakeMs: 0 }) === undefined &&
     before.keyType === wish.keyType &&
     before.profile === wish.profile &&
-    (!wish.profileRequired || issued.profile === wish.profile) &&
+    (!wish.profileRequired || wish.profile === null || issued.profile === wish.profile) &&
     before.csr === wish.csr &&
     isNamed(certificate, wish)
   );

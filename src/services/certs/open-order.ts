@@ -96,7 +96,7 @@ async function isAsWished(
 
 function hasWishedProfile({ wish }: Certificate, left: CertificateOrder): boolean {
   if (left.wish === undefined) return true;
-  const isGiven = left.url === null || left.profile === wish.profile;
+  const isGiven = left.url === null || wish.profile === null || left.profile === wish.profile;
   return left.wish.profile === wish.profile && (isGiven || !wish.profileRequired);
 }
 
