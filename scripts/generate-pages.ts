@@ -23,6 +23,7 @@ export async function generatePages(): Promise<{ readonly [path: string]: string
     'docs/errors.md': errorPage(),
     ...(await providerPages()),
     'src/cli/completion/words.gen.ts': await completionWords(),
+    'src/cli/registrar-support.gen.ts': await registrarSupport(),
   };
   for (const shell of SHELLS) pages[`completions/${COMPLETION_FILES[shell]}`] = completionScript(shell);
   const index: string[] = [];
@@ -57,6 +58,24 @@ import type { Completes, Flags } from '../flag.ts';
 export const PROVIDERS: readonly string[] = ${JSON.stringify(providers.map(({ name }) => name))};
 
 export const WORDS: { readonly [command: string]: { readonly args: readonly (Completes | '')[]; readonly flags: Flags } } = ${JSON.stringify(Object.fromEntries(words))};
+`;
+}
+
+/** What help says of providers, so that it loads none of them. */
+async function registrarSupport(): Promise<string> {
+  const descriptions = await Promise.all(providers.map(({ describe }) => describe()));
+  const registrars = descriptions.flatMap(({ name, registrar }) =>
+    registrar === undefined ? [] : [{ name, actions: registrar.actions }],
+  );
+  const support = REGISTRAR_ACTIONS.map((action) => {
+    const those = (kind: string): readonly string[] =>
+      registrars.filter(({ actions }) => actions[action].support === kind).map(({ name }) => name);
+    return [action, { full: those('full'), limited: those('limited'), none: those('none') }] as const;
+  });
+  return `// Written by scripts/generate-pages.ts from what the providers say that they can do.
+import type { ActionSupport, RegistrarAction } from '../ports/registrar.ts';
+
+export const REGISTRAR_SUPPORT: { readonly [A in RegistrarAction]: { readonly [S in ActionSupport['support']]: readonly string[] } } = ${JSON.stringify(Object.fromEntries(support))};
 `;
 }
 

@@ -6,6 +6,7 @@ import { GLOBAL_FLAGS } from '../../src/cli/global-flags.ts';
 import { argumentForm, COMMON_EXIT_CODES, describeFlag } from '../../src/cli/help.ts';
 import { helpTopic, TOPICS } from '../../src/cli/help-topics.ts';
 import { createPaint } from '../../src/cli/output/view.ts';
+import { supportRows } from '../../src/cli/registrar-support.ts';
 import { createRegistry } from '../../src/cli/registry.ts';
 
 export interface ManOptions {
@@ -58,6 +59,10 @@ function commandPage(name: string, command: CommandRecord, options: ManOptions):
     section(
       'JSON FIELDS',
       command.fields.flatMap((field) => tagged(`\\fB${text(field.name)}\\fR`, field.description)),
+    ),
+    section(
+      'PROVIDERS',
+      supportRows(name).flatMap(([able, providers]) => tagged(able, providers)),
     ),
     section(
       'EXIT STATUS',

@@ -151,7 +151,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   const command = await found.entry.load();
   const name = found.entry.path.join(' ');
   if (wantsHelp) {
-    io.stdout.write(commandHelp(name, command, style));
+    io.stdout.write(await commandHelp(name, command, style));
     return 0;
   }
   return execute(process, io, { name, command, words: found.rest });

@@ -92,7 +92,7 @@ export function groupHelp(registry: Registry, group: GroupEntry, style: HelpStyl
 }
 
 /** A command's help, examples right behind the usage. */
-export function commandHelp(name: string, command: CommandRecord, style: HelpStyle): string {
+export async function commandHelp(name: string, command: CommandRecord, style: HelpStyle): Promise<string> {
   const codes = Object.entries(command.exitCodes ?? {});
   return join([
     `${command.summary}.`,
@@ -128,11 +128,17 @@ export function commandHelp(name: string, command: CommandRecord, style: HelpSty
         ? []
         : wrap(command.fields.map((field) => field.name).join(', '), style.columns - 2),
     ),
+    block(style, 'PROVIDERS', table(style, await providerRows(name))),
     block(style, 'EXIT CODES', codes.length === 0 ? [] : table(style, codes)),
     block(style, 'LEARN MORE', [
       'regctl help flags has the flags of every command, regctl help exit-codes the codes',
     ]),
   ]);
+}
+
+/** Which registrars can do it; loaded for those commands alone. */
+async function providerRows(name: string): Promise<readonly (readonly [string, string])[]> {
+  return name.startsWith('domains ') ? (await import('./registrar-support.ts')).supportRows(name) : [];
 }
 
 /** The usage line: `regctl dns set ZONE NAME TYPE VALUE... [flags]`. */

@@ -25,7 +25,10 @@ export const command: AnyCommand = defineCommand({
     const found = findHelp(context.registry, rest);
     if ('group' in found) return { kind: 'text', text: groupHelp(context.registry, found.group, style) };
     if (found.entry !== undefined)
-      return { kind: 'text', text: commandHelp(found.entry.path.join(' '), await found.entry.load(), style) };
+      return {
+        kind: 'text',
+        text: await commandHelp(found.entry.path.join(' '), await found.entry.load(), style),
+      };
     const providers = await context.providers();
     const description = providers.find(({ name }) => name === noun);
     if (description !== undefined) {
