@@ -99,6 +99,8 @@ export interface ControlApp {
   readonly work: ServerWork | undefined;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
+  /** Lets requests begin again that a process was carrying out when it died; for one that is alone with its directory. */
+  forgetCallsOfTheDead(): Promise<void>;
 }
 
 /** Joins what a process and a Worker have in common. */
@@ -146,6 +148,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     const organization = (await deps.organizations.get(invitation.organization))?.name ?? 'an organization';
     await mailInvitation({ mailer, logger, origin: options.origin(), organization }, invitation, mailToken);
   };
+  const idempotency = createSqlIdempotencyStore(database, systemClock);
   const app = createApp({
     version,
     logger,
@@ -162,7 +165,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     limits: requests,
     requestsPerMinute: async (organization) => (await limitsOf(deps, organization)).requestsPerMinute,
     corsOrigins: options.corsOrigins ?? [],
-    idempotency: createSqlIdempotencyStore(database, systemClock),
+    idempotency,
     controlPlane: keptForWhoAsks(planes, (regctl, principal) => ({
       ...withApprovals(regctl, deps, principal),
       ...organizationOperations({ ...deps, leftOf, invited }, principal),
@@ -197,6 +200,7 @@ export function openControlApp(options: ControlAppOptions): ControlApp {
     planes,
     work,
     setupToken: () => makeSetupToken(deps),
+    forgetCallsOfTheDead: () => idempotency.forgetRunning(),
   };
 }
 

@@ -61,6 +61,8 @@ export interface NodeApp {
   readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
+  /** Lets requests begin again that another process was carrying out when it died. */
+  forgetCallsOfTheDead(): Promise<void>;
   /** Tells it where it can be reached, where its configuration does not say. */
   listensAt(url: string): void;
   /** Its jobs and schedules; they rest until they are started. */
@@ -148,6 +150,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     return {
       fetch: app.fetch,
       setupToken: () => app.setupToken(),
+      forgetCallsOfTheDead: () => app.forgetCallsOfTheDead(),
       listensAt: (url) => void (listensAt = url),
       background,
       observe: () => observing.start(work.queue),
@@ -203,6 +206,7 @@ function mailerOf(
 export async function startNodeServer(options: NodeServerOptions): Promise<RunningServer> {
   const app = openNodeApp(options);
   try {
+    await app.forgetCallsOfTheDead();
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
     app.listensAt(socket.url);

@@ -17,4 +17,6 @@ export interface IdempotencyStore {
   begin(organization: string, key: string, digest: string): Promise<KeyedRequest>;
   finish(organization: string, key: string, answer: string | null): Promise<void>;
   forget(organization: string, key: string, begunAt: number): Promise<void>;
+  /** Lets the keys of all requests that run begin again: those of a process that died, for the one that has its store to itself. */
+  forgetRunning(): Promise<void>;
 }

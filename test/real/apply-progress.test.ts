@@ -1,12 +1,11 @@
 // An apply of several writes, by the real command on a real terminal, in local mode and at a server: they show the same, and Ctrl-C ends them alike.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, request } from 'node:http';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openGate, type Gate } from '../support/gated-batches.ts';
 import { openTestServer, type TestServer } from '../support/hosted.ts';
 import { startFakeCloudflare, type FakeCloudflare } from '../support/providers/cloudflare.ts';
 import { hasProgram } from '../support/programs.ts';
@@ -128,52 +127,5 @@ function openTerminal(words: string, cwd: string, env: NodeJS.ProcessEnv): Termi
     text: () => text,
     type: (keys) => void child.stdin?.write(keys),
     ended: once(child, 'close').then(([code]) => code as number | null),
-  };
-}
-
-/** Stands before Cloudflare and holds batches up. */
-interface Gate {
-  readonly url: string;
-  /** Holds up what comes after so many batches. */
-  holdAfter(batches: number): void;
-  release(): void;
-  close(): Promise<void>;
-}
-
-async function openGate(target: string): Promise<Gate> {
-  let left = Infinity;
-  let opened = Promise.withResolvers<void>();
-  const pass = async (url: string): Promise<void> => {
-    if (!url.endsWith('/batch')) return;
-    if (left <= 0) await opened.promise;
-    left -= 1;
-  };
-  const gate = createServer((incoming, outgoing) => {
-    const { method, url = '', headers } = incoming;
-    void pass(url).then(() => {
-      const onward = request(`${target}${url}`, { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      incoming.pipe(onward);
-    });
-  });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  return {
-    url: `http://127.0.0.1:${String((gate.address() as AddressInfo).port)}`,
-    holdAfter: (batches) => {
-      left = batches;
-      opened = Promise.withResolvers<void>();
-    },
-    release: () => {
-      left = Infinity;
-      opened.resolve();
-    },
-    close: async () => {
-      gate.closeAllConnections();
-      gate.close();
-      await once(gate, 'close');
-    },
   };
 }

@@ -1,6 +1,3 @@
-import { createServer, request, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpClient } from '../../src/adapters/http/client.ts';
@@ -9,6 +6,7 @@ import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane, ProgressEvent } from '../../src/control-plane/index.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { seenThroughContract } from '../contracts/seen-through.ts';
+import { openProxy, type Proxy } from '../support/breaking-proxy.ts';
 import { createGatedWrites, type GatedWrites } from '../support/gated-writes.ts';
 import { openTestServer, type TestServer } from '../support/hosted.ts';
 import { silent } from '../support/open-provider.ts';
@@ -98,7 +96,7 @@ describe('an apply on a server that takes its time', () => {
   });
 
   it('is heard to its end by a client whose connection breaks off again and again', async () => {
-    const proxy = await openProxy(server.url);
+    const proxy = await openProxy(() => server.url);
     const heard: ProgressEvent[] = [];
     const held = writes.holdAfter(2);
     const applied = clientThrough(proxy).plans.apply({ plan }, { onEvent: (event) => heard.push(event) });
@@ -117,7 +115,7 @@ describe('an apply on a server that takes its time', () => {
   });
 
   it('is told to whoever joins it, as far as it has come', async () => {
-    const proxy = await openProxy(server.url);
+    const proxy = await openProxy(() => server.url);
     const heard: ProgressEvent[] = [];
     const held = writes.holdAfter(3);
     const applied = clientThrough(proxy).plans.apply({ plan }, { onEvent: (event) => heard.push(event) });
@@ -133,7 +131,7 @@ describe('an apply on a server that takes its time', () => {
   });
 
   it('stops at Ctrl-C as it does on this machine: after the write at hand, saying what was done', async () => {
-    const proxy = await openProxy(server.url);
+    const proxy = await openProxy(() => server.url);
     const interrupt = new AbortController();
     const held = writes.holdAfter(2);
     const asked = refused(clientThrough(proxy).plans.apply({ plan }, { signal: interrupt.signal }));
@@ -180,47 +178,3 @@ describe('an apply on a server that takes its time', () => {
     expect(await (await post()).json()).toEqual(first);
   });
 });
-
-/** Something that stands between and breaks connections off. */
-interface Proxy {
-  readonly url: string;
-  /** Requests that came for an apply, and to stop one and were answered. */
-  applies(): number;
-  stops(): number;
-  /** Breaks every connection off. */
-  cut(): void;
-  close(): Promise<void>;
-}
-
-async function openProxy(target: string): Promise<Proxy> {
-  let applies = 0;
-  let stops = 0;
-  const proxy: Server = createServer((incoming, outgoing) => {
-    const { method, url = '', headers } = incoming;
-    if (url.endsWith('/plans/apply')) applies += 1;
-    const onward = request(`${target}${url}`, { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-      answer.on('error', () => outgoing.destroy());
-      answer.on('end', () => {
-        if (url.endsWith('/stop')) stops += 1;
-      });
-    });
-    onward.on('error', () => outgoing.destroy());
-    outgoing.on('close', () => onward.destroy());
-    incoming.pipe(onward);
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return {
-    url: `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`,
-    applies: () => applies,
-    stops: () => stops,
-    cut: () => proxy.closeAllConnections(),
-    close: async () => {
-      proxy.closeAllConnections();
-      proxy.close();
-      await once(proxy, 'close');
-    },
-  };
-}

@@ -60,5 +60,8 @@ export function createSqlIdempotencyStore(database: SqlDatabase, clock: Clock): 
         ),
       );
     },
+    forgetRunning: async () => {
+      await database.run(sql("delete from idempotency_keys where state = 'running'"));
+    },
   };
 }
