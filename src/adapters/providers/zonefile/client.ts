@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   constants,
   existsSync,
   fstatSync,
+  fsync,
+  linkSync,
   openSync,
   opendirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
-import { access, chmod, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
 import { formatMasterFile } from '../../../core/master-file/format.ts';
@@ -100,25 +108,20 @@ export class ZoneFolder {
     const temporary = join(this.folder, `.${fileNameOf(zone)}.${process.pid}.tmp`);
     try {
       if (before !== undefined && losesSomething(before)) await this.#keepOriginal(before);
-      const file = await open(temporary, 'w', 0o644);
-      try {
-        await file.writeFile(formatMasterFile({ zone, rrsets }));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      const content = formatMasterFile({ zone, rrsets });
+      await synced(openSync(temporary, 'w', 0o644), content);
       if (before === undefined) {
         // A link fails where a file came into being meanwhile, a rename would replace it.
-        await link(temporary, path);
-        await rm(temporary);
+        linkSync(temporary, path);
+        rmSync(temporary);
       } else {
-        await chmod(temporary, (await stat(path)).mode);
+        chmodSync(temporary, statSync(path).mode);
         // Through a symbolic link, so that the link stays one.
-        await rename(temporary, await this.#sameFolder(path));
+        renameSync(temporary, this.#sameFolder(path));
       }
       await this.#syncFolder();
     } catch (error) {
-      await rm(temporary, { force: true });
+      rmSync(temporary, { force: true });
       if (isFileError(error, 'EEXIST')) throw alreadyExists(zone, path);
       throw fileFailure('write', path, error);
     }
@@ -205,29 +208,30 @@ export class ZoneFolder {
 
   /** Keeps a file that loses something by being written anew, beside those that were kept before. */
   async #keepOriginal({ path, octets }: ZoneFile): Promise<void> {
-    const file = await open(freeName(path), 'wx', (await stat(path)).mode);
-    try {
-      await file.writeFile(octets);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await synced(openSync(freeName(path), 'wx', statSync(path).mode), octets);
   }
 
-  async #sameFolder(path: string): Promise<string> {
-    const real = await realpath(path);
-    return dirname(real) === (await realpath(this.folder)) ? real : path;
+  #sameFolder(path: string): string {
+    const real = realpathSync(path);
+    return dirname(real) === realpathSync(this.folder) ? real : path;
   }
 
   async #syncFolder(): Promise<void> {
     // Windows cannot open a folder, and needs no such thing.
     if (process.platform === 'win32') return;
-    const folder = await open(this.folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await synced(openSync(this.folder, 'r'));
+  }
+}
+
+const syncFile = promisify(fsync);
+
+/** Closes a file once it is on the disk. To wait for that takes a thread; each of the other steps is done sooner than one is woken. */
+async function synced(file: number, content: string | Uint8Array = ''): Promise<void> {
+  try {
+    if (content.length > 0) writeFileSync(file, content);
+    await syncFile(file);
+  } finally {
+    closeSync(file);
   }
 }
 

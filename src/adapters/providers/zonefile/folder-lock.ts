@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RegctlError } from '../../../core/errors.ts';
 import { fileFailure, isFileError } from '../../../core/file-failure.ts';
@@ -17,7 +17,7 @@ type Self = ReturnType<typeof currentProcess>;
 export async function withLockFile<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
   const self = currentProcess();
   const giveUpAt = clock.now().getTime() + LOCK_TIMEOUT_MS;
-  while (!(await tryCreate(path, self))) {
+  while (!tryCreate(path, self)) {
     const holder = await removeIfDead(path);
     if (clock.now().getTime() > giveUpAt) {
       throw new RegctlError('LOCKED', `${path} is held by another process`, {
@@ -30,19 +30,19 @@ export async function withLockFile<T>(path: string, clock: Clock, work: () => Pr
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 }
 
 /** Makes the lock file, which never exists without its holder in it: who is killed half way would leave one of nobody. */
-async function tryCreate(path: string, { pid, processStart }: Self): Promise<boolean> {
+function tryCreate(path: string, { pid, processStart }: Self): boolean {
   const filled = join(dirname(path), `.lock.${pid}.${lockCount++}`);
   try {
-    await writeFile(filled, `${pid} ${processStart}`, { mode: 0o600 });
+    writeFileSync(filled, `${pid} ${processStart}`, { mode: 0o600 });
     try {
-      await link(filled, path);
+      linkSync(filled, path);
     } finally {
-      await rm(filled, { force: true });
+      rmSync(filled, { force: true });
     }
     return true;
   } catch (error) {
