@@ -102,6 +102,18 @@ describe('an apply whose process was killed', () => {
     expect(served()).toContain('192.0.2.1');
   });
 
+  it('to restore a zone is finished by the same words, and not undone', async () => {
+    await ok(`dns set ${ZONE} www A 192.0.2.1`);
+    const stopped = await home.run(`zones restore ${ZONE} --yes`, { signal: AbortSignal.abort() });
+    expect(stopped.exitCode).toBe(130);
+    expect(JSON.parse(await ok('ops list --json=status --limit 1'))).toEqual([{ status: 'interrupted' }]);
+    await ok(`zones restore ${ZONE} --yes`);
+    expect(served()).not.toContain('192.0.2.1');
+    // One that was done is the last write, and undone as any other.
+    await ok(`zones restore ${ZONE} --yes`);
+    expect(served()).toContain('192.0.2.1');
+  });
+
   it('that is not known is not found', async () => {
     expect(await home.run('apply op_none')).toMatchObject({ exitCode: 5, stdout: '' });
   });

@@ -49,13 +49,17 @@ export async function afterFailure(
   });
   if (isUntouched && cause !== undefined) return cause;
   await takeSnapshot(deps, found, state, { moment: 'after', operation: operation.id, reason });
-  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length, operation.id);
+  if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length, operation);
   const why = isRegctlError(cause) && cause.reason !== undefined ? `${message}: ${cause.reason}` : message;
   return partlyApplied(operation, { done, halves, missing: [...open, ...moved] }, why, cause);
 }
 
 /** What an apply that was asked to stop throws. @param operation - by which it is gone on with, once something was written */
-export function interrupted(plan: Plan, applied: number, operation?: string): RegctlError {
+export function interrupted(
+  plan: Plan,
+  applied: number,
+  operation?: Pick<OperationEntry, 'id' | 'snapshotBefore'>,
+): RegctlError {
   return new RegctlError(
     'INTERRUPTED',
     `apply to ${plan.zone} stopped after ${applied} of ${plan.changes.length} changes`,
@@ -64,8 +68,12 @@ export function interrupted(plan: Plan, applied: number, operation?: string): Re
       hint:
         operation === undefined
           ? 'nothing was changed'
-          : `go on with \`regctl apply ${operation}\`, or undo with \`regctl zones restore ${plan.zone}\``,
-      details: { applied, total: plan.changes.length, ...(operation === undefined ? {} : { operation }) },
+          : `go on with \`regctl apply ${operation.id}\`, or undo with \`regctl zones restore ${plan.zone} ${operation.snapshotBefore ?? ''}\``,
+      details: {
+        applied,
+        total: plan.changes.length,
+        ...(operation === undefined ? {} : { operation: operation.id }),
+      },
     },
   );
 }

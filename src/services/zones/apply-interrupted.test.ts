@@ -80,10 +80,10 @@ describe('interruption', () => {
     const error = await refused(
       applyPlan(deps, { plan: await replace(deps, wanted) }, { signal: stop.signal }),
     );
-    const operation = deps.journal.at(-1)?.id ?? '';
+    const { id: operation = '', snapshotBefore } = deps.journal.at(-1) ?? {};
     expect(error).toMatchObject({
       code: 'INTERRUPTED',
-      hint: `go on with \`regctl apply ${operation}\`, or undo with \`regctl zones restore ${ZONE}\``,
+      hint: `go on with \`regctl apply ${operation}\`, or undo with \`regctl zones restore ${ZONE} ${snapshotBefore ?? ''}\``,
       details: { applied: 2, total: 4, operation },
     });
     expect(provider.writes).toHaveLength(2);

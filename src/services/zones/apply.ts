@@ -109,7 +109,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
     try {
       // Between two writes is the one place to stop: a write that was begun is always seen through.
       if (call.signal?.aborted === true)
-        throw interrupted(plan, applied.length, applied.length === 0 ? undefined : run.operation.id);
+        throw interrupted(plan, applied.length, applied.length === 0 ? undefined : run.operation);
       // One entry for the end of the write before and the beginning of this one; the first was opened with its own.
       if (i > 0) await journal({ inFlightChanges: batch.length });
       state = await writeBatch(found, batch, state);

@@ -1,7 +1,8 @@
 import type { PlanRequest, ZoneContent } from '../../../control-plane/index.ts';
-import { RegctlError } from '../../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../../core/errors.ts';
 import type { DomainName } from '../../../core/names.ts';
 import type { RRset } from '../../../core/rrset.ts';
+import type { Snapshot } from '../../../ports/snapshot-store.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { planAndApplyInto, servingAccount } from '../../missing-zone.ts';
@@ -14,7 +15,7 @@ const HISTORY_LIMIT = 50;
 export const command: AnyCommand = defineCommand({
   summary: 'Bring a zone back to a state that was kept, through a plan',
   description:
-    'Without a snapshot the state before the last write comes back. A zone that was deleted is created again first.',
+    'Without a snapshot the state before the last write comes back; a restore that was broken off is finished. A zone that was deleted is created again first.',
   examples: [
     { command: 'regctl zones restore example.org', does: 'undo the last write' },
     {
@@ -59,11 +60,31 @@ async function lastBefore(context: Context, zone: DomainName, account: string | 
   const ref = account === undefined ? { zone } : { zone, account };
   const history = await (await context.controlPlane()).zones.history(ref, { limit: HISTORY_LIMIT });
   const last = history.find((snapshot) => snapshot.moment === 'before');
-  if (last !== undefined) return last.id;
+  if (last !== undefined) return (await brokenOff(context, last)) ?? last.id;
   throw new RegctlError('SNAPSHOT_NOT_FOUND', `no earlier state of ${zone} was kept`, {
     reason: `regctl has not written to it${account === undefined ? '' : ` on ${account}`} on this machine`,
     hint: `regctl zones history ${zone}`,
   });
+}
+
+/** What a restore was to bring back that came to no end: whoever types it again wants it done, and not what it did undone. */
+async function brokenOff(context: Context, { operation, reason }: Snapshot): Promise<string | undefined> {
+  const wanted = /^zones restore (\S+)$/.exec(reason)?.[1];
+  if (wanted === undefined || operation === null || (await isDone(context, operation))) return undefined;
+  context.warn(`the last restore, of ${wanted}, came to no end; it is gone on with`);
+  return wanted;
+}
+
+async function isDone(context: Context, id: string): Promise<boolean> {
+  const { operations } = await context.controlPlane();
+  try {
+    const { status, continuedBy } = await operations.get(id);
+    return (continuedBy === null ? status : (await operations.get(continuedBy)).status) === 'done';
+  } catch (error) {
+    // It died between the snapshot and the first entry of the journal.
+    if (isRegctlError(error, 'NOT_FOUND')) return false;
+    throw error;
+  }
 }
 
 /** A provider that chooses its own name servers has others for a zone that was created anew, and only those serve it. */
