@@ -8,6 +8,8 @@ export interface CompletionData {
   readonly domains: readonly string[];
   readonly accounts: readonly string[];
   readonly profiles: readonly string[];
+  /** Commands of the user's own, and of projects. */
+  readonly aliases: readonly string[];
   /** Zone → owner names in it. */
   readonly names: { readonly [zone: string]: readonly string[] };
 }
@@ -21,7 +23,7 @@ export interface CompletionCache {
 
 /** Names kept for one zone; a shell shows no more than that anyway. */
 const MAX_NAMES = 2_000;
-const EMPTY: CompletionData = { zones: [], domains: [], accounts: [], profiles: [], names: {} };
+const EMPTY: CompletionData = { zones: [], domains: [], accounts: [], profiles: [], aliases: [], names: {} };
 
 export function createCompletionCache(cacheDir: string): CompletionCache {
   const path = join(cacheDir, 'completion.json');
@@ -49,6 +51,7 @@ export function createCompletionCache(cacheDir: string): CompletionCache {
         domains: data.domains ?? known.domains,
         accounts: data.accounts ?? known.accounts,
         profiles: data.profiles ?? known.profiles,
+        aliases: data.aliases ?? known.aliases,
         names,
       };
       try {

@@ -52,10 +52,14 @@ function suggestionsFor(
   current: string,
   cache: CompletionCache,
 ): readonly Suggestion[] {
-  const plain = before.filter((word, i) => !word.startsWith('-') && !takesValue(before[i - 1]));
+  const plain = plainWords(before, GLOBAL_FLAGS);
   const [noun] = plain;
+  const early = flagBefore(before, GLOBAL_FLAGS);
+  if (early !== undefined) return flagValues(early, [], cache);
   if (noun === undefined)
-    return current.startsWith('-') ? flagsOf({}) : [...nouns(registry), ...singles(registry)];
+    return current.startsWith('-')
+      ? flagsOf({})
+      : [...nouns(registry), ...singles(registry), ...cache.read().aliases.map((value) => ({ value }))];
   const { group, verb } = findVerb(registry, plain);
   if (group !== undefined && verb === undefined) return verbs(registry, group);
   const entry = group === undefined ? registry.findCommand(noun) : registry.findCommand(group.name, verb);
@@ -63,10 +67,9 @@ function suggestionsFor(
   const command = WORDS[entry.path.join(' ')];
   if (command === undefined) return [];
   const flags: { readonly [name: string]: Flag } = { ...GLOBAL_FLAGS, ...command.flags };
-  const args = plain.slice(entry.path.length);
-  const last = before.at(-1);
-  const flag = last?.startsWith('--') === true ? flags[last.slice(2)] : undefined;
-  if (flag !== undefined && flag.type !== 'boolean') return flagValues(flag, args, cache);
+  const args = plainWords(before, flags).slice(entry.path.length);
+  const flag = flagBefore(before, flags);
+  if (flag !== undefined) return flagValues(flag, args, cache);
   if (current.startsWith('-')) return flagsOf(command.flags);
   const argument = command.args[Math.min(args.length, command.args.length - 1)];
   return argument === undefined || argument === '' ? [] : valuesOf(argument, args, cache);
@@ -98,10 +101,22 @@ function verbs(registry: Registry, group: GroupEntry): Suggestion[] {
   ];
 }
 
-function takesValue(word: string | undefined): boolean {
-  if (word === undefined || !word.startsWith('--') || word.includes('=')) return false;
-  const flag = (GLOBAL_FLAGS as { readonly [name: string]: Flag })[word.slice(2)];
-  return flag !== undefined && flag.type !== 'boolean' && word !== '--json';
+/** The words that are neither flags nor their values. */
+function plainWords(words: readonly string[], flags: { readonly [name: string]: Flag }): readonly string[] {
+  return words.filter(
+    (word, i) => !word.startsWith('-') && flagBefore(words.slice(0, i), flags) === undefined,
+  );
+}
+
+/** The flag that the next word is the value of: the last of these words, where it takes one. */
+function flagBefore(words: readonly string[], flags: { readonly [name: string]: Flag }): Flag | undefined {
+  const word = words.at(-1) ?? '';
+  // `--json` takes its fields behind `=` only.
+  if (!word.startsWith('-') || word === '--json') return undefined;
+  const found = Object.entries(flags).find(
+    ([name, { short }]) => word === `--${name}` || (short !== undefined && word === `-${short}`),
+  );
+  return found === undefined || found[1].type === 'boolean' ? undefined : found[1];
 }
 
 function nouns(registry: Registry): Suggestion[] {

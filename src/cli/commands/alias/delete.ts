@@ -23,6 +23,7 @@ export const command: AnyCommand = defineCommand({
       const { editProjectFile } = await import('../../project/edit.ts');
       await editProjectFile(context, ['aliases', name], undefined);
     } else await editUserFile(context.folders.configDir, ['aliases', name], undefined);
+    context.cache.remember({ aliases: context.cache.read().aliases.filter((alias) => alias !== name) });
     context.notice(`alias ${name} deleted`);
     return { kind: 'object', value: { name }, text: () => '', nameField: 'name' };
   },

@@ -37,6 +37,7 @@ export const command: AnyCommand = defineCommand({
       const status = isHidden ? 'hidden' : isTrusted(stateDir, alias) ? 'usable' : 'untrusted';
       return { name, command, origin: 'project file', path, status };
     });
+    context.cache.remember({ aliases: [...own, ...ofProject].map(({ name }) => name) });
     return {
       kind: 'rows',
       columns: [

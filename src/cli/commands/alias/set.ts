@@ -47,6 +47,7 @@ export const command: AnyCommand = defineCommand({
       // Whoever wrote it need not be asked what it is.
       trust(context.folders.stateDir, [{ path, name, command }]);
     } else await editUserFile(context.folders.configDir, ['aliases', name], command);
+    context.cache.remember({ aliases: [...new Set([...context.cache.read().aliases, name])] });
     context.notice(`alias ${name} set`);
     return { kind: 'object', value: { name, command }, text: () => '', nameField: 'name' };
   },

@@ -37,6 +37,7 @@ export const command: AnyCommand = defineCommand({
       trust(stateDir, open);
     }
     const names = aliases.map(({ name }) => name);
+    context.cache.remember({ aliases: [...new Set([...context.cache.read().aliases, ...names])] });
     context.notice(`you agreed to ${names.map(oneLine).join(', ')} of ${oneLine(first.path)}`);
     return {
       kind: 'object',
