@@ -37,6 +37,7 @@ function inputsAbout(
     'plans.check': { plan: ids['plan'] },
     'plans.get': { id: (ids['plan'] as Plan).id },
     'plans.apply': { plan: ids['plan'] },
+    'plans.stop': { key: 'of another caller' },
     'operations.list': { zone, limit: LIMIT },
     'operations.get': { id: ids['operation'] },
     'domains.get': domain,
