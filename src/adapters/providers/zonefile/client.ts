@@ -6,18 +6,16 @@ import {
   existsSync,
   fstatSync,
   fsync,
-  linkSync,
   openSync,
   opendirSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { access, rm } from 'node:fs/promises';
+import { access, link, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { RegctlError } from '../../../core/errors.ts';
@@ -112,12 +110,12 @@ export class ZoneFolder {
       await synced(openSync(temporary, 'w', 0o644), content);
       if (before === undefined) {
         // A link fails where a file came into being meanwhile, a rename would replace it.
-        linkSync(temporary, path);
+        await link(temporary, path);
         rmSync(temporary);
       } else {
         chmodSync(temporary, statSync(path).mode);
         // Through a symbolic link, so that the link stays one.
-        renameSync(temporary, this.#sameFolder(path));
+        await rename(temporary, this.#sameFolder(path));
       }
       await this.#syncFolder();
     } catch (error) {
@@ -225,7 +223,7 @@ export class ZoneFolder {
 
 const syncFile = promisify(fsync);
 
-/** Closes a file once it is on the disk. To wait for that takes a thread; each of the other steps is done sooner than one is woken. */
+/** Closes a file once it is on the disk. To wait for that takes a thread, as a rename does that waits for syncs; each of the other steps is done sooner than one is woken. */
 async function synced(file: number, content: string | Uint8Array = ''): Promise<void> {
   try {
     if (content.length > 0) writeFileSync(file, content);
