@@ -56,11 +56,13 @@ async function syncFolder(folder: string): Promise<void> {
   await synced(openSync(folder, 'r'));
 }
 
+const syncFile = promisify(fsync);
+
 /** Closes a file once it is on the disk. To wait for that takes a thread; what goes before is done sooner than one is woken. */
 async function synced(file: number, write: () => void = () => undefined): Promise<void> {
   try {
     write();
-    await promisify(fsync)(file);
+    await syncFile(file);
   } finally {
     closeSync(file);
   }

@@ -11,13 +11,15 @@ export interface WriteAheadLog {
   close(): Promise<void>;
 }
 
+const [openFile, syncData, closeFile] = [promisify(open), promisify(fdatasync), promisify(close)];
+
 /** @param path - of the log, which is there once the database was written to, and as long as it is open */
 export function openWriteAheadLog(path: string): WriteAheadLog {
   let file: number | undefined;
   const shared = shareSyncs(async () => {
     // Windows syncs only what is open for writing. The time stamps of the file are of no use to anybody.
-    file ??= await promisify(open)(path, 'r+');
-    await promisify(fdatasync)(file);
+    file ??= await openFile(path, 'r+');
+    await syncData(file);
   });
   let last: Promise<unknown> | undefined;
   return {
@@ -33,7 +35,7 @@ export function openWriteAheadLog(path: string): WriteAheadLog {
     waiting: () => last,
     close: async () => {
       await last;
-      if (file !== undefined) await promisify(close)(file);
+      if (file !== undefined) await closeFile(file);
     },
   };
 }
