@@ -12,7 +12,7 @@ import type { Row } from './output/view.ts';
 type Action = DomainSetting['action'] | 'dnssec-set';
 
 /**
- * Tells what a setting would change at a registration, and changes nothing: state `planned`, or `done` where it is so already.
+ * Tells what a setting would change at a registration, and changes nothing: state `planned`, or `unchanged` where it is so already.
  *
  * @param action - what the row calls it
  * @throws RegctlError `DOMAIN_NOT_FOUND`, `CAPABILITY_MISSING`
@@ -159,7 +159,15 @@ function previewRow(
 ): Row {
   const isSo = is === becomes;
   const detail = isSo ? `${becomes} already` : is === undefined ? becomes : `${is} → ${becomes}`;
-  return { name, account, action, state: isSo ? 'done' : 'planned', detail, operation: null, error: null };
+  return {
+    name,
+    account,
+    action,
+    state: isSo ? 'unchanged' : 'planned',
+    detail,
+    operation: null,
+    error: null,
+  };
 }
 
 function onOff(on: boolean | null): string {

@@ -67,7 +67,10 @@ export const CHANGE_FIELDS: readonly OutputField[] = [
   { name: 'name', description: 'domain' },
   { name: 'account', description: 'provider account' },
   { name: 'action', description: 'what was asked for' },
-  { name: 'state', description: 'done, running, action-required or failed; planned with --dry-run' },
+  {
+    name: 'state',
+    description: 'done, running, action-required or failed; planned or unchanged with --dry-run',
+  },
   { name: 'detail', description: 'what to know about it' },
   { name: 'operation', description: 'what to wait for with `ops wait`; null when done' },
   { name: 'error', description: 'code and message where it failed' },

@@ -4,7 +4,7 @@ import { parseMoney, type Money } from '../core/money.ts';
 import { parseDomainName, type DomainName } from '../core/names.ts';
 import type { DomainCall } from '../control-plane/domains.ts';
 import type { Context } from './context.ts';
-import type { Row, View } from './output/view.ts';
+import { text, type Row, type View } from './output/view.ts';
 import { CHANGE_COLUMNS } from './domain-view.ts';
 import { toRegctlError } from './print-error.ts';
 import { readInput } from './read-input.ts';
@@ -100,6 +100,7 @@ export async function forEachDomain(
       });
     }
   }
+  nameAccounts(context, rows, action);
   return {
     kind: 'rows',
     columns: CHANGE_COLUMNS,
@@ -108,6 +109,16 @@ export async function forEachDomain(
     empty: 'nothing was asked for',
     exitCode: exitCodeOf(rows, failures),
   };
+}
+
+/** Says on stderr at which accounts something was done: the account may have been found by asking all of them. */
+function nameAccounts(context: Context, rows: readonly Row[], action: string): void {
+  const done = rows.filter(({ state }) => !['failed', 'planned', 'unchanged'].includes(text(state ?? null)));
+  for (const account of new Set(done.map((row) => row['account']))) {
+    const names = done.filter((row) => row['account'] === account).map((row) => text(row['name'] ?? null));
+    const what = names.length === 1 ? (names[0] ?? '') : `${names.length} domains`;
+    context.notice(`${what} at ${text(account ?? null)}: ${action}`);
+  }
 }
 
 function exitCodeOf(rows: readonly Row[], failures: readonly RegctlError[]): number {

@@ -40,6 +40,13 @@ it('says which way a switch was turned', async () => {
   }
 });
 
+it('names the account that something was done at, on stderr', async () => {
+  const { stderr } = await run('domains lock example.com --account godaddy');
+  expect(stderr).toContain('example.com at godaddy: lock\n');
+  expect((await run('domains lock example.com --account godaddy --quiet')).stderr).toBe('');
+  expect((await run('domains lock example.com --account godaddy --dry-run')).stderr).toBe('');
+});
+
 describe('names of which all fail', () => {
   it('end with the exit code of the failures where it is the same', async () => {
     const result = await run('domains unlock zed1.dev zed2.dev --account godaddy -o json');

@@ -59,7 +59,7 @@ describe('a dry run of a change at a registrar', () => {
     expect(await dryRow(`${off} example.com`)).toEqual({
       ...planned,
       action: turnOff,
-      state: 'done',
+      state: 'unchanged',
       detail: 'off already',
     });
     await run(`${on} example.com --account godaddy`);
