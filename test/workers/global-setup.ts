@@ -4,7 +4,7 @@ import { startOutsideWorld, type OutsideAddresses } from '../support/outside-wor
 import { hasProgram } from '../support/programs.ts';
 import { startPowerdns } from '../support/servers/powerdns.ts';
 
-/** A name server whose API the Worker can reach; undefined where PowerDNS is not installed. */
+/** A name server whose API the Worker can reach. */
 export interface PowerdnsAccount {
   readonly endpoint: string;
   readonly apiKey: string;
@@ -14,9 +14,8 @@ export interface PowerdnsAccount {
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    powerdns: PowerdnsAccount | undefined;
-    /** Another one, which has none of its zones. */
-    second: PowerdnsAccount | undefined;
+    /** Two for each file that runs at a time, since each empties its own; none where PowerDNS is not installed. */
+    powerdns: readonly PowerdnsAccount[];
     /** Of random numbers. */
     seed: number;
     delegated: DelegatedAddresses;
@@ -27,10 +26,12 @@ declare module 'vitest' {
 /** Starts, outside of workerd, the servers that the Worker speaks to. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const isInstalled = hasProgram('pdns_server', 'pdns-server pdns-backend-sqlite3');
-  const servers = isInstalled ? await Promise.all([startPowerdns(), startPowerdns()]) : [];
-  const [first, second] = servers.map(({ url, apiKey, address }) => ({ endpoint: url, apiKey, address }));
-  project.provide('powerdns', first);
-  project.provide('second', second);
+  const count = isInstalled ? 2 * project.globalConfig.maxWorkers : 0;
+  const servers = await Promise.all(Array.from({ length: count }, () => startPowerdns()));
+  project.provide(
+    'powerdns',
+    servers.map(({ url, apiKey, address }) => ({ endpoint: url, apiKey, address })),
+  );
   project.provide('seed', Number(process.env['REGCTL_TEST_SEED'] ?? 20_261_121));
   const delegated = await startDelegatedWorld();
   project.provide('delegated', delegated.addresses);

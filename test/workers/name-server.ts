@@ -4,7 +4,7 @@ import type { ControlPlaneSubject } from '../contracts/control-plane.ts';
 import type {} from './global-setup.ts';
 
 /** Whether there is a name server whose API the Worker can reach. */
-export const hasNameServer: boolean = inject('powerdns') !== undefined;
+export const hasNameServer: boolean = inject('powerdns').length > 0;
 
 /** A name server that serves no zones yet: an account at it, and a way to edit its zones as another program would. */
 export async function openNameServer(which: 'powerdns' | 'second' = 'powerdns'): Promise<{
@@ -13,7 +13,9 @@ export async function openNameServer(which: 'powerdns' | 'second' = 'powerdns'):
   /** Where it answers questions. */
   readonly address: string;
 }> {
-  const server = inject(which);
+  // Numbered from 1, by the files that run at a time.
+  const pair = Number(process.env['VITEST_POOL_ID']) - 1;
+  const server = inject('powerdns')[2 * pair + (which === 'second' ? 1 : 0)];
   if (server === undefined) throw new Error('there is no name server');
   const { endpoint, apiKey, address } = server;
   const api = async (method: string, path: string, body?: object): Promise<unknown> => {
