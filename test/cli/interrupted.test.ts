@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openNodeDatabase } from '../../src/adapters/stores/sql/node.ts';
+import { sql } from '../../src/adapters/stores/sql/statement.ts';
 import { createCliHome, type CliHome } from '../support/run-cli.ts';
 
 const CRASH = fileURLToPath(new URL('../support/crash-cli.ts', import.meta.url));
@@ -47,6 +49,17 @@ function killInTheMidst(): void {
     const { signal, stderr } = spawnSync(process.execPath, [CRASH, ...words], { encoding: 'utf8' });
     if (signal !== 'SIGKILL') throw new Error(stderr);
   }
+}
+
+/** The last apply as its process left it that died after the write. */
+async function died(): Promise<void> {
+  const database = openNodeDatabase(join(home.folder, 'state', 'regctl', 'regctl.db'));
+  await database.run(
+    sql(
+      "update operations set status = 'running', in_flight_changes = 1 where id = (select max(id) from operations)",
+    ),
+  );
+  await database.close();
 }
 
 describe('an apply whose process was killed', () => {
@@ -109,7 +122,13 @@ describe('an apply whose process was killed', () => {
     expect(JSON.parse(await ok('ops list --json=status --limit 1'))).toEqual([{ status: 'interrupted' }]);
     await ok(`zones restore ${ZONE} --yes`);
     expect(served()).not.toContain('192.0.2.1');
+    await died();
+    await ok(`zones restore ${ZONE} --yes`);
+    expect(served()).not.toContain('192.0.2.1');
     // One that was done is the last write, and undone as any other.
+    await ok(`dns set ${ZONE} www A 192.0.2.1`);
+    await ok(`zones restore ${ZONE} --yes`);
+    expect(served()).not.toContain('192.0.2.1');
     await ok(`zones restore ${ZONE} --yes`);
     expect(served()).toContain('192.0.2.1');
   });

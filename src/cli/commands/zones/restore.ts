@@ -78,8 +78,10 @@ async function brokenOff(context: Context, { operation, reason }: Snapshot): Pro
 async function isDone(context: Context, id: string): Promise<boolean> {
   const { operations } = await context.controlPlane();
   try {
-    const { status, continuedBy } = await operations.get(id);
-    return (continuedBy === null ? status : (await operations.get(continuedBy)).status) === 'done';
+    const first = await operations.get(id);
+    const { status, error } = first.continuedBy === null ? first : await operations.get(first.continuedBy);
+    // Of a process that died it may have been found out a moment ago that all was made.
+    return status === 'done' && error === null;
   } catch (error) {
     // It died between the snapshot and the first entry of the journal.
     if (isRegctlError(error, 'NOT_FOUND')) return false;
