@@ -15,7 +15,7 @@ const RUNS = 25;
 
 /** What may change without an issue, because no renewal can fail by it. */
 function provenPart(wish: CertificateWish): object {
-  const { renewBeforeMs: _, reuseKey: _1, preferredChain: _2, profileRequired: _3, ...rest } = wish;
+  const { renewBeforeMs: _, reuseKey: _1, preferredChain: _2, profileRequired: _3, cas: _4, ...rest } = wish;
   return { ...rest, challenge: rest.challenge ?? 'dns-01' };
 }
 
@@ -29,6 +29,7 @@ describe('the wish of a certificate that is in use', () => {
     for (const [file, name] of [
       ['own.csr', NAME],
       ['other.csr', 'other.example.org'],
+      ['requested.csr', 'requested.example.org'],
     ] as const) {
       const der = await x509.createCsr(await x509.createKey('ec256'), [parseIdentifier(name)]);
       writeFileSync(join(home.project, file), formatPem('CERTIFICATE REQUEST', der));
@@ -42,11 +43,11 @@ describe('the wish of a certificate that is in use', () => {
   });
 
   const run = (argv: readonly string[]): Promise<CliResult> => home.run(argv, { controlPlane: world.open() });
-  const issue = async (flags: readonly string[]): Promise<CliResult> => {
+  const issue = async (flags: readonly string[], name = NAME): Promise<CliResult> => {
     const named = flags.includes('--ca') ? [] : ['--ca', world.ca.directoryUrl];
-    return run(['certs', 'issue', NAME, ...named, '--agree-terms', ...flags]);
+    return run(['certs', 'issue', name, ...named, '--agree-terms', ...flags]);
   };
-  const certificate = (): Promise<Certificate> => world.regctl.certs.get(NAME);
+  const certificate = (name = NAME): Promise<Certificate> => world.regctl.certs.get(name);
 
   /** Each flag as somebody might type it, right or wrong. */
   const words = (): readonly (readonly string[])[] => [
@@ -91,7 +92,14 @@ describe('the wish of a certificate that is in use', () => {
           failed++;
           expect(after.wish, what).toEqual(before.wish);
         } else if (isIssued) issued++;
-        if (!isIssued) expect(provenPart(after.wish), what).toEqual(provenPart(before.wish));
+        if (!isIssued) {
+          expect(provenPart(after.wish), what).toEqual(provenPart(before.wish));
+          const known = [world.ca.directoryUrl, 'internal', ...before.wish.cas];
+          expect(
+            after.wish.cas.filter((ca) => !known.includes(ca)),
+            what,
+          ).toEqual([]);
+        }
         // What an issue has proven, a renewal can do as well.
         const [renewal] = await world.open().certs.renew({ name: NAME, force: true });
         expect([renewal?.outcome, renewal?.error?.message], what).toEqual(['renewed', undefined]);
@@ -103,21 +111,13 @@ describe('the wish of a certificate that is in use', () => {
   }, 300_000);
 
   it('is told where it is not followed: what only an issue would prove', async () => {
-    const plain = [
-      '--key-type',
-      'ec256',
-      '--cert-profile',
-      'classic',
-      '--challenge',
-      'dns-01',
-      '--renew-before',
-      '24h',
-    ];
-    expect((await issue(['--force', '--drop-names', ...plain])).exitCode).toBe(0);
-    const before = await certificate();
-    const kept = await issue([
+    const name = 'told.example.org';
+    const again = (flags: readonly string[]): Promise<CliResult> => issue(flags, name);
+    expect((await again([])).exitCode).toBe(0);
+    const before = await certificate(name);
+    const kept = await again([
       '--account',
-      'locla',
+      'local',
       '--challenge',
       'dns-account-01',
       '--ca',
@@ -127,17 +127,18 @@ describe('the wish of a certificate that is in use', () => {
     expect(kept.stderr).toContain(
       'renewed as before; issued anew by `--force` it follows --account, --challenge too',
     );
-    expect((await certificate()).wish).toEqual(before.wish);
+    expect((await certificate(name)).wish).toEqual(before.wish);
+    expect(await again(['--account', 'locla'])).toMatchObject({ exitCode: 5, stdout: '' });
     // A CA that nobody has spoken with may be none.
     const cas = [world.ca.directoryUrl, 'http://127.0.0.1:9/dir'].flatMap((ca) => ['--ca', ca]);
-    expect((await issue(cas)).stderr).toContain('it follows --ca too');
-    expect((await certificate()).wish).toEqual(before.wish);
-    expect((await issue(['--ca', 'http://127.0.0.1:9/dir'])).exitCode).toBe(10);
-    expect((await issue(['--renew-before', '48h'])).exitCode).toBe(0);
-    expect((await certificate()).wish).toEqual({ ...before.wish, renewBeforeMs: 48 * 3_600_000 });
-    const long = await issue(['--renew-before', '9999h']);
+    expect((await again(cas)).stderr).toContain('it follows --ca too');
+    expect((await certificate(name)).wish).toEqual(before.wish);
+    expect((await again(['--ca', 'http://127.0.0.1:9/dir'])).exitCode).toBe(10);
+    expect((await again(['--renew-before', '48h'])).exitCode).toBe(0);
+    expect((await certificate(name)).wish).toEqual({ ...before.wish, renewBeforeMs: 48 * 3_600_000 });
+    const long = await again(['--renew-before', '9999h']);
     expect(long.stderr).toContain('does not live as long as it should be renewed before its end');
-    const [renewal] = await world.open().certs.renew({ name: NAME });
+    const [renewal] = await world.open().certs.renew({ name });
     expect(renewal?.outcome).toBe('not-due');
   });
 
@@ -156,19 +157,25 @@ describe('the wish of a certificate that is in use', () => {
   });
 
   it('has no two kinds of key, nor two kinds of profile', async () => {
+    const name = 'requested.example.org';
     for (const flags of [
-      ['--csr', 'own.csr', '--key-type', 'ec256'],
-      ['--key-type', 'ec256', '--csr', 'own.csr'],
+      ['--csr', 'requested.csr', '--key-type', 'ec256'],
+      ['--key-type', 'ec256', '--csr', 'requested.csr'],
       ['--prefer-cert-profile', 'classic', '--cert-profile', 'classic'],
     ])
-      expect(await issue(flags), flags.join(' ')).toMatchObject({
+      expect(await issue(flags, name), flags.join(' ')).toMatchObject({
         exitCode: 2,
         stderr: expect.stringContaining('contradict each other') as string,
       });
-    expect((await issue(['--csr', 'own.csr'])).exitCode).toBe(0);
-    expect((await certificate()).issued?.keyId).toBeNull();
-    expect((await issue(['--key-type', 'ec256'])).exitCode).toBe(0);
-    expect((await certificate()).issued?.keyId).toMatch(/^key_/);
+    expect((await issue(['--csr', 'requested.csr'], name)).exitCode).toBe(0);
+    const more = await issue(['more.example.org'], name);
+    expect([more.exitCode, more.stderr]).toEqual([
+      2,
+      expect.stringContaining(`it is for ${name}, and what is wished for more.example.org ${name}`),
+    ]);
+    expect((await certificate(name)).issued?.keyId).toBeNull();
+    expect((await issue(['--key-type', 'ec256'], name)).exitCode).toBe(0);
+    expect((await certificate(name)).issued?.keyId).toMatch(/^key_/);
   });
 
   it.each([['--ca'], ['--key-type', 'ec384'], ['--forec'], ['two', 'names']])(

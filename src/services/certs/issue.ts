@@ -12,6 +12,7 @@ import { formatPem } from '../../core/pem.ts';
 import { makeId } from '../../core/ids.ts';
 import type { ExternalAccountBinding } from '../../ports/certificate-authority.ts';
 import type { Certificate, CertificateWish } from '../../ports/certificate-store.ts';
+import { findAccount } from '../accounts/open.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } from './deps.ts';
 import { findRoot } from './internal.ts';
@@ -74,12 +75,15 @@ export async function issueCertificate(
   // Before anything is written down: what cannot be used as it is called, or asked for anywhere, is no certificate.
   folderName(name);
   for (const ca of input.wish?.cas ?? []) if (isInternalCa(findCa(ca).name)) await findRoot(deps);
+  if (typeof input.wish?.dnsAccount === 'string') await findAccount(deps.zones, input.wish.dnsAccount);
   await checkRequest(deps, input.wish?.csr ?? null, identifiers);
   const since = deps.clock.now();
   return lockCertificate(deps, name, call, async () => {
     const present = await deps.certificates.find(name);
     const wish = { ...USUAL, ...present?.wish, ...input.wish, identifiers };
     if (present !== undefined && input.dropsNames !== true) checkNames(deps, present, identifiers);
+    // One of an earlier wish may be for fewer names.
+    await checkRequest(deps, wish.csr, identifiers);
     const isDone = present !== undefined && wasIssued(present, since) && isByWishedCa(present, wish);
     const isForced = input.force === true && !isDone;
     const isKept = present !== undefined && !isForced && isGood(deps, present, wish);
@@ -132,7 +136,7 @@ async function checkRequest(
   const names = named.map((one) => one.value).join(' ');
   throw new RegctlError('INVALID_INPUT', 'the certificate signing request is for other names', {
     reason: `it is for ${names}, and what is wished for ${identifiers.map((one) => one.value).join(' ')}`,
-    hint: `regctl certs issue ${names} --csr FILE`,
+    hint: 'give a request for these names with `--csr`, or have a key made here with `--key-type`',
     details: { class: 'request' },
   });
 }
