@@ -62,7 +62,8 @@ async function died(): Promise<void> {
   await database.close();
 }
 
-describe('an apply whose process was killed', () => {
+// Each kill is a process of its own.
+describe('an apply whose process was killed', { timeout: 60_000 }, () => {
   it('is listed as interrupted with what to type, and gone on with by that', async () => {
     killInTheMidst();
     const [row] = JSON.parse(await ok('ops list --json=id,status,detail')) as [
