@@ -4,14 +4,21 @@ import type { CompletionCache } from './completion/cache.ts';
 import type { ProjectAlias, Settings } from './config/settings.ts';
 import type { Context } from './context.ts';
 import type { GlobalFlags, OutputFormat } from './global-flags.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
 import { commandHelp, groupHelp, rootHelp, type HelpStyle } from './help.ts';
 import { createSink, type Io } from './io.ts';
 import type { Annotation } from './output/view.ts';
 import { printError, toRegctlError } from './print-error.ts';
 import { COMMANDS, GROUPS, type RunnableEntry } from './commands/registry.gen.ts';
 import { createRegistry, type GroupEntry, type Registry } from './registry.ts';
-import { suggest } from './suggest.ts';
+import {
+  commandWords,
+  earlyFlags,
+  flagValue,
+  hasFlag,
+  isGlobalFlag,
+  isOn,
+  type PlacedWord,
+} from './words.ts';
 
 /** What the process gives: words, environment, streams. Everything else is made from it when it is needed. */
 export interface Process {
@@ -64,12 +71,6 @@ const NO_COMMAND: AnyCommand = {
   writes: false,
   run: () => Promise.resolve({ kind: 'nothing' }),
 };
-
-/** Nouns that are named to somebody who typed only a verb. */
-const MAX_NOUNS = 4;
-
-/** `domains ns set` */
-const MAX_COMMAND_WORDS = 3;
 
 /** Every command there is; loading one costs its own file only. */
 const registry = createRegistry(GROUPS, COMMANDS);
@@ -133,7 +134,7 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
   const style: HelpStyle = { paint: io.stdout.paint, columns: Math.min(io.stdout.columns, 120) };
   if (words.length === 0) {
     const unknown = argv.find((word) => word.startsWith('-') && word !== '--' && !isGlobalFlag(word));
-    if (unknown !== undefined) throw unknownFlag(unknown);
+    if (unknown !== undefined) throw (await import('./unknown-word.ts')).unknownFlag(unknown);
     if (hasFlag(argv, ['--version'])) {
       io.stdout.write(`${process.version}\n`);
       return 0;
@@ -182,68 +183,53 @@ type Resolved =
 async function resolve(
   process: Process,
   io: Io,
-  words: readonly { readonly word: string; readonly index: number }[],
+  words: readonly PlacedWord[],
   argv: readonly string[],
 ): Promise<Resolved> {
-  const [first] = words as [{ word: string; index: number }];
+  const [first] = words as [PlacedWord];
   const without = (...indexes: number[]): string[] => argv.filter((_, i) => !indexes.includes(i));
   const single = registry.findCommand(first.word);
   if (single !== undefined) return { entry: single, rest: without(first.index) };
   const group = registry.findGroup(first.word);
   if (group === undefined) {
-    const known = [
-      ...registry.groups.map(({ name }) => name),
-      ...registry.commands.filter((entry) => entry.path.length === 1).map((entry) => entry.path[0]),
-    ];
-    const nouns = nounsWith(first.word);
-    // Where the settings cannot be read, a word that is nearly one of regctl's own is a mistype more likely than an alias in them.
-    const isNear = nouns.length > 0 || suggest(first.word, known).length > 0;
-    const exitCode = await callOwn(process, io, first, argv, (unread) =>
-      isNear ? unknownWord(first.word, known, { nouns, unread }) : unread,
-    );
+    const exitCode = await callOwn(process, io, first, argv);
     if (exitCode !== undefined) return { exitCode };
-    throw unknownWord(first.word, known, { nouns });
+    throw (await import('./unknown-word.ts')).unknownNoun(registry, first.word);
   }
   return resolveVerb(group, words.slice(1), (...indexes) => without(first.index, ...indexes));
 }
 
 /** Finds what the words behind a noun mean: a verb, or a part of the noun with verbs of its own. */
-function resolveVerb(
+async function resolveVerb(
   group: GroupEntry,
-  words: readonly { readonly word: string; readonly index: number }[],
+  words: readonly PlacedWord[],
   without: (...indexes: number[]) => string[],
-): Resolved {
+): Promise<Resolved> {
   const [verb, ...others] = words;
   if (verb === undefined) return { group };
   const entry = registry.findCommand(group.name, verb.word);
   if (entry !== undefined) return { entry, rest: without(verb.index) };
   const part = registry.findGroup(verb.word, group);
   if (part !== undefined) return resolveVerb(part, others, (...indexes) => without(verb.index, ...indexes));
-  const known = [
-    ...registry.verbsOf(group).map(({ path }) => path.join(' ')),
-    ...registry.partsOf(group).map(({ name }) => name),
-  ];
-  throw unknownWord(`${group.name} ${verb.word}`, known, { group: group.name });
+  throw (await import('./unknown-word.ts')).unknownVerb(registry, group, verb.word);
 }
 
-/**
- * What the user added: an alias, or a program on PATH; else what the project names. Undefined where the word is none of these.
- *
- * @param whenUnread - what is thrown for a word that may be an alias in settings that cannot be read
- */
+/** What the user added: an alias, or a program on PATH; else what the project names. Undefined where the word is none of these. */
 async function callOwn(
   process: Process,
   io: Io,
-  first: { readonly word: string; readonly index: number },
+  first: PlacedWord,
   argv: readonly string[],
-  whenUnread: (error: RegctlError) => RegctlError,
 ): Promise<number | undefined> {
   const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
   const config = flagValue(argv, ['--config']);
   const find = async (): Promise<string | undefined> =>
     findExtension(first.word, process.environment, await process.extensionsFolder());
   const unread = async (error: unknown): Promise<never> => {
-    throw isRegctlError(error) && (await find()) === undefined ? whenUnread(error) : error;
+    if (!isRegctlError(error) || (await find()) !== undefined) throw error;
+    const { isNearCommand, unknownNoun } = await import('./unknown-word.ts');
+    // A word that is nearly one of regctl's own is a mistype more likely than an alias in the settings that cannot be read.
+    throw isNearCommand(registry, first.word) ? unknownNoun(registry, first.word, error) : error;
   };
   const { aliases, projectAliases } = await process
     .settings(config === undefined ? {} : { config })
@@ -342,80 +328,6 @@ async function show(process: Process, io: Io, text: string, setting: string | un
   if (text !== '') io.stdout.write(text);
 }
 
-/** The words that name a command: those that are no flags and no values of global flags, with their places. */
-function commandWords(argv: readonly string[]): { word: string; index: number }[] {
-  const words: { word: string; index: number }[] = [];
-  for (let i = 0; i < argv.length && words.length < MAX_COMMAND_WORDS; i++) {
-    const word = argv[i] as string;
-    if (word === '--') break;
-    if (!word.startsWith('-') || word === '-') words.push({ word, index: i });
-    else if (takesNextWord(word)) i += 1;
-  }
-  return words;
-}
-
-function takesNextWord(word: string): boolean {
-  if (word.includes('=') || word === '--json') return false;
-  const flag = Object.entries(GLOBAL_FLAGS).find(
-    ([name, about]) => word === `--${name}` || ('short' in about && word === `-${about.short}`),
-  );
-  return flag !== undefined && flag[1].type !== 'boolean';
-}
-
-function isGlobalFlag(word: string): boolean {
-  const name = word.split('=')[0] ?? '';
-  return Object.entries(GLOBAL_FLAGS).some(
-    ([flag, about]) => name === `--${flag}` || ('short' in about && name === `-${about.short}`),
-  );
-}
-
-function hasFlag(argv: readonly string[], names: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? argv.length : end).some((word) => names.includes(word));
-}
-
-/** The value of a flag, wherever it stands. */
-function flagValue(argv: readonly string[], names: readonly string[]): string | undefined {
-  const at = argv.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)));
-  return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
-}
-
-/** What must be known before the words are understood, so that a failure to understand them is printed as asked. */
-function earlyFlags(
-  argv: readonly string[],
-  environment: Process['environment'],
-): {
-  json: boolean;
-  debug: boolean;
-  verbose: boolean;
-  annotate: boolean;
-  colour: 'auto' | 'always' | 'never';
-} {
-  const output = flagValue(argv, ['--output', '-o']);
-  const colour = flagValue(argv, ['--color']);
-  return {
-    json:
-      argv.some(
-        (word) => word === '--json' || word.startsWith('--json=') || word === '-ojson' || word === '-ondjson',
-      ) ||
-      output === 'json' ||
-      output === 'ndjson',
-    debug: hasFlag(argv, ['--debug']) || isOn(environment, 'REGCTL_DEBUG'),
-    verbose: hasFlag(argv, ['--verbose']),
-    annotate: hasFlag(argv, ['--annotate']) || isOn(environment, 'REGCTL_ANNOTATE'),
-    colour: hasFlag(argv, ['--no-color'])
-      ? 'never'
-      : colour === 'always' || colour === 'never'
-        ? colour
-        : 'auto',
-  };
-}
-
-/** Whether a variable switches something on. */
-function isOn(environment: Process['environment'], name: string): boolean {
-  return !['', '0', 'false'].includes(environment[name] ?? '');
-}
-
 function createIo(process: Process, early: { readonly colour: 'auto' | 'always' | 'never' }): Io {
   const wish = { colour: early.colour, environment: process.environment };
   return {
@@ -423,48 +335,4 @@ function createIo(process: Process, early: { readonly colour: 'auto' | 'always' 
     stdout: createSink(process.stdout.write, { ...process.stdout, wish }),
     stderr: createSink(process.stderr.write, { ...process.stderr, wish }),
   };
-}
-
-function unknownFlag(word: string): RegctlError {
-  const flag = word.replace(/=.*$/s, '');
-  const near = suggest(flag.replace(/^-+/, ''), Object.keys(GLOBAL_FLAGS)).map((name) => `--${name}`);
-  return new RegctlError('USAGE', `regctl has no flag ${flag}`, {
-    reason: /^-v$/i.test(flag)
-      ? 'did you mean --version or --verbose?'
-      : near.length === 0
-        ? 'it stands before any command'
-        : `did you mean ${near.join(' or ')}?`,
-    hint: 'regctl --help',
-  });
-}
-
-/** The nouns that a word is a verb of: `list` alone names nothing. */
-function nounsWith(verb: string): readonly string[] {
-  const rank = ({ section }: GroupEntry): number => (section === 'zones' ? 0 : section === 'domains' ? 1 : 2);
-  return registry.groups
-    .filter(({ name }) => registry.findCommand(name, verb) !== undefined && !name.includes(' '))
-    .toSorted((a, b) => rank(a) - rank(b))
-    .map(({ name }) => name);
-}
-
-function unknownWord(
-  word: string,
-  candidates: readonly string[],
-  about: { readonly group?: string; readonly nouns?: readonly string[]; readonly unread?: RegctlError },
-): RegctlError {
-  const near = suggest(word, candidates);
-  const { group, nouns = [], unread } = about;
-  const meant =
-    nouns.length > 0
-      ? `it needs a noun in front: ${nouns
-          .slice(0, MAX_NOUNS)
-          .map((noun) => `regctl ${noun} ${word}`)
-          .join(', ')}${nouns.length > MAX_NOUNS ? ', …' : ''}`
-      : near.length === 0
-        ? 'no command of that name is known'
-        : `did you mean ${near.map((candidate) => `regctl ${candidate}`).join(' or ')}?`;
-  return new RegctlError('USAGE', `regctl ${word} is no command`, {
-    reason: unread === undefined ? meant : `${meant} (aliases could not be read: ${unread.message})`,
-    hint: group === undefined ? 'regctl --help' : `regctl ${group} --help`,
-  });
 }
