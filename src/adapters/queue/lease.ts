@@ -25,7 +25,8 @@ export function createLeaser(
 ): (now: number, name: string, limit: number, wish: JobLeaseWish) => Promise<readonly LeasedJob[]> {
   return async (now, name, limit, { urgent = false, running }) => {
     await letDueWait(database, now);
-    const [which, turn] = urgent ? ([URGENT, 'urgent'] as const) : ([WAITING, 'all'] as const);
+    const which = urgent ? URGENT : WAITING;
+    const turn = urgent ? 'urgent' : 'all';
     // Those that have their share already must not hide those that have none.
     const seen = limit + (running?.size ?? 0);
     const waiting = await organizationsWith(database, which, turns.get(turn) ?? '', seen);
