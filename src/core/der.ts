@@ -13,11 +13,3 @@ export function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array<
   }
   return whole;
 }
-
-/** DER of an INTEGER that is not negative, from its octets: in as few as there can be, and one of zero before a first bit that is set (X.690 §8.3). */
-export function derUnsigned(octets: Uint8Array): Uint8Array<ArrayBuffer> {
-  const start = octets.findIndex((octet) => octet !== 0);
-  const significant = start < 0 ? Uint8Array.of(0) : octets.subarray(start);
-  const isSigned = (significant[0] ?? 0) >= 0x80;
-  return isSigned ? der(0x02, Uint8Array.of(0), significant) : der(0x02, significant);
-}

@@ -2,7 +2,7 @@ import { parseIdentifier, type Identifier } from './certificate.ts';
 import { der } from './der.ts';
 import { RegctlError } from './errors.ts';
 import { isWithin, parseDomainName } from './names.ts';
-import { addressOctets } from './records/ip-address.ts';
+import { ipv4Octets, ipv6Octets, parseIpv6 } from './records/ip-address.ts';
 
 /** Milliseconds that the root lasts: as long as a laboratory does. */
 export const ROOT_LIFE_MS: number = 10 * 365 * 86_400_000;
@@ -87,4 +87,9 @@ function maskOctets(prefix: number, length: number): Uint8Array {
     { length },
     (_, i) => (0xff << (8 - Math.min(Math.max(prefix - i * 8, 0), 8))) & 0xff,
   );
+}
+
+function addressOctets(address: string): Uint8Array {
+  const groups = parseIpv6(address);
+  return groups === undefined ? ipv4Octets(address) : ipv6Octets(groups);
 }

@@ -1,12 +1,16 @@
 import 'reflect-metadata/lite';
-import { Pkcs10CertificateRequest, SubjectAlternativeNameExtension } from '@peculiar/x509';
+import {
+  Pkcs10CertificateRequest,
+  Pkcs10CertificateRequestGenerator,
+  SubjectAlternativeNameExtension,
+} from '@peculiar/x509';
+import type { Identifier } from '../../core/certificate.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { formatPem, parsePem } from '../../core/pem.ts';
 import type { X509 } from '../../ports/x509.ts';
 import { createRoot, signCsr } from './authority.ts';
 import { createChainReader, digest, identifiersOf, readable } from './chain.ts';
 import { importPair, KEY_PARAMS } from './key-pair.ts';
-import { createCsr } from './request.ts';
 
 const REQUEST = 'the certificate signing request';
 
@@ -33,6 +37,22 @@ export function createX509(): X509 {
     createRoot,
     signCsr,
   };
+}
+
+async function createCsr(
+  keyPem: string,
+  identifiers: readonly Identifier[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { pair, params } = await importPair(keyPem);
+  const csr = await Pkcs10CertificateRequestGenerator.create({
+    // No common name: a name of more than 64 characters has no room in one, and nobody reads it.
+    keys: pair,
+    signingAlgorithm: { name: params.name, hash: params.hash },
+    extensions: [
+      new SubjectAlternativeNameExtension(identifiers.map(({ type, value }) => ({ type, value }))),
+    ],
+  });
+  return new Uint8Array(csr.rawData);
 }
 
 async function readCsr(pem: string): ReturnType<X509['readCsr']> {

@@ -102,12 +102,6 @@ export function ipv6Octets(groups: readonly number[]): Uint8Array {
   return octets;
 }
 
-/** Gives the four or sixteen octets of an address. */
-export function addressOctets(address: string): Uint8Array {
-  const groups = parseIpv6(address);
-  return groups === undefined ? ipv4Octets(address) : ipv6Octets(groups);
-}
-
 /** Gives the eight groups of sixteen octets. */
 export function ipv6Groups(octets: Uint8Array): number[] {
   return Array.from(
