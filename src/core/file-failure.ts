@@ -29,6 +29,16 @@ export function isFileError(
   );
 }
 
+/** What comes of a look at a file; undefined where it is not there. */
+export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Makes the error for a file or folder that could not be used: `FILE_NOT_FOUND` for reading what is not there, else `FILE_FAILED`. A RegctlError is given
  * back as it is.

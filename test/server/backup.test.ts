@@ -13,18 +13,11 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolderBlobStore } from '../../src/adapters/blobs/folder.ts';
-import { createServerHost } from '../../src/main/server-host.ts';
 import type { BlobStore } from '../../src/ports/blob-store.ts';
-import { openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
+import { createTestHost, openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
 import { fullClient } from '../support/members.ts';
 
-const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-const host = createServerHost({
-  version: '0.0.0-test',
-  logger,
-  resolver: { hosts: {}, roots: [] },
-  environment: {},
-});
+const host = createTestHost();
 /** More than is in memory at a time, and no multiple of it. */
 const LARGE = new Uint8Array(700_001).map((_, index) => (index * 31) % 251);
 

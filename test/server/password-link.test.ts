@@ -1,27 +1,20 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createServerHost } from '../../src/main/server-host.ts';
 import type { ServerHost } from '../../src/ports/server-host.ts';
-import { openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
+import { createTestHost, openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
 import { addMember, fullClient } from '../support/members.ts';
 import { openBrowser, PASSWORD, type Person } from '../support/sign-in.ts';
 
 const OTHER = 'another sentence that is kept in mind';
 const EMAIL = 'grace@example.org';
-const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 describe('a link that the operator hands over, where no mail is sent', () => {
   let server: TestServer;
   let host: ServerHost;
   beforeEach(async () => {
     server = await openTestServer();
-    host = createServerHost({
-      version: '0.0.0-test',
-      logger,
-      resolver: { hosts: {}, roots: [] },
-      environment: {},
-    });
+    host = createTestHost();
     // She accepted at a terminal: she has a key and no password.
     await addMember(server, EMAIL, 'member');
   });

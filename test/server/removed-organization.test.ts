@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeOrganizationFolder } from '../../src/adapters/stores/organization-folder.ts';
-import { createServerHost } from '../../src/main/server-host.ts';
-import { openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
+import { createTestHost, openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
 import { addMember, fullClient, type FullControlPlane } from '../support/members.ts';
-
-const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 describe('an organization that is deleted', () => {
   let server: TestServer;
@@ -32,12 +29,7 @@ describe('an organization that is deleted', () => {
     await client.approvals.rules.create({ kind: 'purchase' });
     await addMember(server, `${token.slice(-6)}@example.org`.toLowerCase(), 'viewer', { by: token });
   };
-  const host = createServerHost({
-    version: '0.0.0-test',
-    logger,
-    resolver: { hosts: {}, roots: [] },
-    environment: {},
-  });
+  const host = createTestHost();
   const folder = (...names: readonly string[]): string =>
     join(server.folder, 'server', 'organizations', ...names);
   const directory = <T>(work: (database: DatabaseSync) => T): T => {

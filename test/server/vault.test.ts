@@ -2,17 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { createServerHost } from '../../src/main/server-host.ts';
-import { openTestServer, serverConfig } from '../support/hosted.ts';
+import { createTestHost, openTestServer, serverConfig } from '../support/hosted.ts';
 
 const SECRET = 'correct-horse-battery-staple';
-const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
-const host = createServerHost({
-  version: '0.0.0-test',
-  logger,
-  resolver: { hosts: {}, roots: [] },
-  environment: {},
-});
+const host = createTestHost();
 
 describe('the vault and the audit log', () => {
   it('hold no secret that could be read, and open after the master key was exchanged', async () => {

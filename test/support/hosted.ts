@@ -12,10 +12,11 @@ import { createHostedControlPlane } from '../../src/control-plane/hosted.ts';
 import type { ControlPlane } from '../../src/control-plane/index.ts';
 import type { LocalDeps } from '../../src/control-plane/local.ts';
 import { openNodeApp, type NodeApp } from '../../src/main/node.ts';
+import { createServerHost } from '../../src/main/server-host.ts';
 import type { RequestLimits } from '../../src/server/deps.ts';
 import { makeToken } from '../../src/services/identity/token.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { ServerConfig } from '../../src/ports/server-host.ts';
+import type { ServerConfig, ServerHost } from '../../src/ports/server-host.ts';
 import { spendSetupToken } from './spend-setup-token.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined };
@@ -45,6 +46,16 @@ export function serverConfig(folder: string, given: Partial<ServerConfig> = {}):
     masterKeys: [],
     ...given,
   };
+}
+
+/** What `regctl server` does besides serving, without a network. */
+export function createTestHost(): ServerHost {
+  return createServerHost({
+    version: '0.0.0-test',
+    logger,
+    resolver: { hosts: {}, roots: [] },
+    environment: {},
+  });
 }
 
 /** Opens a server over a folder of its own: in this process, or behind a real socket. */

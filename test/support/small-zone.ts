@@ -27,6 +27,16 @@ export const BASE: readonly RRset[] = [
   set('old', 'A', '192.0.2.9'),
 ];
 
+/** The zone after four changes: one more address of `www`, two names more, and one less. */
+export const WANTED: readonly RRset[] = [
+  SOA,
+  set('@', 'NS', 'ns1.example.org.'),
+  set('ns1', 'A', '192.0.2.53'),
+  set('www', 'A', '192.0.2.2'),
+  set('new', 'A', '192.0.2.3'),
+  set('more', 'A', '192.0.2.4'),
+];
+
 export const hash = (list: readonly RRset[]): string => hashZone({ name: ZONE, rrsets: list });
 export const contentOf = (provider: MemoryProvider): RRset[] => provider.zones.get(ZONE)?.rrsets ?? [];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, opendir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isFileError } from '../../core/file-failure.ts';
+import { unlessMissing } from '../../core/file-failure.ts';
 import { makeFolder } from '../make-folder.ts';
 
 /** Octets of a file that are in memory at a time. */
@@ -68,14 +68,5 @@ async function readThrough(
     hash.update(piece);
     await take(piece);
     octets += bytesRead;
-  }
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return undefined;
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { invariant, RegctlError } from '../../core/errors.ts';
-import { isFileError } from '../../core/file-failure.ts';
+import { unlessMissing } from '../../core/file-failure.ts';
 
 /** Beside the folders of organizations: what is on its way out. No organization has a name like it. */
 const LEAVING = '.leaving';
@@ -38,13 +38,4 @@ export async function removeOrganizationFolder(folder: string, organization: str
 export async function zoneFilesOf(folder: string, organization: string): Promise<readonly string[]> {
   const names = await unlessMissing(readdir(join(organizationFolder(folder, organization), 'zones')));
   return (names ?? []).filter((name) => name.endsWith('.zone'));
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

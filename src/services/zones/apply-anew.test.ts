@@ -8,7 +8,7 @@ import {
   replace,
   set,
   setUp,
-  SOA,
+  WANTED,
   ZONE,
 } from '../../../test/support/small-zone.ts';
 import { RegctlError } from '../../core/errors.ts';
@@ -19,15 +19,6 @@ import type { ZoneDeps } from './deps.ts';
 import { listOperations } from './journal.ts';
 import { createPlan } from './plan.ts';
 import { checkPlan } from './ready.ts';
-
-const WANTED = [
-  SOA,
-  set('@', 'NS', 'ns1.example.org.'),
-  set('ns1', 'A', '192.0.2.53'),
-  set('www', 'A', '192.0.2.2'),
-  set('new', 'A', '192.0.2.3'),
-  set('more', 'A', '192.0.2.4'),
-];
 
 type SetUp = ReturnType<typeof setUp>;
 

@@ -10,31 +10,22 @@ import { refused } from '../../../test/support/refused.ts';
 import {
   ZONE,
   set,
-  SOA,
   BASE,
   hash,
   contentOf,
   setUp,
   edit,
   replace,
+  WANTED,
 } from '../../../test/support/small-zone.ts';
 
 const codeOf = async (work: Promise<unknown>): Promise<ErrorCode> => (await refused(work)).code;
 
 describe('interruption', () => {
-  const wanted = [
-    SOA,
-    set('@', 'NS', 'ns1.example.org.'),
-    set('ns1', 'A', '192.0.2.53'),
-    set('www', 'A', '192.0.2.2'),
-    set('new', 'A', '192.0.2.3'),
-    set('more', 'A', '192.0.2.4'),
-  ];
-
   it.each([0, 1, 2, 3])('after %i of 4 writes is finished by the next run of the plan', async (writes) => {
     for (const moment of ['before', 'after'] as const) {
       const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
-      const plan = await replace(deps, wanted);
+      const plan = await replace(deps, WANTED);
       const crash = new Error('power cut');
       provider.onWrite = (at, count) => {
         if (at === moment && count === (moment === 'before' ? writes : writes + 1)) throw crash;
@@ -53,7 +44,7 @@ describe('interruption', () => {
       await expect(applyPlan(dead, { plan })).rejects.toThrow('power cut');
       provider.onWrite = () => undefined;
       const report = await applyPlan(deps, { plan });
-      expect(hash(contentOf(provider))).toBe(hash(wanted));
+      expect(hash(contentOf(provider))).toBe(hash(WANTED));
       expect(report.resumed + report.applied.length).toBe(4);
       const [first] = await deps.operations.list({
         limit: 1,
@@ -78,7 +69,7 @@ describe('interruption', () => {
       if (at === 'after' && count === 2) stop.abort();
     };
     const error = await refused(
-      applyPlan(deps, { plan: await replace(deps, wanted) }, { signal: stop.signal }),
+      applyPlan(deps, { plan: await replace(deps, WANTED) }, { signal: stop.signal }),
     );
     const { id: operation = '', snapshotBefore } = deps.journal.at(-1) ?? {};
     expect(error).toMatchObject({
@@ -93,7 +84,7 @@ describe('interruption', () => {
   it('by Ctrl-C before the first write is no failure in the journal', async () => {
     const { provider, deps } = setUp();
     const call = { signal: AbortSignal.abort() };
-    const error = await refused(applyPlan(deps, { plan: await replace(deps, wanted) }, call));
+    const error = await refused(applyPlan(deps, { plan: await replace(deps, WANTED) }, call));
     expect(error).toMatchObject({ code: 'INTERRUPTED', hint: 'nothing was changed' });
     expect(provider.writes).toHaveLength(0);
     expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted', appliedChanges: 0 });
@@ -114,7 +105,7 @@ describe('interruption', () => {
         },
       },
     };
-    await applyPlan(watched, { plan: await replace(deps, wanted) });
+    await applyPlan(watched, { plan: await replace(deps, WANTED) });
     expect([during, await statuses()]).toEqual([['running'], ['done']]);
     const last = deps.journal.at(-1);
     if (last === undefined) throw new Error('nothing in the journal');
@@ -128,7 +119,7 @@ describe('interruption', () => {
 
   it('is told by the next command on the zone', async () => {
     const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
-    const plan = await replace(deps, wanted);
+    const plan = await replace(deps, WANTED);
     provider.onWrite = (at, count) => {
       if (at === 'after' && count === 2) throw new Error('power cut');
     };
@@ -146,14 +137,14 @@ describe('interruption', () => {
     provider.onWrite = () => undefined;
     const next = await createPlan(
       deps,
-      { zone: ZONE, target: { kind: 'replace', rrsets: wanted } },
+      { zone: ZONE, target: { kind: 'replace', rrsets: WANTED } },
       { onEvent: (event) => events.push(event) },
     );
     expect(events).toMatchObject([
       { kind: 'resuming', message: expect.stringContaining('2 of 4') as unknown },
     ]);
     await applyPlan(deps, { plan: next });
-    expect(hash(contentOf(provider))).toBe(hash(wanted));
+    expect(hash(contentOf(provider))).toBe(hash(WANTED));
     expect((await deps.operations.list({ status: 'running', limit: 10 })).length).toBe(0);
   });
 
@@ -185,7 +176,7 @@ describe('interruption', () => {
     provider.onWrite = (at, count) => {
       if (at === 'before' && count === 2) throw new RegctlError('INVALID_RDATA', 'the server refused it');
     };
-    const error = await refused(applyPlan(deps, { plan: await replace(deps, wanted) }));
+    const error = await refused(applyPlan(deps, { plan: await replace(deps, WANTED) }));
     expect(error.code).toBe('PARTLY_APPLIED');
     expect(error.details).toMatchObject({
       applied: expect.any(Array) as unknown,
