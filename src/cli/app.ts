@@ -72,20 +72,28 @@ const NO_COMMAND: AnyCommand = {
   run: () => Promise.resolve({ kind: 'nothing' }),
 };
 
+const DONE: Outcome = { exitCode: 0 };
+
 /** Every command there is; loading one costs its own file only. */
 const registry = createRegistry(GROUPS, COMMANDS);
 
 /** Runs one call of regctl and gives its exit code. */
 export async function runApp(given: Process): Promise<number> {
   const process = withForcedTerminal(given);
-  const early = earlyFlags(process.argv, process.environment);
+  return runWords(process, process.argv);
+}
+
+async function runWords(process: Process, argv: readonly string[]): Promise<number> {
+  const early = earlyFlags(argv, process.environment);
   const io = createIo(process, early);
   try {
-    const exitCode = await dispatch(process, io, process.argv);
+    const outcome = await dispatch(process, io, argv);
+    // Flags of an alias say how its output and failures look, as typed ones do.
+    if ('argv' in outcome) return await runWords(process, outcome.argv);
     await flush(process);
-    if (process.argv[0] !== '__complete')
-      await process.afterwards?.({ quiet: early.json || hasFlag(process.argv, ['--quiet', '-q']) });
-    return exitCode;
+    if (argv[0] !== '__complete')
+      await process.afterwards?.({ quiet: early.json || hasFlag(argv, ['--quiet', '-q']) });
+    return outcome.exitCode;
   } catch (error) {
     const failure = toRegctlError(error);
     if (early.annotate) await annotate(process, io, failure);
@@ -120,14 +128,17 @@ async function flush(process: Process): Promise<void> {
   }
 }
 
-async function dispatch(process: Process, io: Io, argv: readonly string[]): Promise<number> {
+/** How a call ended, or the words that its alias stands for, which are still to be run. */
+type Outcome = { readonly exitCode: number } | { readonly argv: readonly string[] };
+
+async function dispatch(process: Process, io: Io, argv: readonly string[]): Promise<Outcome> {
   if (argv[0] === '__complete') {
     const [{ complete }, cache] = await Promise.all([
       import('./completion/complete.ts'),
       process.completionCache(),
     ]);
     io.stdout.write(complete(registry, argv.slice(argv[1] === '--' ? 2 : 1), cache));
-    return 0;
+    return DONE;
   }
   const words = commandWords(argv);
   const wantsHelp = hasFlag(argv, ['--help', '-h']);
@@ -137,29 +148,29 @@ async function dispatch(process: Process, io: Io, argv: readonly string[]): Prom
     if (unknown !== undefined) throw (await import('./unknown-word.ts')).unknownFlag(unknown);
     if (hasFlag(argv, ['--version'])) {
       io.stdout.write(`${process.version}\n`);
-      return 0;
+      return DONE;
     }
-    const exitCode = argv.length === 0 && io.stdout.isTty ? await begin(process, io) : undefined;
-    if (exitCode === undefined) io.stdout.write(rootHelp(registry, style));
-    return exitCode ?? 0;
+    const outcome = argv.length === 0 && io.stdout.isTty ? await begin(process, io) : undefined;
+    if (outcome === undefined) io.stdout.write(rootHelp(registry, style));
+    return outcome ?? DONE;
   }
   const found = await resolve(process, io, words, argv);
-  if ('exitCode' in found) return found.exitCode;
+  if ('exitCode' in found || 'argv' in found) return found;
   if ('group' in found) {
     io.stdout.write(groupHelp(registry, found.group, style));
-    return 0;
+    return DONE;
   }
   const command = await found.entry.load();
   const name = found.entry.path.join(' ');
   if (wantsHelp) {
     io.stdout.write(await commandHelp(name, command, style));
-    return 0;
+    return DONE;
   }
-  return execute(process, io, { name, command, words: found.rest });
+  return { exitCode: await execute(process, io, { name, command, words: found.rest }) };
 }
 
 /** Lets somebody who calls regctl for the first time choose what comes next; undefined where nothing was chosen. */
-async function begin(process: Process, io: Io): Promise<number | undefined> {
+async function begin(process: Process, io: Io): Promise<Outcome | undefined> {
   const { firstCalls } = await import('./first-run.ts');
   const context = await process.createContext(io, {}, registry);
   const beginning = await firstCalls(context);
@@ -167,17 +178,17 @@ async function begin(process: Process, io: Io): Promise<number | undefined> {
   if (beginning === undefined) return undefined;
   for (const argv of beginning.calls) {
     io.stderr.write(`${io.stderr.paint.dim(`$ regctl ${argv.join(' ')}`)}\n`);
-    const exitCode = await dispatch(process, io, argv);
-    if (exitCode !== 0) return exitCode;
+    const outcome = await dispatch(process, io, argv);
+    if (!('exitCode' in outcome) || outcome.exitCode !== 0) return outcome;
   }
   if (beginning.next !== undefined) io.stderr.write(`${beginning.next}\n`);
-  return 0;
+  return DONE;
 }
 
 type Resolved =
   | { readonly entry: RunnableEntry; readonly rest: readonly string[] }
   | { readonly group: GroupEntry }
-  | { readonly exitCode: number };
+  | Outcome;
 
 /** Finds what the words mean. @throws RegctlError `USAGE` with suggestions, before anything else is looked at */
 async function resolve(
@@ -192,8 +203,8 @@ async function resolve(
   if (single !== undefined) return { entry: single, rest: without(first.index) };
   const group = registry.findGroup(first.word);
   if (group === undefined) {
-    const exitCode = await callOwn(process, io, first, argv);
-    if (exitCode !== undefined) return { exitCode };
+    const outcome = await callOwn(process, io, first, argv);
+    if (outcome !== undefined) return outcome;
     throw (await import('./unknown-word.ts')).unknownNoun(registry, first.word);
   }
   return resolveVerb(group, words.slice(1), (...indexes) => without(first.index, ...indexes));
@@ -220,7 +231,7 @@ async function callOwn(
   io: Io,
   first: PlacedWord,
   argv: readonly string[],
-): Promise<number | undefined> {
+): Promise<Outcome | undefined> {
   const { expandAlias, findExtension, runExtension } = await import('./own-commands.ts');
   const config = flagValue(argv, ['--config']);
   const find = async (): Promise<string | undefined> =>
@@ -235,24 +246,25 @@ async function callOwn(
     .settings(config === undefined ? {} : { config })
     .catch(unread);
   const own = Object.hasOwn(aliases, first.word) ? aliases[first.word] : undefined;
-  if (own !== undefined) return dispatch(process, io, expandAlias(registry, own, first, argv));
+  if (own !== undefined) return { argv: expandAlias(registry, own, first, argv) };
   const path = await find();
   if (path === undefined) {
     const alias = projectAliases.find(({ name }) => name === first.word);
     if (alias === undefined) return undefined;
     const words = expandAlias(registry, alias.command, first, argv);
     await agreeToAlias(process, io, alias);
-    return dispatch(process, io, words);
+    return { argv: words };
   }
   const { parseInput } = await import('./parse.ts');
   // Flags in front of the word are regctl's, all behind it the extension's.
   const { globals } = parseInput(first.word, NO_COMMAND, argv.slice(0, first.index));
-  return runExtension(
+  const exitCode = await runExtension(
     { name: first.word, path },
     argv.slice(first.index + 1),
     await process.settings(globals),
     await process.extensionEnvironment(),
   );
+  return { exitCode };
 }
 
 async function agreeToAlias(process: Process, io: Io, alias: ProjectAlias): Promise<void> {

@@ -46,7 +46,9 @@ export function hasFlag(argv: readonly string[], names: readonly string[]): bool
 /** The value of a flag, wherever it stands. */
 export function flagValue(argv: readonly string[], names: readonly string[]): string | undefined {
   const at = argv.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)));
-  return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  if (at < 0) return undefined;
+  const equals = argv[at]?.indexOf('=') ?? -1;
+  return equals < 0 ? argv[at + 1] : argv[at]?.slice(equals + 1);
 }
 
 /** What must be known before the words are understood, so that a failure to understand them is printed as asked. */
