@@ -15,13 +15,15 @@ export interface Extension {
 
 const PREFIX = 'regctl-';
 const ENDING: string = process.platform === 'win32' ? '.exe' : '';
+/** A quoted part of a word, or a character of one. */
+const PIECE = /'[^']*'|"(?:[^"\\]|\\.)*"|[^\s'"]/gsu;
 /** Names that cannot lead out of a folder. */
 const NAME = /^[A-Za-z0-9][\w-]*$/;
 
 /**
  * The words that an alias stands for, with the rest behind them.
  *
- * @throws RegctlError `INVALID_CONFIG` for one that stands for no command of regctl, such as for itself
+ * @throws RegctlError `INVALID_CONFIG` for one that stands for no command of regctl, such as for itself, `INVALID_INPUT` for an open quote
  */
 export function expandAlias(
   registry: Registry,
@@ -29,13 +31,33 @@ export function expandAlias(
   at: { readonly word: string; readonly index: number },
   argv: readonly string[],
 ): readonly string[] {
-  const words = command.trim().split(/\s+/);
+  const words = splitCommand(command);
   if (!isCommand(registry, words[0] ?? ''))
     throw new RegctlError('INVALID_CONFIG', `the alias ${at.word} stands for no command of regctl`, {
       reason: `it is ${JSON.stringify(command)}, and must begin with one`,
       hint: 'regctl alias list',
     });
   return [...argv.slice(0, at.index), ...words, ...argv.slice(at.index + 1)];
+}
+
+/** The words of a command as a shell has them: quotes keep what is in them together. @throws RegctlError `INVALID_INPUT` for an open one */
+export function splitCommand(command: string): readonly string[] {
+  if (/['"]/.test(command.replaceAll(PIECE, '')))
+    throw new RegctlError(
+      'INVALID_INPUT',
+      `the command ${JSON.stringify(command)} cannot be split into words`,
+      {
+        reason: 'a quote in it is not closed',
+        hint: 'close it, or put it between quotes of the other kind',
+      },
+    );
+  const words = command.match(new RegExp(`(?:${PIECE.source})+`, 'gsu')) ?? [];
+  return words.map((word) => word.replaceAll(PIECE, unquote));
+}
+
+function unquote(piece: string): string {
+  if (piece.startsWith("'")) return piece.slice(1, -1);
+  return piece.startsWith('"') ? piece.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : piece;
 }
 
 /** Tells whether a word is a noun or a command of regctl itself. */

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { fileFailure, isFileError } from '../core/file-failure.ts';
 import type { ProjectAlias } from './config/settings.ts';
@@ -7,9 +7,6 @@ import type { Context } from './context.ts';
 import { makeFolder } from './files.ts';
 import { isMap } from './is-map.ts';
 import { oneLine } from './print-error.ts';
-
-/** Names that can be typed as a command. */
-export const ALIAS_NAME: RegExp = /^[A-Za-z0-9][\w-]*$/;
 
 /** Project file → alias → the command that was agreed to. */
 interface Trusted {
@@ -58,10 +55,13 @@ function trustPath(stateDir: string): string {
   return join(stateDir, 'trusted-aliases.json');
 }
 
-/** Where a project file really is, so that another behind the same link is another one. */
+/**
+ * The project that a file makes: the folder where it was found, as it really is, for its zones are files below that.
+ * A link in a clone to a file that was agreed to elsewhere is another project, with other zones.
+ */
 function placeOf(path: string): string {
   try {
-    return realpathSync(path);
+    return join(realpathSync(dirname(path)), basename(path));
   } catch (error) {
     throw fileFailure('read', path, error);
   }

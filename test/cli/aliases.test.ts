@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPrompt, type Prompt } from '../../src/cli/prompt.ts';
@@ -84,6 +92,26 @@ describe('a command that a project names', () => {
     expect(await home.run('list')).toMatchObject({ exitCode: 7 });
   });
 
+  it('is asked about in a clone whose project file is a link to one that was agreed to', async () => {
+    write({ where: 'config path' });
+    expect(await home.run('alias trust --yes')).toMatchObject({ exitCode: 0 });
+    mkdirSync(join(home.project, 'clone'));
+    symlinkSync('../regctl.yaml', join(home.project, 'clone/regctl.yaml'));
+    // The zones of a project are files beside where it was found.
+    expect(await home.run('--config clone/regctl.yaml where')).toMatchObject({ exitCode: 7, stdout: '' });
+    symlinkSync(home.project, join(home.folder, 'same'));
+    expect(await home.run(`--config ${join(home.folder, 'same/regctl.yaml')} where`)).toMatchObject({
+      exitCode: 0,
+    });
+  });
+
+  it('has a name that can be typed, and is completed as nothing else', async () => {
+    write({ '"$(id)"': 'plan', '"zz;id"': 'plan', '"zz\\n:files"': 'plan', zzz: 'plan' });
+    expect((await home.run('alias list -o name')).stdout).toBe('zzz\n');
+    expect((await home.run(['__complete', '--', 'zz'])).stdout).toBe('zzz\n');
+    expect((await home.run(['__complete', '--', '$'])).stdout).toBe('');
+  });
+
   it('hides no command, no alias of the user and no extension', async () => {
     write({ version: 'config path', zone: 'config path', mine: 'config path', greet: 'config path' });
     await home.run('alias trust --yes');
@@ -148,6 +176,25 @@ describe('a command that a project names', () => {
 });
 
 describe('an alias of the user', () => {
+  it('keeps together what is quoted, as a shell does', async () => {
+    const key = `"no such'key"`;
+    await home.run(['alias', 'set', 'ask', `config get ${key}`]);
+    expect((await home.run('ask')).stderr).toContain("no such'key");
+    const open = await home.run(['alias', 'set', 'open', `config get "mode`]);
+    expect(open).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(open.stderr).toContain('a quote in it is not closed');
+    expect((await home.run('alias list -o name')).stdout).not.toContain('open');
+  });
+
+  it('says by its flags how output and failures look, too', async () => {
+    await home.run(['alias', 'set', 'nothing', 'config get nothing --json']);
+    const failed = await home.run('nothing');
+    expect(failed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(JSON.parse(failed.stderr)).toMatchObject({ error: { code: 'INVALID_CONFIG' } });
+    await home.run(['alias', 'set', 'noted', 'config get nothing --annotate']);
+    expect((await home.run('noted')).stderr).toMatch(/^::error title=regctl%3A INVALID_CONFIG::/);
+  });
+
   it('that stands for itself is a failure, not a loop', async () => {
     await home.run(['alias', 'set', 'mine', 'config path']);
     const path = join(home.folder, 'config/regctl/config.yaml');

@@ -13,6 +13,9 @@ interface Suggestion {
 /** Tells the shell's script to complete file names. */
 const FILES: readonly Suggestion[] = [{ value: ':files' }];
 
+/** What a shell may put into a line as it is: it holds nothing that ends a word there, runs something or paints the terminal. */
+const ONE_WORD = /^[\p{L}\p{M}\p{N}@%+=:,./_*~-]+$/u;
+
 /** Everyday types first; a list of forty helps nobody. */
 const TYPES = [
   'A',
@@ -41,7 +44,7 @@ export function complete(registry: Registry, words: readonly string[], cache: Co
   const before = words.slice(0, -1);
   const suggestions = suggestionsFor(registry, before, current, cache);
   return suggestions
-    .filter((suggestion) => suggestion.value.startsWith(current) || suggestion.value === ':files')
+    .filter(({ value }) => value === ':files' || (value.startsWith(current) && ONE_WORD.test(value)))
     .map(({ value, description }) => `${value}${description === undefined ? '' : `\t${description}`}\n`)
     .join('');
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { RegctlError } from '../../core/errors.ts';
 import type { GlobalFlags } from '../global-flags.ts';
 import {
+  ALIAS_NAME,
   PROJECT_KEYS,
   type ProjectAlias,
   resolveSettings,
@@ -109,7 +110,8 @@ async function projectSettings(
     path,
     values,
     aliases: aliases.flatMap(([name, command]) =>
-      typeof command === 'string' ? [{ path, name, command }] : [],
+      // Another name cannot be typed, and a shell that completed it would run what is in it.
+      typeof command === 'string' && ALIAS_NAME.test(name) ? [{ path, name, command }] : [],
     ),
   };
 }

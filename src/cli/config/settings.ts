@@ -51,6 +51,9 @@ export type SettingKey = keyof typeof SETTING_KEYS;
 /** Settings that a project file may carry; the host is not among them, so that a clone cannot send anybody elsewhere. */
 export const PROJECT_KEYS: readonly SettingKey[] = ['account', 'profile'];
 
+/** Names of aliases: what can be typed as one word, in any shell. */
+export const ALIAS_NAME: RegExp = /^[A-Za-z0-9][\w-]*$/;
+
 /** One command that a project file names. */
 export interface ProjectAlias {
   /** The project file. */

@@ -8,10 +8,10 @@ import { staysInside } from '../../core/master-file/include-path.ts';
 import { parseDomainName, type DomainName } from '../../core/names.ts';
 import type { RRset } from '../../core/rrset.ts';
 import { findProjectFile } from '../config/load.ts';
+import { ALIAS_NAME } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import { readText } from '../files.ts';
 import type { ZoneFileContent } from '../master-file.ts';
-import { ALIAS_NAME } from '../project-aliases.ts';
 import { loadZoneFile } from './load-zone-file.ts';
 
 const pattern = z.strictObject({

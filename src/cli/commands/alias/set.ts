@@ -1,8 +1,9 @@
 import { RegctlError } from '../../../core/errors.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
+import { ALIAS_NAME } from '../../config/settings.ts';
 import { editUserFile } from '../../config/user-file.ts';
-import { isCommand } from '../../own-commands.ts';
-import { ALIAS_NAME, trust } from '../../project-aliases.ts';
+import { isCommand, splitCommand } from '../../own-commands.ts';
+import { trust } from '../../project-aliases.ts';
 
 export const command: AnyCommand = defineCommand({
   summary: 'Make a command of your own, or of the project',
@@ -14,7 +15,7 @@ export const command: AnyCommand = defineCommand({
   ],
   args: [
     { name: 'name', description: 'alias' },
-    { name: 'command', description: 'what it stands for, without regctl' },
+    { name: 'command', description: 'what it stands for, without regctl; quotes keep words together' },
   ],
   flags: { project: { type: 'boolean', description: 'write it into the project file' } },
   fields: [
@@ -35,7 +36,7 @@ export const command: AnyCommand = defineCommand({
         reason: 'an alias cannot take its place',
         hint: 'choose another name',
       });
-    const [first = ''] = command.split(/\s+/);
+    const [first = ''] = splitCommand(command);
     if (!isCommand(context.registry, first))
       throw new RegctlError('INVALID_INPUT', `${first} is no command of regctl`, {
         reason: 'an alias must begin with one',
