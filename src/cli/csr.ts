@@ -10,8 +10,12 @@ export async function readCsr(context: Context, path: string): Promise<string> {
     one.label.endsWith('CERTIFICATE REQUEST'),
   );
   if (block !== undefined) return toBase64url(block.der);
-  throw new RegctlError('INVALID_INPUT', `${path} holds no certificate signing request`, {
-    reason: 'there is no PEM block CERTIFICATE REQUEST',
-    hint: 'make one with `openssl req -new -key KEY -subj / -addext subjectAltName=DNS:NAME`',
-  });
+  throw new RegctlError(
+    'INVALID_INPUT',
+    `${path === '-' ? 'stdin' : path} holds no certificate signing request`,
+    {
+      reason: 'there is no PEM block CERTIFICATE REQUEST',
+      hint: 'make one with `openssl req -new -key KEY -subj / -addext subjectAltName=DNS:NAME`',
+    },
+  );
 }

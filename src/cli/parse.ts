@@ -171,6 +171,11 @@ function usageError(name: string, command: AnyCommand, flags: Flags, error: Comm
   switch (error.code) {
     case 'commander.unknownOption': {
       const word = (/'-*([^'=]+)/.exec(error.message)?.[1] ?? '').replace(/^not-/, 'no-');
+      if (Object.hasOwn(flags, word))
+        return new RegctlError('USAGE', `--${word} takes no value`, {
+          reason: flags[word]?.description ?? 'one was given',
+          hint: `give --${word} alone, or leave it out`,
+        });
       const near = suggest(word, Object.keys(flags)).map((flag) => `--${flag}`);
       return new RegctlError('USAGE', `regctl ${name} has no flag --${word}`, {
         reason: near.length === 0 ? 'no flag of that name is known' : `did you mean ${near.join(' or ')}?`,

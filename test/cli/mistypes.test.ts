@@ -19,6 +19,8 @@ describe('what was mistyped', () => {
     ['-V', 'did you mean --version or --verbose', 'regctl --help'],
     ['help dsn', 'did you mean regctl help dns', 'regctl --help'],
     ['help dns st', 'did you mean regctl help dns set', 'regctl --help'],
+    ['dns set example.org www A 192.0.2.1 --wait=3s', 'see --timeout', 'give --wait alone'],
+    ['apply --yes=false', 'ordinary', 'give --yes alone'],
     ['dns list a..b', 'a label is empty', 'correct it and run it again'],
     ['completion install', 'SHELL is not set', 'regctl completion install bash'],
   ])('regctl %s: %s', async (argv, reason, hint) => {
