@@ -15,6 +15,8 @@ export interface NamedCa {
   readonly note: string;
 }
 
+const STAGING_CA = 'letsencrypt-staging';
+
 /** CAs by name, the first the default; what they say of themselves was read 2026-11. Their directories tell the rest. */
 export const NAMED_CAS: readonly NamedCa[] = [
   {
@@ -26,7 +28,7 @@ export const NAMED_CAS: readonly NamedCa[] = [
     note: '50 certificates per registered domain and 5 per exact set of names in 7 days; renewals by its own window are exempt',
   },
   {
-    name: 'letsencrypt-staging',
+    name: STAGING_CA,
     title: "Let's Encrypt, staging",
     directoryUrl: 'https://acme-staging-v02.api.letsencrypt.org/directory',
     binding: 'none',
@@ -74,6 +76,11 @@ export const INTERNAL_CA = 'internal';
 /** Whether a CA, by name or URL, is the one of this machine. */
 export function isInternalCa(text: string): boolean {
   return text === INTERNAL_CA || text === 'internal:';
+}
+
+/** Whether a CA, by name or URL, is for trials: what uses its certificates in earnest is not trusted. */
+export function isTrialCa(text: string): boolean {
+  return isInternalCa(text) || findCa(text).name === STAGING_CA;
 }
 
 /**

@@ -142,6 +142,27 @@ describe('the wish of a certificate that is in use', () => {
     expect(renewal?.outcome).toBe('not-due');
   });
 
+  it('does not go to a CA that nobody trusts, unless that is forced', async () => {
+    const name = 'trusted.example.org';
+    expect((await issue([], name)).exitCode).toBe(0);
+    const before = await certificate(name);
+    expect((await run(['certs', 'ca', 'create', '--permit', 'example.org'])).exitCode).toBe(0);
+    for (const ca of ['internal', 'letsencrypt-staging']) {
+      const refused = await issue(['--ca', ca], name);
+      expect(refused, refused.stderr).toMatchObject({ exitCode: 7, stdout: '' });
+      expect(refused.stderr).toContain(`${name} is in use, issued by ${world.ca.directoryUrl}`);
+    }
+    expect(await certificate(name)).toEqual(before);
+    expect((await issue(['--ca', 'internal', '--force'], name)).exitCode).toBe(0);
+    expect((await issue(['--ca', 'internal', '--key-type', 'ec384'], name)).exitCode).toBe(0);
+    const profile = await issue(['--ca', 'internal', '--cert-profile', 'classic'], name);
+    expect([profile.exitCode, profile.stderr]).toEqual([
+      7,
+      expect.stringContaining('the CA of this machine has no profiles'),
+    ]);
+    expect((await certificate(name)).wish.profile).toBeNull();
+  });
+
   it('is met by whatever profile the CA gives where none is named, and by no other where one is', async () => {
     const again = (wish: Partial<CertificateWish>): Promise<IssueResult> =>
       world.regctl.certs.issue({

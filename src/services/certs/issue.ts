@@ -18,6 +18,7 @@ import { certificateLock, DEFAULT_TIMEOUT_MS, type CertCall, type CertDeps } fro
 import { findRoot } from './internal.ts';
 import { isByWishedCa, isGood, keepCertificate } from './keep.ts';
 import { obtain } from './obtain.ts';
+import { checkWishedCas } from './wished-cas.ts';
 
 export interface IssueInput {
   readonly identifiers: readonly Identifier[];
@@ -87,6 +88,8 @@ export async function issueCertificate(
     const isDone = present !== undefined && wasIssued(present, since) && isByWishedCa(present, wish);
     const isForced = input.force === true && !isDone;
     const isKept = present !== undefined && !isForced && isGood(deps, present, wish);
+    const isReplaced = present !== undefined && input.force !== true && isInUse(deps, present);
+    if (!isKept) checkWishedCas(name, wish, isReplaced ? present : undefined);
     const certificate = present === undefined ? newCertificate(deps, name, wish) : { ...present, wish };
     const issued = isKept
       ? await keepCertificate(deps, present, wish, call)
@@ -141,17 +144,16 @@ async function checkRequest(
   });
 }
 
+function isInUse({ clock }: CertDeps, { issued }: Certificate): boolean {
+  return issued !== null && issued.revokedAt === null && Date.parse(issued.notAfter) > clock.now().getTime();
+}
+
 /** What uses a certificate would be without the names that another of the same name leaves out. */
-function checkNames(
-  deps: CertDeps,
-  { name, issued, wish }: Certificate,
-  identifiers: readonly Identifier[],
-): void {
-  const isInUse =
-    issued !== null && issued.revokedAt === null && Date.parse(issued.notAfter) > deps.clock.now().getTime();
+function checkNames(deps: CertDeps, certificate: Certificate, identifiers: readonly Identifier[]): void {
+  const { name, wish } = certificate;
   const kept = new Set(identifiers.map((one) => one.value));
   const gone = wish.identifiers.map((one) => one.value).filter((one) => !kept.has(one));
-  if (!isInUse || gone.length === 0) return;
+  if (!isInUse(deps, certificate) || gone.length === 0) return;
   throw new RegctlError('ALREADY_EXISTS', `the certificate ${name} is in use for other names`, {
     reason: `what uses it would be without ${gone.join(', ')}`,
     hint: 'give these names too, call the new one otherwise with `--name`, or add `--drop-names`',
