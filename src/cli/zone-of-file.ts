@@ -22,17 +22,34 @@ export async function zoneOfFile(
   given: string | undefined,
 ): Promise<DomainName> {
   if (given !== undefined) return parseDomainName(given);
-  const full = resolve(context.cwd, path);
   // Stdin can be read once only, and is read by who asks.
-  const zone =
-    path === '-'
-      ? undefined
-      : ((await byProject(context, full)) ?? (await byContent(full, path)) ?? byName(path));
+  if (path === '-') return zoneOfStdin(undefined, given);
+  const full = resolve(context.cwd, path);
+  const zone = (await byProject(context, full)) ?? (await byContent(full, path)) ?? byName(path);
   if (zone !== undefined) return zone;
-  throw new RegctlError('USAGE', `of which zone is ${path === '-' ? 'what comes from stdin' : path}?`, {
+  throw new RegctlError('USAGE', `of which zone is ${path}?`, {
     reason: 'no project names it, it begins with no $ORIGIN, and its name is no domain name with a dot',
     hint: 'name the zone with `--zone ZONE`',
   });
+}
+
+/**
+ * The zone of a master file from stdin: the one that is given, else the one that its text says, where that is known.
+ *
+ * @throws RegctlError `USAGE` where neither tells it
+ */
+export function zoneOfStdin(text: string | undefined, given: string | undefined): DomainName {
+  const zone = given === undefined ? originOf(text ?? '') : parseDomainName(given);
+  if (zone !== undefined) return zone;
+  throw new RegctlError('USAGE', 'of which zone is what comes from stdin?', {
+    reason: text === undefined ? 'it has no name that could tell it' : 'it begins with no $ORIGIN',
+    hint: 'name the zone with `--zone ZONE`',
+  });
+}
+
+function originOf(text: string): DomainName | undefined {
+  const origin = LEADING_ORIGIN.exec(text)?.[1];
+  return origin === undefined ? undefined : parseDomainName(origin);
 }
 
 async function byProject(context: Context, full: string): Promise<DomainName | undefined> {
@@ -45,10 +62,8 @@ async function byContent(full: string, shown: string): Promise<DomainName | unde
   switch (zoneFileLayout(full)) {
     case 'json':
       return (await import('./project/json-zone.ts')).zoneOfJson(readText(full, shown), shown);
-    case 'master': {
-      const origin = LEADING_ORIGIN.exec(Buffer.from(readBytes(full, shown)).toString())?.[1];
-      return origin === undefined ? undefined : parseDomainName(origin);
-    }
+    case 'master':
+      return originOf(Buffer.from(readBytes(full, shown)).toString());
     case 'yaml':
     case 'folder':
       return undefined;

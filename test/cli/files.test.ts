@@ -245,6 +245,8 @@ describe('-', () => {
       exitCode: 0,
       stdout,
     });
+    // $ORIGIN says the zone of a file from stdin as of any other.
+    expect(await home.run('fmt -', { stdin: stdout })).toMatchObject({ exitCode: 0, stdout });
     const check = 'fmt - --check --zone example.org';
     expect(await home.run(check, { stdin: given })).toMatchObject({ exitCode: 3, stdout: '' });
     expect(await home.run(check, { stdin: stdout })).toMatchObject({ exitCode: 0, stdout: '' });
@@ -257,5 +259,6 @@ describe('-', () => {
         exitCode: 2,
         stdout: '',
       });
+    expect((await home.run('apply -', { stdin: '{}' })).stderr).toContain('✗ stdin is no plan');
   });
 });

@@ -97,7 +97,7 @@ async function applyRequest(
 /** The plans in a file, or that of an operation. */
 async function reviewedPlans(context: Context, word: string): Promise<readonly Plan[]> {
   if (!OPERATION_ID.test(word) || existsSync(resolve(context.cwd, word)))
-    return readPlans(await readInput(context, word), word);
+    return readPlans(await readInput(context, word), word === '-' ? 'stdin' : word);
   const { operations } = await context.controlPlane();
   return [(await operations.get(word)).plan];
 }

@@ -13,7 +13,7 @@ import { loadProject, refuseOutside } from '../../project/load.ts';
 import { loadZoneFile } from '../../project/load-zone-file.ts';
 import { readInput } from '../../read-input.ts';
 import { zoneFileLayout } from '../../zone-file-layout.ts';
-import { zoneOfFile } from '../../zone-of-file.ts';
+import { zoneOfFile, zoneOfStdin } from '../../zone-of-file.ts';
 
 /** Line numbers in one message; all are in the details. */
 const MAX_LINES_SHOWN = 10;
@@ -98,8 +98,8 @@ async function formatStdin(
       reason: 'what comes from stdin goes to stdout, and files are written where they are',
       hint: 'format them by a call of their own',
     });
-  const zone = await zoneOfFile(context, '-', flags.zone);
   const given = await readInput(context, '-');
+  const zone = zoneOfStdin(given, flags.zone);
   const text = formatContent('stdin', zone, parseZoneText(given, zone, 'stdin', resolve(context.cwd, '-')));
   const changed = text !== given;
   return {
