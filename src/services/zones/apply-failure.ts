@@ -12,6 +12,9 @@ export interface FailedRun {
   readonly operation: OperationEntry;
   /** For people; kept with the snapshot. */
   readonly reason: string;
+  /** Changes that were read back, those of earlier runs among them, and changes of the write that failed. */
+  readonly made: number;
+  readonly inFlight: number;
   readonly journal: (changes: Partial<OperationEntry>) => Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export interface FailedRun {
 export async function afterFailure(
   deps: ZoneDeps,
   found: FoundZone,
-  { operation, reason, journal }: FailedRun,
+  { operation, reason, made, inFlight, journal }: FailedRun,
   cause: unknown,
 ): Promise<unknown> {
   const { plan } = operation;
@@ -35,7 +38,9 @@ export async function afterFailure(
   } catch {
     // The server is gone: what it did with the last write stays unknown, so the operation stays open for the next run to look.
     await journal({ error: { code, message } });
-    return cause;
+    return isRegctlError(cause) && cause.code !== 'INTERRUPTED'
+      ? outOfSight(cause, operation, { made, inFlight })
+      : cause;
   }
   const { done, open, moved } = planProgress(plan, state.rrsets);
   // A change of several records can stop in its midst. One that a conflict stopped was never begun: what stands there is somebody else's.
@@ -52,6 +57,26 @@ export async function afterFailure(
   if (isRegctlError(cause, 'INTERRUPTED')) return interrupted(plan, done.length, operation);
   const why = isRegctlError(cause) && cause.reason !== undefined ? `${message}: ${cause.reason}` : message;
   return partlyApplied(operation, { done, halves, missing: [...open, ...moved] }, why, cause);
+}
+
+/** What failed where the zone cannot be read any more: the failure as it was, and how far the apply had come. */
+function outOfSight(
+  cause: RegctlError,
+  { id, plan, snapshotBefore }: OperationEntry,
+  { made, inFlight }: Pick<FailedRun, 'made' | 'inFlight'>,
+): RegctlError {
+  const { code, message, reason, hint, details, provider, retryAfterSeconds } = cause;
+  const total = plan.changes.length;
+  const far = `${made} of ${total} changes to ${plan.zone} were made, perhaps ${inFlight} more: it could not be read again`;
+  const next = `go on with \`regctl apply ${id}\`, or undo with \`regctl zones restore ${plan.zone} ${snapshotBefore ?? ''}\``;
+  return new RegctlError(code, message, {
+    reason: reason === undefined ? far : `${reason}; ${far}`,
+    hint: hint === undefined ? next : `${hint}; then ${next}`,
+    details: { ...details, operation: id, applied: made, total, inFlight, outcome: 'unknown' },
+    ...(provider === undefined ? {} : { provider }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    cause,
+  });
 }
 
 /** What an apply that was asked to stop throws. @param operation - by which it is gone on with, once something was written */

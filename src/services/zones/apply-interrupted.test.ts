@@ -81,6 +81,35 @@ describe('interruption', () => {
     expect(deps.journal.at(-1)).toMatchObject({ status: 'interrupted', appliedChanges: 2 });
   });
 
+  it.each(['NETWORK', 'CREDENTIAL_MISSING'] as const)(
+    'by a server that is gone, %s, says how far it came and how it is gone on with',
+    async (code) => {
+      const { provider, deps } = setUp(BASE, { maxChangesPerWrite: 1 });
+      const plan = await replace(deps, WANTED);
+      const gone = new RegctlError(code, 'it is gone', { reason: 'somebody pulled', hint: 'bring it back' });
+      const read = provider.readZone.bind(provider);
+      provider.onWrite = (at, count) => {
+        if (at === 'before' && count < 2) return;
+        if (at === 'after' && count === 1) return;
+        provider.readZone = () => Promise.reject(gone);
+        throw gone;
+      };
+      const error = await refused(applyPlan(deps, { plan }));
+      const { id = '', snapshotBefore } = deps.journal.at(-1) ?? {};
+      expect(error).toMatchObject({
+        code,
+        message: 'it is gone',
+        reason: `somebody pulled; 1 of 4 changes to ${ZONE} were made, perhaps 1 more: it could not be read again`,
+        hint: `bring it back; then go on with \`regctl apply ${id}\`, or undo with \`regctl zones restore ${ZONE} ${snapshotBefore ?? ''}\``,
+        details: { operation: id, applied: 1, total: 4, inFlight: 1, outcome: 'unknown' },
+      });
+      provider.readZone = read;
+      provider.onWrite = () => undefined;
+      await applyPlan(deps, { plan });
+      expect(hash(contentOf(provider))).toBe(hash(WANTED));
+    },
+  );
+
   it('by Ctrl-C before the first write is no failure in the journal', async () => {
     const { provider, deps } = setUp();
     const call = { signal: AbortSignal.abort() };

@@ -98,11 +98,17 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       updatedAt: deps.clock.now().toISOString(),
       ...changes,
     });
-  const failed = (cause: unknown): Promise<unknown> =>
+  const failed = (cause: unknown, inFlight: number): Promise<unknown> =>
     afterFailure(
       deps,
       found,
-      { operation: run.operation, reason: run.input.reason ?? plan.id, journal },
+      {
+        operation: run.operation,
+        reason: run.input.reason ?? plan.id,
+        made: run.resumed + applied.length,
+        inFlight,
+        journal,
+      },
       cause,
     );
   for (const [i, batch] of run.batches.entries()) {
@@ -114,7 +120,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
       if (i > 0) await journal({ inFlightChanges: batch.length });
       state = await writeBatch(found, batch, state);
     } catch (error) {
-      throw await failed(error);
+      throw await failed(error, batch.length);
     }
     for (const change of batch) {
       applied.push(change);
@@ -129,7 +135,7 @@ async function runChanges(deps: ZoneDeps, found: FoundZone, run: Run, call: Zone
   }
   const seen = planProgress(plan, state.rrsets);
   if (seen.open.length + seen.moved.length > 0) {
-    throw await failed(undefined);
+    throw await failed(undefined, 0);
   }
   const snapshotAfter = await takeSnapshot(deps, found, state, {
     moment: 'after',
