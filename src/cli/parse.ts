@@ -170,14 +170,15 @@ function usageError(name: string, command: AnyCommand, flags: Flags, error: Comm
   const hint = `regctl ${name} --help`;
   switch (error.code) {
     case 'commander.unknownOption': {
-      const word = (/'-*([^'=]+)/.exec(error.message)?.[1] ?? '').replace(/^not-/, 'no-');
+      const [, dashes = '--', given = ''] = /'(-*)([^'=]+)/.exec(error.message) ?? [];
+      const word = given.replace(/^not-/, 'no-');
       if (Object.hasOwn(flags, word))
         return new RegctlError('USAGE', `--${word} takes no value`, {
           reason: flags[word]?.description ?? 'one was given',
           hint: `give --${word} alone, or leave it out`,
         });
       const near = suggest(word, Object.keys(flags)).map((flag) => `--${flag}`);
-      return new RegctlError('USAGE', `regctl ${name} has no flag --${word}`, {
+      return new RegctlError('USAGE', `regctl ${name} has no flag ${dashes}${word}`, {
         reason: near.length === 0 ? 'no flag of that name is known' : `did you mean ${near.join(' or ')}?`,
         hint,
       });

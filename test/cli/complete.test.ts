@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCliHome, type CliHome } from '../support/run-cli.ts';
 
@@ -39,6 +41,16 @@ describe('completion', () => {
 
   it('knows names of the zone behind flags', async () => {
     expect(await complete('dns', 'get', '-q', 'example.org', '--sort', 'name', 'w')).toEqual(['www']);
+  });
+
+  it('knows nothing where what it remembered is damaged, and what remembers goes on', async () => {
+    for (const text of ['{"zones":5,"aliases":"x"}', '{"names":{"example.org":3}}', '{', 'null']) {
+      writeFileSync(join(home.folder, 'cache/regctl/completion.json'), text);
+      expect(await complete('dns', 'list', ''), text).toEqual([]);
+      expect(await home.run('alias list'), text).toMatchObject({ exitCode: 0 });
+    }
+    await home.run('dns list example.org');
+    expect(await complete('dns', 'list', '')).toEqual(['example.org']);
   });
 
   it("knows commands of the user's own until they are deleted", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCliHome, type CliHome } from '../support/run-cli.ts';
@@ -20,6 +20,7 @@ describe('what was mistyped', () => {
     ['help dsn', 'did you mean regctl help dns', 'regctl --help'],
     ['help dns st', 'did you mean regctl help dns set', 'regctl --help'],
     ['dns set example.org www A 192.0.2.1 --wait=3s', 'see --timeout', 'give --wait alone'],
+    ['domains adopt example.org -n', 'no flag of that name', 'regctl domains adopt --help'],
     ['apply --yes=false', 'ordinary', 'give --yes alone'],
     ['dns list a..b', 'a label is empty', 'correct it and run it again'],
     ['completion install', 'SHELL is not set', 'regctl completion install bash'],
@@ -48,6 +49,19 @@ describe('with a configuration that cannot be read', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain('is no command  [USAGE]');
     expect(stderr.split('\n')[1]).toContain(reason);
+  });
+
+  it.each([
+    ['aliases: [1]\n', ['alias', 'set', 'x', 'plan'], 'aliases is not right'],
+    ['alias:\n  x: plan\n', ['zones', 'list'], 'there is no setting "alias"'],
+  ])('%j is told to be wrong, with what mends it', async (text, argv, message) => {
+    const file = (await home.run('config path')).stdout.trim().split('\n')[0] ?? '';
+    writeFileSync(file, text);
+    const { exitCode, stdout, stderr } = await home.run(argv);
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('→ correct it with `regctl config edit`');
+    expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
   it('what may be an alias in it, or an extension, is told that', async () => {

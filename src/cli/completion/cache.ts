@@ -29,7 +29,10 @@ export function createCompletionCache(cacheDir: string): CompletionCache {
   const path = join(cacheDir, 'completion.json');
   const read = (): CompletionData => {
     try {
-      return { ...EMPTY, ...(JSON.parse(readFileSync(path, 'utf8')) as Partial<CompletionData>) };
+      const data = JSON.parse(readFileSync(path, 'utf8')) as Partial<CompletionData>;
+      const { names, ...lists } = { ...EMPTY, ...data };
+      const isWhole = [...Object.values(lists), ...Object.values(names)].every((list) => Array.isArray(list));
+      return isWhole ? { ...lists, names } : EMPTY;
     } catch {
       // Absent or damaged: nothing is known, and the next command writes it anew.
       return EMPTY;

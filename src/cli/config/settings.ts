@@ -101,16 +101,25 @@ export function resolveSettings(layers: readonly Layer[]): Setting[] {
   });
 }
 
-/** Refuses a key that does not exist, with a suggestion. @throws RegctlError `INVALID_CONFIG` */
-export function checkKey(key: string, source: string): asserts key is SettingKey {
+/**
+ * Refuses a key that does not exist, with a suggestion.
+ *
+ * @param sections - of a file: what else may stand there
+ * @throws RegctlError `INVALID_CONFIG`
+ */
+export function checkKey(
+  key: string,
+  source: string,
+  sections?: readonly string[],
+): asserts key is SettingKey {
   if (Object.hasOwn(SETTING_KEYS, key)) return;
-  const near = suggest(key, Object.keys(SETTING_KEYS));
+  const near = suggest(key, [...Object.keys(SETTING_KEYS), ...(sections ?? [])]);
   throw new RegctlError('INVALID_CONFIG', `${source}: there is no setting ${JSON.stringify(key)}`, {
     reason:
       near.length === 0
         ? `the settings are ${Object.keys(SETTING_KEYS).join(', ')}`
         : `did you mean ${near.join(' or ')}?`,
-    hint: 'regctl config list',
+    hint: sections === undefined ? 'regctl config list' : 'correct it with `regctl config edit`',
   });
 }
 

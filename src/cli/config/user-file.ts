@@ -17,6 +17,9 @@ export interface UserFile {
 
 const EMPTY: UserFile = { settings: {}, resolver: { hosts: {}, roots: [] }, aliases: {}, profiles: {} };
 
+/** What may stand in the file beside settings. */
+const SECTIONS = ['resolver', 'aliases', 'profiles'];
+
 export function userFilePath(configDir: string): string {
   return join(configDir, 'config.yaml');
 }
@@ -64,11 +67,12 @@ export async function editUserFile(
   // In what is no YAML, or no map, nothing can be set.
   asMap(await parseUserFile(present, path), path, 'the file');
   const document = parseDocument(present);
-  if (value === undefined) document.deleteIn(keys);
-  else document.setIn(keys, value);
-  const text = document.toString();
   const { parse } = await import('yaml');
+  let text: string;
   try {
+    if (value === undefined) document.deleteIn(keys);
+    else document.setIn(keys, value);
+    text = document.toString();
     await checkUserFile(parse(text) ?? {}, path);
   } catch (error) {
     // What was wrong before is told as it is.
@@ -95,7 +99,7 @@ export async function editUserFile(
 async function checkUserFile(value: unknown, path: string): Promise<UserFile> {
   const file = asMap(value, path, 'the file');
   const { resolver, aliases, profiles, ...settings } = file;
-  for (const key of Object.keys(settings)) checkKey(key, path);
+  for (const key of Object.keys(settings)) checkKey(key, path, SECTIONS);
   return {
     settings: texts(settings, path, ''),
     resolver: resolver === undefined ? EMPTY.resolver : await checkResolver(resolver, path),
@@ -117,7 +121,7 @@ function checkProfiles(profiles: { readonly [name: string]: unknown }, path: str
   return Object.fromEntries(
     Object.entries(profiles).map(([name, value]) => {
       const settings = texts(asMap(value, path, `profiles.${name}`), path, `profiles.${name}.`);
-      for (const key of Object.keys(settings)) checkKey(key, `${path}: profiles.${name}`);
+      for (const key of Object.keys(settings)) checkKey(key, `${path}: profiles.${name}`, []);
       return [name, settings];
     }),
   );

@@ -31,7 +31,7 @@ export async function registrarAccounts(
     name === undefined ? 'no account is with a registrar' : `account ${name} is no registrar`,
     {
       reason: 'the providers there host zones and register no names',
-      hint: 'connect a registrar with `regctl accounts add PROVIDER --name NAME`',
+      hint: `${name === undefined ? '' : 'name another with `--account`, or '}connect a registrar with \`regctl accounts add PROVIDER --name NAME\``,
     },
   );
 }
