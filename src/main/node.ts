@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { createFolderBlobStore } from '../adapters/blobs/folder.ts';
@@ -16,12 +17,15 @@ import { refusePrivateHost } from '../adapters/network-policy.ts';
 import { publicTlsProbe } from '../adapters/tls-probe.ts';
 import { systemRandom } from '../adapters/random.ts';
 import type { ResolverConfig } from '../adapters/resolver/index.ts';
-import { BLOBS, MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
+import { BLOBS, DIRECTORY, MASTER_KEY_FILE } from '../adapters/stores/data-folder-files.ts';
 import { takeDataFolder } from '../adapters/stores/data-folder.ts';
 import { openNodeDatabase } from '../adapters/stores/sql/node.ts';
+import { createSqlServerKeyStore } from '../adapters/stores/sql/server-secrets.ts';
+import { createSqlVaultKeyStore } from '../adapters/stores/sql/vault.ts';
 import { awsCredentials } from '../adapters/vault/aws-credentials.ts';
 import { AWS_KMS_PREFIX, awsKmsWrapper } from '../adapters/vault/aws-kms.ts';
 import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
+import { requireWrappers } from '../adapters/vault/secret-box.ts';
 import { parseMasterKey } from '../adapters/vault/master-key.ts';
 import { invariant, RegctlError } from '../core/errors.ts';
 import type { HttpClient } from '../ports/http-client.ts';
@@ -61,6 +65,8 @@ export interface NodeApp {
   readonly fetch: (request: Request, surroundings?: unknown) => Response | Promise<Response>;
   /** Makes the token of the first organization, where there is none. */
   setupToken(): Promise<string | undefined>;
+  /** Sees that it has the master key of its vault. @throws RegctlError `STORE_FAILED` */
+  checkKeys(): Promise<void>;
   /** Lets requests begin again that another process was carrying out when it died. */
   forgetCallsOfTheDead(): Promise<void>;
   /** Tells it where it can be reached, where its configuration does not say. */
@@ -82,7 +88,9 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
   let listensAt = `http://${config.host}:${String(config.port)}`;
   const folder = takeDataFolder(config.dataDir);
   try {
-    const database = openNodeDatabase(join(config.dataDir, 'control.db'));
+    // Before the store, which tells that there was a key.
+    const keyWrappers = keyWrappersOf(config, options);
+    const database = openNodeDatabase(join(config.dataDir, DIRECTORY));
     const challenges = openZoneOfChallenges(options, database);
     const observing = openObserving(options);
     const openCalls = createOpenCalls();
@@ -90,7 +98,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
       version,
       logger,
       database,
-      keyWrappers: keyWrappersOf(config, options),
+      keyWrappers,
       corsOrigins: config.corsOrigins ?? [],
       trustedIssuers: config.trustedIssuers ?? [],
       signIn: config.signIn ?? [],
@@ -150,6 +158,7 @@ export function openNodeApp(options: NodeServerOptions): NodeApp {
     return {
       fetch: app.fetch,
       setupToken: () => app.setupToken(),
+      checkKeys: () => requireMasterKey(database, keyWrappers),
       forgetCallsOfTheDead: () => app.forgetCallsOfTheDead(),
       listensAt: (url) => void (listensAt = url),
       background,
@@ -206,6 +215,7 @@ function mailerOf(
 export async function startNodeServer(options: NodeServerOptions): Promise<RunningServer> {
   const app = openNodeApp(options);
   try {
+    await app.checkKeys();
     await app.forgetCallsOfTheDead();
     const setupToken = await app.setupToken();
     const socket = await listen(app.fetch, options.config);
@@ -230,12 +240,29 @@ export async function startNodeServer(options: NodeServerOptions): Promise<Runni
   }
 }
 
-/** What wraps the keys of a server's vault, the newest first: as its configuration says, or the key that lies in its data folder. */
+/** Sees that what a server keeps sealed can be opened. @throws RegctlError `STORE_FAILED` */
+export async function requireMasterKey(
+  database: SqlDatabase,
+  wrappers: readonly KeyWrapper[],
+): Promise<void> {
+  await requireWrappers(createSqlServerKeyStore(database), wrappers);
+  await requireWrappers(createSqlVaultKeyStore(database), wrappers);
+}
+
+/**
+ * What wraps the keys of a server's vault, the newest first: as its configuration says, or the key that lies in its data folder, which is made with that.
+ *
+ * @throws RegctlError `STORE_FAILED` where that key is gone, `INVALID_CONFIG`
+ */
 export function keyWrappersOf(
   config: ServerConfig,
   { environment, logger }: Pick<NodeServerOptions, 'environment' | 'logger'>,
 ): readonly KeyWrapper[] {
-  if (config.masterKeys.length === 0) return [masterKeyFile(join(config.dataDir, MASTER_KEY_FILE))];
+  const { dataDir } = config;
+  if (config.masterKeys.length === 0)
+    return [
+      masterKeyFile(join(dataDir, MASTER_KEY_FILE), { mayMake: !existsSync(join(dataDir, DIRECTORY)) }),
+    ];
   return config.masterKeys.map((text) =>
     text.startsWith(AWS_KMS_PREFIX)
       ? awsKmsWrapper(text, {

@@ -21,12 +21,18 @@ import { masterKeyFile } from '../adapters/vault/master-key-file.ts';
 import { createSecretBox } from '../adapters/vault/secret-box.ts';
 import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { ServerConfig, ServerFinding, ServerHost, ServerLimits } from '../ports/server-host.ts';
+import type {
+  ServerConfig,
+  ServerFinding,
+  ServerHost,
+  ServerLimits,
+  StoreSchema,
+} from '../ports/server-host.ts';
 import { listLimits, setLimits } from '../services/identity/set-limits.ts';
 import type { SqlDatabase } from '../ports/sql-database.ts';
 import type { KeyWrapper } from '../ports/secret-box.ts';
 import { verifyChain } from '../services/audit/chain.ts';
-import { keyWrappersOf, startNodeServer, type NodeServerOptions } from './node.ts';
+import { keyWrappersOf, requireMasterKey, startNodeServer, type NodeServerOptions } from './node.ts';
 import { makePasswordLink } from './password-link.ts';
 
 type HostOptions = Omit<NodeServerOptions, 'config'>;
@@ -35,16 +41,13 @@ type HostOptions = Omit<NodeServerOptions, 'config'>;
 export function createServerHost(options: HostOptions): ServerHost {
   return {
     start: (config) => startNodeServer({ ...options, config, logger: loggerOf(config, options.logger) }),
-    migrate: (config) =>
+    migrate: (config) => withFolder(config, () => migrateStores(config)),
+    check: (config) =>
       withFolder(config, async () => {
-        const schemas = [];
-        for (const store of storesOf(config.dataDir)) {
-          const path = join(config.dataDir, store);
-          const before = schemaOf(path);
-          await openNodeDatabase(path).close();
-          schemas.push({ store, before, after: schemaOf(path) });
-        }
-        return schemas;
+        const stores = await migrateStores(config);
+        if (stores.length === 0) return;
+        const wrappers = keyWrappersOf(config, options);
+        await withDirectory(config, (database) => requireMasterKey(database, wrappers));
       }),
     backup: (config, folder, options) => writeBackup(config.dataDir, folder, options),
     restore: (config, folder) => withFolder(config, () => restoreBackup(folder, config.dataDir)),
@@ -68,6 +71,17 @@ function addressOf({ host, port }: ServerConfig): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
+async function migrateStores({ dataDir }: ServerConfig): Promise<readonly StoreSchema[]> {
+  const schemas = [];
+  for (const store of storesOf(dataDir)) {
+    const path = join(dataDir, store);
+    const before = schemaOf(path);
+    await openNodeDatabase(path).close();
+    schemas.push({ store, before, after: schemaOf(path) });
+  }
+  return schemas;
+}
+
 async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Promise<T> {
   const folder = takeDataFolder(config.dataDir);
   try {
@@ -79,12 +93,12 @@ async function withFolder<T>(config: ServerConfig, work: () => Promise<T>): Prom
 
 /** A key of the data folder is exchanged for a new one, which is there before the old one goes; the key that signs access tokens gives way to a new one, too. */
 async function rotateKeys(config: ServerConfig, options: HostOptions): Promise<number> {
-  return withDirectory(config, async (database) => {
+  return withServer(config, async (database) => {
     await retireSigningKeys(database, systemClock.now());
     if (config.masterKeys.length > 0) return rewrapAll(database, keyWrappersOf(config, options));
     const path = join(config.dataDir, MASTER_KEY_FILE);
-    const old = masterKeyFile(path);
-    const fresh = masterKeyFile(`${path}.new`);
+    const old = masterKeyFile(path, { mayMake: false });
+    const fresh = masterKeyFile(`${path}.new`, { mayMake: true });
     const count = await rewrapAll(database, [fresh, old]);
     renameSync(`${path}.new`, path);
     return count;

@@ -110,11 +110,13 @@ export interface ServerPasswordLink {
 /**
  * Runs a server on this machine and cares for its data folder.
  *
- * Contract: `start`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup`, `doctor`, `limits` and `passwordLink`
+ * Contract: `start`, `check`, `migrate`, `restore` and `rotateKeys` throw `LOCKED` while another process has the folder; `backup`, `doctor`, `limits` and `passwordLink`
  * work beside a running server. `restore` writes into a folder that is empty or not there, else `ALREADY_EXISTS`.
  */
 export interface ServerHost {
   start(config: ServerConfig): Promise<RunningServer>;
+  /** Brings the stores to their schema and sees that the vault's key is there, without listening. @throws RegctlError `STORE_FAILED` */
+  check(config: ServerConfig): Promise<void>;
   migrate(config: ServerConfig): Promise<readonly StoreSchema[]>;
   /**
    * Copies every store as it is at one moment each, and every export of a zone; the master key only where asked for.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,39 @@ describe('the vault and the audit log', () => {
       expect(await host.doctor(wrongKey)).toContainEqual(
         expect.objectContaining({ check: 'vault', status: 'broken' }),
       );
+    } finally {
+      await server.dispose().catch(() => undefined);
+    }
+  });
+
+  it('are not served without the master key, and no other is made in its place', async () => {
+    const server = await openTestServer();
+    const config = serverConfig(server.folder, { port: 0 });
+    const key = join(config.dataDir, 'master.key');
+    const account = { name: 'pdns', provider: 'powerdns', endpoint: 'http://127.0.0.1:1', verify: false };
+    try {
+      await server.client().accounts.add({ ...account, credentials: { 'api-key': SECRET } });
+      await server.app.close();
+      const kept = readFileSync(key);
+      rmSync(key);
+      const gone = {
+        code: 'STORE_FAILED',
+        reason: expect.stringContaining(`${key} is not there`) as unknown,
+      };
+      await expect(host.start(config)).rejects.toMatchObject(gone);
+      await expect(host.check(config)).rejects.toMatchObject(gone);
+      await expect(host.rotateKeys(config)).rejects.toMatchObject(gone);
+      expect(await host.doctor(config)).toContainEqual(
+        expect.objectContaining({ check: 'vault', status: 'broken', detail: gone.reason }),
+      );
+      expect(readdirSync(config.dataDir).filter((name) => name.startsWith('master.key'))).toEqual([]);
+      writeFileSync(key, Buffer.alloc(32).toString('base64'));
+      const wrong = { code: 'STORE_FAILED', reason: expect.stringContaining('is not among') as unknown };
+      await expect(host.start(config)).rejects.toMatchObject(wrong);
+      await expect(host.check(config)).rejects.toMatchObject(wrong);
+      writeFileSync(key, kept);
+      await host.check(config);
+      await (await host.start(config)).stop();
     } finally {
       await server.dispose().catch(() => undefined);
     }

@@ -45,6 +45,17 @@ export function createSecretBox(
   };
 }
 
+/** Sees that of the keys which are there, if any, one was wrapped by a master key that is at hand. @throws RegctlError `STORE_FAILED` */
+export async function requireWrappers(keys: VaultKeyStore, wrappers: readonly KeyWrapper[]): Promise<void> {
+  let last: string | undefined;
+  for (const name of await keys.organizations()) {
+    const kept = await keys.get(name);
+    if (wrappers.some(({ id }) => id === kept?.masterKey)) return;
+    last = kept?.masterKey ?? last;
+  }
+  if (last !== undefined) wrapperOf(wrappers, last);
+}
+
 async function openDataKey(
   keys: VaultKeyStore,
   wrappers: readonly KeyWrapper[],
@@ -72,10 +83,13 @@ async function unwrap(
   organization: string,
   kept: { readonly masterKey: string; readonly wrapped: string },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const wrapper = wrappers.find(({ id }) => id === kept.masterKey);
-  if (wrapper === undefined)
-    throw damaged(`master key ${kept.masterKey} is not among those that the server has`);
-  return wrapper.unwrap(contextOf(organization), kept.wrapped);
+  return wrapperOf(wrappers, kept.masterKey).unwrap(contextOf(organization), kept.wrapped);
+}
+
+function wrapperOf(wrappers: readonly KeyWrapper[], masterKey: string): KeyWrapper {
+  const wrapper = wrappers.find(({ id }) => id === masterKey);
+  if (wrapper !== undefined) return wrapper;
+  throw damaged(`master key ${masterKey} is not among those that the server has`);
 }
 
 /** What a wrapped key is bound to, so that those of two organizations cannot be exchanged. */

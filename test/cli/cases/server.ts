@@ -7,7 +7,11 @@ export const serverCases: { readonly [path: string]: CommandCases } = {
     ...alone,
   },
   'server doctor': { ok: { argv: words('server doctor') }, ...alone },
-  'server keys rotate': { ok: { argv: words('server keys rotate') }, ...alone },
+  'server keys rotate': {
+    ok: { argv: words('server keys rotate'), exitCode: 5 },
+    notFound: { argv: words('server keys rotate') },
+    ...alone,
+  },
   'server limits': {
     ok: { argv: words('server limits'), exitCode: 5 },
     notFound: { argv: words('server limits') },

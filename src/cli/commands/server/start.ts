@@ -60,13 +60,17 @@ export const command: AnyCommand = defineCommand({
     { name: 'metrics', description: 'where metrics are read, with --metrics' },
     { name: 'profiling', description: 'where profiles are taken, with --profiling' },
   ],
-  exitCodes: { 7: 'another server runs on the data folder', 10: 'the address is in use' },
+  exitCodes: {
+    1: 'the master key of its vault is not there',
+    7: 'another server runs on the data folder',
+    10: 'the address is in use',
+  },
   writes: true,
   run: async (context, { flags }) => {
     const config = await readServerConfig(context, flags);
     const host = await context.server();
     if (flags.check) {
-      await host.migrate(config);
+      await host.check(config);
       const url = `http://${config.host}:${String(config.port)}`;
       return { kind: 'object', value: { url, setupToken: null, dataDir: config.dataDir }, nameField: 'url' };
     }

@@ -9,7 +9,7 @@ export const command: AnyCommand = defineCommand({
   args: [],
   flags: DATA_FLAG,
   fields: [{ name: 'rotated', description: 'data keys that were wrapped anew' }],
-  exitCodes: { 7: 'a server runs on the data folder' },
+  exitCodes: { 1: 'the master key is not there', 5: 'no server here', 7: 'a server runs on the data folder' },
   writes: true,
   run: async (context, { flags }) => {
     const rotated = await (await context.server()).rotateKeys(await readServerConfig(context, flags));
