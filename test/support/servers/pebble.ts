@@ -75,9 +75,14 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const requests: string[] = [];
   const agent = new Agent({ connect: { ca: certificate } });
   const http = createHttpClient({
-    fetch: (url, init) => {
-      requests.push(`${init.method ?? 'GET'} ${new URL(url).pathname}`);
-      return undiciFetch(url, { ...(init as object), dispatcher: agent }) as unknown as Promise<Response>;
+    fetch: async (url, init) => {
+      const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
+      requests.push(request);
+      const response = await undiciFetch(url, { ...(init as object), dispatcher: agent });
+      // One certificate of some hundred is not found by its serial (a first octet of zero), and so cannot be replaced: it is asked for once more, without that.
+      if (request === 'POST /order-plz' && response.status === 500)
+        requests.splice(requests.lastIndexOf(request), 1);
+      return response as unknown as Response;
     },
     clock: systemClock,
     logger: silent,
