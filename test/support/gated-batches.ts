@@ -26,7 +26,10 @@ export async function openGate(target: string): Promise<Gate> {
       const onward = request(`${target}${url}`, { method, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
+        answer.on('error', () => outgoing.destroy());
       });
+      // What was held up for a client that is gone may come after the server has ended, too.
+      onward.on('error', () => outgoing.destroy());
       incoming.pipe(onward);
     });
   });
