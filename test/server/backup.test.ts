@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -17,6 +18,7 @@ import type { BlobStore } from '../../src/ports/blob-store.ts';
 import { createTestHost, openTestServer, serverConfig, type TestServer } from '../support/hosted.ts';
 import { fullClient } from '../support/members.ts';
 
+const BINARY = join(import.meta.dirname, '../../bin/regctl.js');
 const host = createTestHost();
 /** More than is in memory at a time, and no multiple of it. */
 const LARGE = new Uint8Array(700_001).map((_, index) => (index * 31) % 251);
@@ -169,6 +171,37 @@ describe('a backup of a server', () => {
     await expect(restore()).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     rmSync(at('restored', 'blobs', 'exports'), { recursive: true });
     await restore();
+  });
+
+  // A bound on the size of files stands for a disk that is full.
+  it.skipIf(process.platform === 'win32')(
+    'says where there was no room, and leaves no half server',
+    async () => {
+      await backup();
+      const bounded = (...words: readonly string[]): string => {
+        const argv = ['-c', 'ulimit -f 100; exec "$@"', 'sh', process.execPath, BINARY, 'server', ...words];
+        const env = { PATH: process.env['PATH'], HOME: server.folder };
+        const { status, stderr } = spawnSync('sh', argv, { env, encoding: 'utf8' });
+        expect(status).toBe(1);
+        return stderr;
+      };
+      const made = bounded('backup', at('full'), '--data', at('server'));
+      expect(made).toContain(`cannot write ${at('full', 'control.db')}  [FILE_FAILED]`);
+      expect(made).toContain('make room there, or name another folder');
+      await expect(restore('full')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      const brought = bounded('restore', at('copy'), '--data', at('restored'));
+      expect(brought).toContain('[FILE_FAILED]');
+      expect(readdirSync(at('restored'))).toEqual(['server.lock']);
+      await restore();
+    },
+  );
+
+  it('is looked for where it is named', async () => {
+    await expect(restore('nowhere')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `${at('nowhere')} holds no backup of a server`,
+      hint: 'name a folder that `regctl server backup` wrote',
+    });
   });
 
   it('is brought back where an earlier try died', async () => {

@@ -11,6 +11,7 @@ import {
   damageOf,
   DIRECTORY,
   MASTER_KEY_FILE,
+  noBackup,
   noStores,
   refuseFilled,
   storesOf,
@@ -75,7 +76,7 @@ export async function restoreBackup(from: string, to: string): Promise<readonly 
   const isListed = hasBackupList(from);
   if (isListed) await inFolder('read', from, () => checkList(from));
   const stores = storesOf(from);
-  if (!stores.includes(DIRECTORY)) throw noStores(from);
+  if (!stores.includes(DIRECTORY)) throw noBackup(from);
   for (const store of stores) checkStore(from, store);
   return inFolder('write', to, async () => {
     const aside = join(to, RESTORING);

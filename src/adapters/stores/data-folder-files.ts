@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RegctlError } from '../../core/errors.ts';
+import { fileFailure } from '../../core/file-failure.ts';
 import { makeFolder } from '../make-folder.ts';
 import { hasBackupList } from './backup-list.ts';
 
@@ -49,13 +50,26 @@ export function damageOf(path: string): string | undefined {
   }
 }
 
-/** Copies a store as it is at one moment, also while a server writes to it. @returns false where the store went meanwhile, with its organization */
+/** Of SQLite: what lies in a file is damaged. The lower eight bits of a code are the kind of the failure. */
+const SQLITE_CORRUPT = 11;
+
+/**
+ * Copies a store as it is at one moment, also while a server writes to it.
+ *
+ * @returns false where the store went meanwhile, with its organization
+ * @throws RegctlError `FILE_FAILED`, such as for a disk that is full
+ */
 export function copyStore(from: string, to: string): boolean {
   if (!existsSync(from)) return false;
   makeFolder(dirname(to), 0o700);
   const database = new DatabaseSync(from);
   try {
     database.prepare('vacuum into ?').run(to);
+  } catch (error) {
+    if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) throw error;
+    throw (error.errcode & 0xff) === SQLITE_CORRUPT
+      ? fileFailure('read', from, error, 'look at it with `regctl server doctor`, or bring a backup back')
+      : fileFailure('write', to, error, 'make room there, or name another folder');
   } finally {
     database.close();
   }
@@ -78,7 +92,15 @@ export function refuseFilled(folder: string): void {
   });
 }
 
-/** Says that a folder is not that of a server, nor a backup of one. */
+/** Says that a folder is no backup of a server. */
+export function noBackup(folder: string): RegctlError {
+  return new RegctlError('NOT_FOUND', `${folder} holds no backup of a server`, {
+    reason: `${DIRECTORY} is not there`,
+    hint: 'name a folder that `regctl server backup` wrote',
+  });
+}
+
+/** Says that a folder is not that of a server. */
 export function noStores(folder: string): RegctlError {
   return new RegctlError('NOT_FOUND', `${folder} holds no stores of a server`, {
     reason: 'no server was started on it',
