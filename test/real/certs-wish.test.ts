@@ -163,6 +163,31 @@ describe('the wish of a certificate that is in use', () => {
     expect((await certificate(name)).wish.profile).toBeNull();
   });
 
+  it('is renewed by the account that is named once a second one serves its zone, and says how that is done', async () => {
+    const name = 'two.example.org';
+    expect((await issue([], name)).exitCode).toBe(0);
+    const second = {
+      name: 'second',
+      provider: 'zonefile',
+      endpoint: join(world.folder, 'zones'),
+      settings: { 'nameserver-address': world.nameServer },
+    };
+    await world.regctl.accounts.add(second);
+    try {
+      const failed = await run(['certs', 'renew', name, '--force']);
+      expect([failed.exitCode, failed.stdout]).toEqual([2, '']);
+      const said = /`regctl (certs issue two\.example\.org .*--account )ACCOUNT( --force)`/.exec(
+        failed.stderr,
+      );
+      expect(said, failed.stderr).not.toBeNull();
+      const { exitCode, stderr } = await run(`${said?.[1] ?? ''}local${said?.[2] ?? ''}`.split(' '));
+      expect(exitCode, stderr).toBe(0);
+      expect(await run(['certs', 'renew', name, '--force'])).toMatchObject({ exitCode: 0 });
+    } finally {
+      await world.regctl.accounts.remove('second');
+    }
+  });
+
   it('is met by whatever profile the CA gives where none is named, and by no other where one is', async () => {
     const again = (wish: Partial<CertificateWish>): Promise<IssueResult> =>
       world.regctl.certs.issue({

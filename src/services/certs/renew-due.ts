@@ -1,5 +1,5 @@
 import { renewalDue, selectRenewal, type RenewalReason } from '../../core/certificate.ts';
-import { isRegctlError, type RegctlError } from '../../core/errors.ts';
+import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
 import { deliverPending, type DeliveryReport } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
@@ -8,7 +8,7 @@ import { lockCertificate, wasIssued } from './issue.ts';
 import { giveUpLeftOrders, lookAtLeftOrders } from './left-orders.ts';
 import { nextCheck } from './next-check.ts';
 import { obtain } from './obtain.ts';
-import { certificateNotFound } from './stored.ts';
+import { certificateNotFound, issueCall } from './stored.ts';
 
 export interface RenewInput {
   /** One certificate; all that are due when omitted. */
@@ -116,9 +116,18 @@ async function renewOne(deps: CertDeps, name: string, force: boolean, call: Cert
         certificate: (await deps.certificates.find(name)) ?? certificate,
         outcome: 'failed',
         reason,
-        error,
+        error: error.code === 'AMBIGUOUS' ? accountMissing(certificate, error) : error,
       };
     }
+  });
+}
+
+/** An account that was added since serves the zone too. A renewal takes none, and goes by the one that an issue named. */
+function accountMissing(certificate: Certificate, error: RegctlError): RegctlError {
+  return new RegctlError(error.code, error.message, {
+    ...(error.reason === undefined ? {} : { reason: error.reason }),
+    hint: `name it for all renewals: \`${issueCall(certificate)} --account ACCOUNT --force\``,
+    cause: error,
   });
 }
 

@@ -24,16 +24,18 @@ export interface CertificateFiles {
 export async function readCertificateFiles(deps: CertDeps, name: string): Promise<CertificateFiles> {
   const certificate = await requireCertificate(deps, name);
   const { issued } = certificate;
-  if (issued === null) {
-    const words = certificate.wish.identifiers.map(({ value }) =>
-      value.startsWith('*') ? `'${value}'` : value,
-    );
+  if (issued === null)
     throw new RegctlError('CERTIFICATE_NOT_FOUND', `${name} was not issued yet`, {
       reason: certificate.failure?.message ?? 'the order is not done',
-      hint: `regctl certs issue ${words.join(' ')} --name ${name}`,
+      hint: issueCall(certificate),
     });
-  }
   return { certificate, chainPem: issued.chainPem, keyPem: await readKey(deps, name, issued) };
+}
+
+/** What is typed to issue a certificate that is known. */
+export function issueCall({ name, wish }: Certificate): string {
+  const words = wish.identifiers.map(({ value }) => (value.startsWith('*') ? `'${value}'` : value));
+  return `regctl certs issue ${words.join(' ')} --name ${name}`;
 }
 
 /** Gives the key of a certificate; null where it is elsewhere. @throws RegctlError `STORE_FAILED` where it is gone */
