@@ -97,10 +97,31 @@ describe('a call to the end', () => {
     expect(clock.elapsed()).toBeGreaterThanOrEqual(60_000);
   });
 
-  it('fails soon where the server was never reached', async () => {
-    const { result, sent } = call([fails(lost())]);
+  it('fails soon where the server was never reached, however long that took', async () => {
+    const unsent: Try = async (_, clock) => {
+      await clock.sleep(10_000);
+      throw new RegctlError('NETWORK', 'no answer', { details: { outcome: 'none' } });
+    };
+    const { result, sent } = call([unsent]);
     expect(await refused(result)).toMatchObject({ code: 'NETWORK', message: 'no answer' });
     expect(sent()).toBe(3);
+  });
+
+  it('says that it may go on where a connection was cut off at once', async () => {
+    const { result, sent } = call([fails(lost())]);
+    const error = await refused(result);
+    expect(error).toMatchObject({ code: 'NETWORK', details: { outcome: 'unknown' } });
+    expect(error.hint).toContain('regctl ops list');
+    expect(sent()).toBe(3);
+  });
+
+  it('goes on where each connection is cut off after a few seconds without a word', async () => {
+    const short: Try = async (_, clock) => {
+      await clock.sleep(3_000);
+      throw lost();
+    };
+    const { result } = call([short, short, short, short, short, short, answers]);
+    expect(await result).toBe('report');
   });
 
   it('goes on at a server that ended and began anew, or still carries it out', async () => {

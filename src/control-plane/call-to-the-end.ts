@@ -6,7 +6,7 @@ import type { HttpCallOptions } from './http-call-options.ts';
 const EARLY = { most: 2, pauseMs: 500 };
 /** The same afterwards, without a word in between: a server may be away for a minute, a proxy that lets nothing through cuts off for half an hour. */
 const LATE = { most: 30, pauseMs: 2_000 };
-/** Milliseconds after which a request that was lost had reached the server: what never did fails sooner. */
+/** Milliseconds of waiting, over all the times it was sent, after which a request that was lost had reached the server: what never did fails sooner. */
 const REACHED_AFTER_MS = 5_000;
 /** Seconds that a server may ask for before it takes the request, and how often. */
 const LONGEST_RETRY_SECONDS = 20;
@@ -28,6 +28,9 @@ export interface CallToTheEnd<O> {
 /** What is known of it so far. */
 interface Course {
   hasBegun: boolean;
+  /** Whether it may have reached the server, and the milliseconds that were waited for an answer. */
+  mayHaveBegun: boolean;
+  waitedMs: number;
   /** Connections lost since the last word. */
   losses: number;
   retries: number;
@@ -51,12 +54,19 @@ export async function callToTheEnd<O>(call: CallToTheEnd<O>, options: HttpCallOp
   const isToStop = (): boolean => signal?.aborted === true;
   if (isToStop()) throw stoppedBefore(call.host);
   signal?.addEventListener('abort', stop, { once: true });
-  const course: Course = { hasBegun: false, losses: 0, retries: 0, operation: undefined };
+  const course: Course = {
+    hasBegun: false,
+    mayHaveBegun: false,
+    waitedMs: 0,
+    losses: 0,
+    retries: 0,
+    operation: undefined,
+  };
   try {
     return await sendAgain(call, course, { ...rest, signal: leave.signal }, isToStop);
   } catch (error) {
     if (leave.signal.aborted) throw outOfReach('INTERRUPTED', call.host, course, leave.signal.reason);
-    if (!isLost(error) || (!course.hasBegun && !isToStop())) throw error;
+    if (!isLost(error) || (!course.mayHaveBegun && !course.hasBegun && !isToStop())) throw error;
     throw outOfReach(isToStop() ? 'INTERRUPTED' : 'NETWORK', call.host, course, error);
   } finally {
     over.abort();
@@ -81,7 +91,11 @@ async function sendAgain<O>(
     try {
       return await call.send({ ...options, onEvent });
     } catch (error) {
-      course.hasBegun ||= call.clock.now().getTime() - sentAt >= REACHED_AFTER_MS;
+      if (!isUnsent(error)) {
+        course.mayHaveBegun = true;
+        course.waitedMs += call.clock.now().getTime() - sentAt;
+        course.hasBegun ||= course.waitedMs >= REACHED_AFTER_MS;
+      }
       // Sent again, what was stopped would begin anew.
       if (isToStop()) throw error;
       await call.clock.sleep(pauseMs(error, course), options.signal);
@@ -112,6 +126,11 @@ function pauseMs(error: unknown, course: Course): number {
 /** Whether the connection to the server was lost; what the server itself could not reach came with the id of the request. */
 function isLost(error: unknown): boolean {
   return isRegctlError(error, 'NETWORK') && error.requestId === undefined;
+}
+
+/** Whether it never left this machine. */
+function isUnsent(error: unknown): boolean {
+  return isRegctlError(error) && error.details?.['outcome'] === 'none';
 }
 
 async function stopServer(

@@ -81,7 +81,11 @@ async function sendOnce(
     throw new RegctlError('NETWORK', `no answer from ${host}`, {
       reason,
       hint: 'check the endpoint of the account, and that nothing between filters the port',
-      details: { server: host, outcome: 'unknown', timedOut: timeout.aborted },
+      details: {
+        server: host,
+        outcome: isUnsent(error) ? 'none' : 'unknown',
+        timedOut: timeout.aborted,
+      },
       cause: error,
     });
   }
@@ -144,6 +148,18 @@ function pauseMs(attempt: number, retryAfter: string | undefined, now: Date): nu
 
 function withoutQuery(url: string): string {
   return url.split('?')[0] ?? url;
+}
+
+/** What a connection fails with before a request goes over it, besides failures to connect: slowness, and a certificate that is not believed. */
+const BEFORE_SENDING =
+  /^UND_ERR_CONNECT_TIMEOUT$|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$|^ERR_SSL_WRONG_VERSION|CERT/;
+
+function isUnsent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  if (!(first instanceof Error)) return false;
+  if ('syscall' in first && (first.syscall === 'connect' || first.syscall === 'getaddrinfo')) return true;
+  return 'code' in first && BEFORE_SENDING.test(String(first.code));
 }
 
 function causeOf(error: unknown): string {
