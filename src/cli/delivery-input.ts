@@ -1,8 +1,15 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { DeliveryOperations } from '../control-plane/certs.ts';
-import { DELIVERY_KINDS, folderName, type DeliveryKind, type DeliveryTarget } from '../core/delivery.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
+import {
+  checkPlace,
+  DELIVERY_KINDS,
+  folderName,
+  type DeliveryKind,
+  type DeliveryTarget,
+} from '../core/delivery.ts';
 import { kubernetesName } from '../core/delivery-text.ts';
-import { RegctlError } from '../core/errors.ts';
+import { isRegctlError, RegctlError } from '../core/errors.ts';
 import type { Context } from './context.ts';
 
 /** What else may be said of a place. */
@@ -27,6 +34,31 @@ export async function deliveryOperations(context: Context): Promise<DeliveryOper
     reason: 'its files and programs are not yours',
     hint: 'fetch them with `regctl certs download NAME`, or add `--mode local`',
   });
+}
+
+/**
+ * Refuses places that the certificate could not go to, beside those that it has and the others that are named.
+ *
+ * @throws RegctlError `INVALID_INPUT`, `ALREADY_EXISTS`, `MODE_UNSUPPORTED`
+ */
+export async function checkPlaces(
+  context: Context,
+  name: string,
+  targets: readonly DeliveryTarget[],
+  isKeyElsewhere: boolean,
+): Promise<void> {
+  if (targets.length === 0) return;
+  const operations = await deliveryOperations(context);
+  const deliveries = await operations.list(name).catch((error: unknown) => {
+    if (isRegctlError(error, 'CERTIFICATE_NOT_FOUND')) return [];
+    throw error;
+  });
+  const present = deliveries.map((one) => one.target);
+  for (const target of targets) {
+    if (present.some((one) => canonicalJson(one) === canonicalJson(target))) continue;
+    checkPlace(name, target, { present, isKeyElsewhere });
+    present.push(target);
+  }
 }
 
 /**

@@ -42,6 +42,19 @@ export const DELIVERY_KINDS = [
 ] as const;
 export type DeliveryKind = DeliveryTarget['kind'];
 
+/** Kinds that name the PEM files of another delivery. */
+const OF_FILES: readonly DeliveryKind[] = ['nginx', 'caddy', 'traefik'];
+/** Kinds that hold the private key. */
+const WITH_KEY: readonly DeliveryKind[] = [
+  'nginx',
+  'caddy',
+  'traefik',
+  'haproxy',
+  'pkcs12',
+  'kubernetes',
+  'sealed-secret',
+];
+
 /** A place, and what is there. Plain JSON data. */
 export interface Delivery {
   readonly id: string;
@@ -155,4 +168,40 @@ export function livePaths(folder: string, name: string): LivePaths {
     certificate: `${live}/cert.pem`,
     key: `${live}/privkey.pem`,
   };
+}
+
+/** Whether a place names the PEM files of another. */
+export function namesFiles({ kind }: DeliveryTarget): boolean {
+  return OF_FILES.includes(kind);
+}
+
+/**
+ * Refuses a place that a certificate cannot go to.
+ *
+ * @param about - places that it goes to already, and whether its key lies elsewhere
+ * @throws RegctlError `INVALID_INPUT`, `ALREADY_EXISTS` for a second folder
+ */
+export function checkPlace(
+  name: string,
+  target: DeliveryTarget,
+  about: { readonly present: readonly DeliveryTarget[]; readonly isKeyElsewhere: boolean },
+): void {
+  folderName(name);
+  const { kind } = target;
+  const hasFiles = about.present.some((one) => one.kind === 'files');
+  if (namesFiles(target) && !hasFiles)
+    throw new RegctlError('INVALID_INPUT', `what ${kind} reads names files, and ${name} has none delivered`, {
+      reason: 'its configuration holds paths and no certificate',
+      hint: `put its files somewhere before: \`--deliver files=/etc/regctl\`, or \`regctl certs delivery create ${name} files /etc/regctl\``,
+    });
+  if (kind === 'files' && hasFiles)
+    throw new RegctlError('ALREADY_EXISTS', `the files of ${name} are delivered to a folder already`, {
+      reason: 'what other deliveries name must be in one place',
+      hint: `name one folder; where there is one, \`regctl certs delivery list ${name}\` has it`,
+    });
+  if (about.isKeyElsewhere && WITH_KEY.includes(kind))
+    throw new RegctlError('INVALID_INPUT', `${name} cannot be delivered as ${kind}`, {
+      reason: 'that needs its key, which is elsewhere',
+      hint: 'deliver its files, which can lie without the key',
+    });
 }

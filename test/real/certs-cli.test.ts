@@ -99,6 +99,15 @@ describe.runIf(pebbleStands() !== 'none')('regctl certs, with a CA', () => {
       2,
       expect.stringContaining('it is for other.example.org, and what is wished for places.example.org'),
     ]);
+    const folder = join(home.folder, 'put');
+    for (const [places, why] of [
+      [`--deliver nginx=${folder}/a.conf`, 'has none delivered'],
+      [`--deliver files=${folder} --deliver files=${folder}2`, 'are delivered to a folder already'],
+    ] as const) {
+      const refused = await run(`${argv} ${places}`);
+      expect([refused.exitCode > 0, refused.stdout], places).toEqual([true, '']);
+      expect(refused.stderr).toContain(why);
+    }
     expect(world.pebble.requests).toEqual([]);
     expect((await run('certs get places.example.org')).exitCode).toBe(5);
   });

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { folderName, type Delivery, type DeliveryTarget } from '../../core/delivery.ts';
+import { checkPlace, namesFiles, type Delivery, type DeliveryTarget } from '../../core/delivery.ts';
 import { RegctlError } from '../../core/errors.ts';
 import { makeId } from '../../core/ids.ts';
 import type { Certificate } from '../../ports/certificate-store.ts';
@@ -7,19 +7,6 @@ import { deliverPending, type Delivered } from './deliver.ts';
 import type { CertCall, CertDeps } from './deps.ts';
 import { lockCertificate } from './issue.ts';
 import { requireCertificate, stamp } from './stored.ts';
-
-/** Kinds that name the PEM files of another delivery. */
-const OF_FILES: readonly DeliveryTarget['kind'][] = ['nginx', 'caddy', 'traefik'];
-/** Kinds that hold the private key. */
-const WITH_KEY: readonly DeliveryTarget['kind'][] = [
-  'nginx',
-  'caddy',
-  'traefik',
-  'haproxy',
-  'pkcs12',
-  'kubernetes',
-  'sealed-secret',
-];
 
 /**
  * Adds a place to those that a certificate is put to after each issue, and puts it there now; one that is there already is not added again.
@@ -68,7 +55,7 @@ export async function removeDelivery(
         reason: present.length === 0 ? 'it has none' : `it has ${present.map((one) => one.id).join(', ')}`,
         hint: `regctl certs delivery list ${name}`,
       });
-    const needsFiles = deliveries.find((one) => OF_FILES.includes(one.target.kind));
+    const needsFiles = deliveries.find((one) => namesFiles(one.target));
     if (needsFiles !== undefined && !deliveries.some((one) => one.target.kind === 'files'))
       throw new RegctlError('CONFLICT', `${name} needs its files delivered`, {
         reason: `delivery ${needsFiles.id} for ${needsFiles.target.kind} names them`,
@@ -92,23 +79,7 @@ export async function runDeliveries(
   );
 }
 
-function checkTarget({ name, wish, issued, deliveries = [] }: Certificate, { kind }: DeliveryTarget): void {
-  folderName(name);
-  const hasFiles = deliveries.some((one) => one.target.kind === 'files');
-  if (OF_FILES.includes(kind) && !hasFiles)
-    throw new RegctlError('INVALID_INPUT', `what ${kind} reads names files, and ${name} has none delivered`, {
-      reason: 'its configuration holds paths and no certificate',
-      hint: `regctl certs delivery create ${name} files /etc/regctl`,
-    });
-  if (kind === 'files' && hasFiles)
-    throw new RegctlError('ALREADY_EXISTS', `the files of ${name} are delivered to a folder already`, {
-      reason: 'what other deliveries name must be in one place',
-      hint: `regctl certs delivery list ${name}`,
-    });
-  const isElsewhere = wish.csr !== null || (issued !== null && issued.keyId === null);
-  if (isElsewhere && WITH_KEY.includes(kind))
-    throw new RegctlError('INVALID_INPUT', `${name} cannot be delivered as ${kind}`, {
-      reason: 'that needs its key, which is elsewhere',
-      hint: 'deliver its files, which can lie without the key',
-    });
+function checkTarget({ name, wish, issued, deliveries = [] }: Certificate, target: DeliveryTarget): void {
+  const isKeyElsewhere = wish.csr !== null || (issued !== null && issued.keyId === null);
+  checkPlace(name, target, { present: deliveries.map((one) => one.target), isKeyElsewhere });
 }

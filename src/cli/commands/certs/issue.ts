@@ -12,7 +12,7 @@ import {
   type Contradiction,
 } from '../../cert-words.ts';
 import { certificateRow, OUTCOME_FIELDS } from '../../cert-view.ts';
-import { deliveryOperations, parseShortTarget } from '../../delivery-input.ts';
+import { checkPlaces, deliveryOperations, parseShortTarget } from '../../delivery-input.ts';
 import { DELIVERY_EXIT_CODES, isIncomplete, reportRow } from '../../delivery-view.ts';
 import { defineCommand, type AnyCommand } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -124,9 +124,9 @@ export const command: AnyCommand = defineCommand({
     };
     const { certs } = await context.controlPlane();
     // Known before anything is ordered: a server delivers nothing, and a place is a kind and where.
-    if (flags.deliver.length > 0) await deliveryOperations(context);
     const name = flags.name ?? identifiers[0]?.value.replace(/^\*\./, '') ?? '';
     const targets = flags.deliver.map((word) => parseShortTarget(context, name, word));
+    await checkPlaces(context, name, targets, flags.csr !== undefined);
     const { certificate, outcome, deliveries } = await withTerms(
       context,
       flags['agree-terms'],
