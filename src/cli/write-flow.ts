@@ -160,12 +160,21 @@ export async function applyWithProgress(
   return report;
 }
 
-/** Shows on a terminal how many changes are made, as long as some are left. */
+/** Milliseconds after which who asked to stop is told what is waited for. */
+const PATIENCE_MS = 300;
+
+/** Shows on a terminal how many changes are made, as long as some are left, and that a stop waits for the write at hand. */
 async function applyShown(context: Context, request: ApplyRequest): Promise<ApplyReport> {
   const { zone, account } = request.plan;
   const { plans } = await context.controlPlane();
   const line = createProgressLine(context);
   const { onEvent, ...call } = callOptions(context);
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const stopping = (): void => {
+    const text = 'stopping after the write at hand; Ctrl-C once more leaves without waiting for it';
+    patience = setTimeout(() => context.notice(text), PATIENCE_MS);
+  };
+  call.signal.addEventListener('abort', stopping, { once: true });
   try {
     return await plans.apply(request, {
       ...call,
@@ -177,6 +186,8 @@ async function applyShown(context: Context, request: ApplyRequest): Promise<Appl
       },
     });
   } finally {
+    call.signal.removeEventListener('abort', stopping);
+    clearTimeout(patience);
     line.end();
   }
 }

@@ -93,7 +93,7 @@ describe.runIf(hasProgram('script', 'bsdutils'))('an apply on a terminal', () =>
       const terminal = await begin(mode);
       await expect.poll(terminal.text, LONG).toContain('200 of 450 changes made');
       terminal.type('\u0003');
-      await expect.poll(terminal.text, LONG).toContain('^C');
+      await expect.poll(terminal.text, LONG).toContain('stopping after the write at hand; Ctrl-C once more');
       if (mode === 'hosted') await expect.poll(() => answered, LONG).toContain('/api/v1/plans/apply/stop');
       gate.release();
       expect(await terminal.ended, terminal.text()).toBe(130);
