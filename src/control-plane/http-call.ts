@@ -1,5 +1,5 @@
 import { isRegctlError, RegctlError } from '../core/errors.ts';
-import type { HttpClient, HttpRequest } from '../ports/http-client.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../ports/http-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import { callToTheEnd } from './call-to-the-end.ts';
 import { API_PREFIX } from './contract.ts';
@@ -90,7 +90,7 @@ async function spendToken<T>(
   request: object,
   answer: z.ZodType<T>,
 ): Promise<T> {
-  const response = await hosted.http.send({
+  const response = await send(hosted, {
     method: 'POST',
     url: `${hosted.host}${API_PREFIX}${path}`,
     headers: { 'content-type': 'application/json' },
@@ -162,7 +162,7 @@ async function callOnce<I extends object>(
 ): Promise<unknown> {
   const request = await toRequest(hosted, operation, input, options, besides);
   let end: { readonly value: unknown } | { readonly error: unknown } | undefined;
-  const response = await hosted.http.send({
+  const response = await send(hosted, {
     ...request,
     onLine: (line) => {
       try {
@@ -176,6 +176,22 @@ async function callOnce<I extends object>(
   if (end === undefined) return readAnswer(hosted.host, response);
   if ('error' in end) throw end.error;
   return end.value;
+}
+
+/** @throws RegctlError `NETWORK` with what to do about a server: whoever sends requests knows of accounts alone */
+async function send({ http }: HostedOptions, request: HttpRequest): Promise<HttpResponse> {
+  try {
+    return await http.send(request);
+  } catch (error) {
+    if (!isRegctlError(error, 'NETWORK')) throw error;
+    const { message, reason, details } = error;
+    throw new RegctlError('NETWORK', message, {
+      ...(reason === undefined ? {} : { reason }),
+      ...(details === undefined ? {} : { details }),
+      hint: 'check the address with `regctl config get host`, and that a control plane runs there',
+      cause: error,
+    });
+  }
 }
 
 async function toRequest<I extends object>(
