@@ -12,7 +12,12 @@ const ALIVE_MS = 15_000;
 export function toFailure(error: unknown, logger: Logger, requestId: string): RegctlError {
   if (isRegctlError(error)) {
     if (error.category === 'internal')
-      logger.warn('failed', { requestId, code: error.code, message: error.message });
+      logger.warn('failed', {
+        requestId,
+        code: error.code,
+        message: error.message,
+        ...(error.reason === undefined ? {} : { reason: error.reason }),
+      });
     return error;
   }
   // Some errors are made without a stack, and then it is empty.

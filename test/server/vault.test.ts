@@ -65,6 +65,12 @@ describe('the vault and the audit log', () => {
       const wrong = { code: 'STORE_FAILED', reason: expect.stringContaining('is not among') as unknown };
       await expect(host.start(config)).rejects.toMatchObject(wrong);
       await expect(host.check(config)).rejects.toMatchObject(wrong);
+      writeFileSync(key, 'half a k');
+      const half = {
+        code: 'INVALID_CONFIG',
+        hint: expect.stringContaining('the vault was made with') as unknown,
+      };
+      await expect(host.check(config)).rejects.toMatchObject(half);
       writeFileSync(key, kept);
       await host.check(config);
       await (await host.start(config)).stop();

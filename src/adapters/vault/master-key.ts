@@ -12,7 +12,7 @@ export function parseMasterKey(text: string, source: string): KeyWrapper {
   if (octets.length !== KEY_OCTETS) {
     throw new RegctlError('INVALID_CONFIG', `${source} holds no master key`, {
       reason: `a master key is ${KEY_OCTETS} octets in base64, this has ${octets.length}`,
-      hint: 'make one with `openssl rand -base64 32`',
+      hint: 'give the one that the vault was made with; for a new server make one with `openssl rand -base64 32`',
     });
   }
   return {
