@@ -60,6 +60,14 @@ export interface IssuedCertificate {
   readonly notAfter: string;
   readonly issuedAt: string;
   readonly revokedAt: string | null;
+  /** Where its names were proven: a renewal keeps to these accounts, though others serve the zones by then, too. Missing where no record was written. */
+  readonly provenAt?: readonly ProvenZone[];
+}
+
+/** A zone that challenge records were written to, and the account that they were written by. */
+export interface ProvenZone {
+  readonly account: string;
+  readonly zone: DomainName;
 }
 
 /** How often in a row it failed, and with what. */

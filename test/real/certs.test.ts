@@ -304,6 +304,23 @@ describe.runIf(stands !== 'none')('certificates', () => {
     expect(world.pebble.requests.filter((one) => one === 'POST /order-plz')).toHaveLength(2);
   });
 
+  it('renews by the account that proved the names, though another serves the zone by then, too', async () => {
+    const { certificate } = await issue(names('proven.example.org'));
+    expect(certificate.issued?.provenAt).toEqual([{ account: 'local', zone: 'example.org' }]);
+    const endpoint = join(world.folder, 'zones');
+    await world.regctl.accounts.add({ name: 'another', provider: 'zonefile', endpoint });
+    try {
+      expect((await refused(issue(names('new.example.org')))).code).toBe('AMBIGUOUS');
+      const [renewed] = await world.regctl.certs.renew({ name: 'proven.example.org', force: true });
+      expect(renewed).toMatchObject({
+        outcome: 'renewed',
+        certificate: { issued: { provenAt: certificate.issued?.provenAt } },
+      });
+    } finally {
+      await world.regctl.accounts.remove('another');
+    }
+  });
+
   it('takes the next CA where the first is down or refuses the name, and not where the zone is wrong', async () => {
     const dead = 'https://127.0.0.1:9/dir';
     const { certificate } = await issue(names('next.example.org'), {

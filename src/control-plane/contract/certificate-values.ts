@@ -14,7 +14,7 @@ import type {
   CertificateWish,
   IssuedCertificate,
 } from '../../ports/certificate-store.ts';
-import { line, tryParse, word, type Shape } from './operation.ts';
+import { domainName, line, tryParse, word, type Shape } from './operation.ts';
 import { time } from './values.ts';
 
 /** Names in one certificate: as many as any CA takes. */
@@ -73,6 +73,7 @@ const issued: z.ZodType<IssuedCertificate> = z.object({
   notAfter: time,
   issuedAt: time,
   revokedAt: time.nullable(),
+  provenAt: z.array(z.object({ account: word, zone: domainName })).exactOptional(),
 } satisfies Shape<IssuedCertificate>);
 
 const CLASSES = [

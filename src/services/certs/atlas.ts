@@ -8,22 +8,22 @@ import {
   type OwnerName,
 } from '../../core/names.ts';
 import type { RRset } from '../../core/rrset.ts';
+import type { ProvenZone } from '../../ports/certificate-store.ts';
 import { findAccount } from '../accounts/open.ts';
 import { readZone } from '../zones/get.ts';
 import { listZones } from '../zones/list.ts';
 import { passOn, type CertCall, type CertDeps } from './deps.ts';
 
 /** A zone, and the account that serves it. */
-export interface Served {
-  readonly account: string;
-  readonly zone: DomainName;
-}
+export type Served = ProvenZone;
 
 /** The zones of all accounts, and what was read of them, for the length of one order. */
 export interface Atlas {
   readonly deps: CertDeps;
   readonly call: CertCall;
   readonly account: string | undefined;
+  /** What was proven before: of accounts that serve the same zone the one that was taken then is taken again. */
+  readonly known: readonly Served[];
   readonly served: readonly Served[];
   readonly silent: readonly { readonly account: string; readonly error: unknown }[];
   readonly contents: Map<string, Promise<readonly RRset[]>>;
@@ -32,7 +32,7 @@ export interface Atlas {
 /** Lists the zones of the accounts, or of the one named. */
 export async function openAtlas(
   deps: CertDeps,
-  account: string | undefined,
+  { account, known }: Pick<Atlas, 'account' | 'known'>,
   names: readonly DomainName[],
   call: CertCall,
 ): Promise<Atlas> {
@@ -44,7 +44,7 @@ export async function openAtlas(
     account === undefined ? await deps.zones.accounts.list() : [await findAccount(deps.zones, account)];
   if (served.length === 0 && only !== undefined)
     served.push(...(await probeZones(deps, only.name, names, call)));
-  return { deps, call, account, served, silent, contents: new Map() };
+  return { deps, call, account, known, served, silent, contents: new Map() };
 }
 
 async function listServed(
@@ -87,16 +87,23 @@ async function probeZones(
   return [...found.values()];
 }
 
-/** The deepest zone above a name. @throws RegctlError `AMBIGUOUS` where two accounts serve it */
+/** The deepest zone above a name. @throws RegctlError `AMBIGUOUS` where two accounts serve it, and neither is known */
 export function servedZone(atlas: Atlas, name: DomainName): Served | undefined {
   const above = atlas.served.filter(({ zone }) => isWithin(name, zone) && zone !== '');
   const depth = Math.max(...above.map(({ zone }) => zone.length));
-  const [first, second] = above.filter(({ zone }) => zone.length === depth);
+  const deepest = above.filter(({ zone }) => zone.length === depth);
+  const [first, second] = deepest;
   if (first === undefined || second === undefined) return first;
+  const before = deepest.find((one) => atlas.known.some((known) => isSame(one, known)));
+  if (before !== undefined) return before;
   throw new RegctlError('AMBIGUOUS', `zone ${first.zone}: which account is meant?`, {
     reason: `${first.account}, ${second.account} serve it`,
     hint: `add \`--account ${first.account}\``,
   });
+}
+
+function isSame(one: Served, other: Served): boolean {
+  return one.account === other.account && one.zone === other.zone;
 }
 
 /** The content of a zone, read once. */

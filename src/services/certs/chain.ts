@@ -34,6 +34,7 @@ export async function fetchChain(
     });
   const { pem, chain } = preferred ?? (chains[0] as (typeof chains)[number]);
   const leaf = await checked(deps, stored, chain);
+  const provenAt = run.provenAt();
   return {
     chainPem: pem,
     keyId: stored.keyId,
@@ -49,6 +50,7 @@ export async function fetchChain(
     notAfter: leaf.notAfter,
     issuedAt: deps.clock.now().toISOString(),
     revokedAt: null,
+    ...(provenAt.length === 0 ? {} : { provenAt }),
   };
 }
 
