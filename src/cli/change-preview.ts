@@ -1,10 +1,11 @@
 import type { Contacts, DomainDetail, DomainRef, DomainSetting } from '../control-plane/domains.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { CONTACT_ROLES } from '../core/contact.ts';
-import { dsMatches } from '../core/dnssec.ts';
-import { isRegctlError, RegctlError } from '../core/errors.ts';
+import { dsAfter } from '../core/dnssec.ts';
+import { isRegctlError } from '../core/errors.ts';
 import { toJson } from '../core/json.ts';
 import type { DomainName } from '../core/names.ts';
+import { noApi } from '../core/no-api.ts';
 import type { Context } from './context.ts';
 import { domainOptions } from './domain-words.ts';
 import type { Row } from './output/view.ts';
@@ -44,28 +45,8 @@ export async function previewDnssec(
   if (wish === 'disable' && domain.ds !== null)
     return previewRow(domain, 'dnssec-set', dsText(domain.ds), 'no DS');
   const { domains } = await context.controlPlane();
-  const { ds, dnskey, wanted, problem } = await domains.dnssec(
-    { name: ref.name, account: domain.account },
-    domainOptions(context),
-  );
-  const held = ds ?? [];
-  if (wish === 'disable') return previewRow(domain, 'dnssec-set', dsText(held), 'no DS');
-  if (problem !== null)
-    throw new RegctlError('NETWORK', `the keys of ${ref.name} are not known`, {
-      reason: problem,
-      hint: 'run it again once its name servers answer',
-    });
-  if (wish === 'enable' && wanted.length === 0)
-    throw new RegctlError('DELEGATION_UNSAFE', `${ref.name} is not signed by all of its name servers`, {
-      reason: 'a DS would make every answer for it bogus',
-      hint: `sign the zone first; see \`regctl domains dnssec get ${ref.name}\``,
-    });
-  // A DS with another digest of the same key is as good.
-  const isInStep =
-    held.length > 0 &&
-    held.every((one) => dsMatches(ref.name, one, dnskey)) &&
-    wanted.every((one) => held.some((other) => other.split(' ')[0] === one.split(' ')[0]));
-  return previewRow(domain, 'dnssec-set', dsText(held), dsText(isInStep ? held : wanted));
+  const state = await domains.dnssec({ name: ref.name, account: domain.account }, domainOptions(context));
+  return previewRow(domain, 'dnssec-set', dsText(state.ds ?? []), dsText(dsAfter(ref.name, wish, state)));
 }
 
 /** The registration, once it is known that its registrar can do this at all. */
@@ -74,16 +55,8 @@ async function settable(context: Context, ref: DomainRef, action: Action): Promi
   const domain = await domains.get(ref, domainOptions(context));
   const providers = await context.providers();
   const able = providers.find(({ name }) => name === domain.provider)?.registrar?.actions[action];
-  if (able?.support !== 'none') return domain;
-  throw new RegctlError(
-    'CAPABILITY_MISSING',
-    `${ref.name}: ${domain.provider} has no API for ${action.replaceAll('-', ' ')}`,
-    {
-      reason: able.note ?? 'the provider offers no such call',
-      hint: able.page === undefined ? 'do it in the control panel of the provider' : `do it at ${able.page}`,
-      provider: domain.provider,
-    },
-  );
+  if (able?.support === 'none') throw noApi(ref.name, domain.provider, action, able);
+  return domain;
 }
 
 /** What it is and what it would be, in words; undefined for what cannot be seen before. */

@@ -43,11 +43,17 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * Writes a file whole or not at all: beside it first, then renamed over it, through a link, the mode kept. What is no file, such as a pipe, is written straight.
+ * Writes a file whole or not at all: beside it first, then renamed over it, through a link, the mode kept.
+ * What is no file, such as a pipe, is written straight.
  *
  * @throws RegctlError `FILE_FAILED`
  */
-export async function writeWhole(path: string, text: string, shown: string = path): Promise<void> {
+export async function writeWhole(
+  path: string,
+  text: string,
+  shown: string = path,
+  mode: number = 0o666,
+): Promise<void> {
   let temporary: string | undefined;
   try {
     const present = statSync(path, { throwIfNoEntry: false });
@@ -57,7 +63,7 @@ export async function writeWhole(path: string, text: string, shown: string = pat
     }
     const target = present === undefined ? path : await realpath(path);
     const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-    await writeFile(beside, text);
+    await writeFile(beside, text, { mode });
     temporary = beside;
     if (present !== undefined) await chmod(temporary, present.mode);
     await rename(temporary, target);

@@ -1,10 +1,10 @@
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { RegctlError } from '../core/errors.ts';
 import { fileFailure, isFileError } from '../core/file-failure.ts';
 import type { ProjectAlias } from './config/settings.ts';
 import type { Context } from './context.ts';
-import { makeFolder } from './files.ts';
+import { makeFolder, writeWhole } from './files.ts';
 import { isMap } from './is-map.ts';
 import { oneLine } from './print-error.ts';
 
@@ -20,13 +20,15 @@ export function isTrusted(stateDir: string, { path, name, command }: ProjectAlia
 }
 
 /** Remembers that this user agreed to commands. @throws RegctlError `FILE_FAILED` */
-export function trust(stateDir: string, aliases: readonly ProjectAlias[]): void {
+export async function trust(stateDir: string, aliases: readonly ProjectAlias[]): Promise<void> {
   const trusted: { [path: string]: { readonly [name: string]: string } } = { ...read(stateDir) };
   for (const { path, name, command } of aliases) {
     const place = placeOf(path);
     trusted[place] = { ...trusted[place], [name]: command };
   }
-  write(stateDir, trusted);
+  makeFolder(stateDir, { mode: 0o700 });
+  const path = trustPath(stateDir);
+  await writeWhole(path, `${JSON.stringify(trusted, null, 2)}\n`, path, 0o600);
 }
 
 /**
@@ -48,7 +50,7 @@ export async function agreeTo(context: Context, alias: ProjectAlias): Promise<vo
   context.io.stderr.write(`${oneLine(alias.path)} says that ${alias.name} stands for:\n\n  ${meaning}\n\n`);
   if (!(await context.prompt.confirm('Run this, now and later?', 'regctl alias trust')))
     throw new RegctlError('INTERRUPTED', `${alias.name} was not run`, { reason: 'the answer was no' });
-  trust(stateDir, [alias]);
+  await trust(stateDir, [alias]);
 }
 
 function trustPath(stateDir: string): string {
@@ -77,17 +79,4 @@ function read(stateDir: string): Trusted {
   }
   // What is no such list says nothing: all is asked again.
   return {};
-}
-
-function write(stateDir: string, trusted: Trusted): void {
-  const path = trustPath(stateDir);
-  const temporary = `${path}.${process.pid}.tmp`;
-  makeFolder(stateDir, { mode: 0o700 });
-  try {
-    writeFileSync(temporary, `${JSON.stringify(trusted, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw fileFailure('write', path, error);
-  }
 }

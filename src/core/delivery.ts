@@ -45,15 +45,7 @@ export type DeliveryKind = DeliveryTarget['kind'];
 /** Kinds that name the PEM files of another delivery. */
 const OF_FILES: readonly DeliveryKind[] = ['nginx', 'caddy', 'traefik'];
 /** Kinds that hold the private key. */
-const WITH_KEY: readonly DeliveryKind[] = [
-  'nginx',
-  'caddy',
-  'traefik',
-  'haproxy',
-  'pkcs12',
-  'kubernetes',
-  'sealed-secret',
-];
+const WITH_KEY: readonly DeliveryKind[] = [...OF_FILES, 'haproxy', 'pkcs12', 'kubernetes', 'sealed-secret'];
 
 /** A place, and what is there. Plain JSON data. */
 export interface Delivery {

@@ -1,6 +1,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { RegctlError } from './errors.ts';
 import { labelOctets, type DomainName } from './names.ts';
 import { rdataToWire } from './records/index.ts';
 import type { Rdata } from './rrset.ts';
@@ -51,4 +52,48 @@ export function dsMatches(owner: DomainName, ds: Rdata, dnskeys: readonly Rdata[
 export function entryKeys(dnskeys: readonly Rdata[]): readonly Rdata[] {
   const entry = dnskeys.filter((key) => (Number(key.split(' ')[0]) & SEP_FLAG) === SEP_FLAG);
   return entry.length > 0 ? entry : dnskeys;
+}
+
+/** What is held of a domain's DS at the registry, and what its served keys call for; `problem` says why these are not known. */
+export interface DsState {
+  readonly ds: readonly Rdata[] | null;
+  readonly dnskey: readonly Rdata[];
+  readonly wanted: readonly Rdata[];
+  readonly problem: string | null;
+}
+
+/**
+ * The DS that a domain has once a wish is carried out: what is held where that is in step with the keys, as nothing is replaced for its own sake.
+ *
+ * @throws RegctlError `NETWORK` where the keys are not known, `DELEGATION_UNSAFE` where none is served by every name server; neither for `disable`
+ */
+export function dsAfter(
+  name: DomainName,
+  wish: 'enable' | 'disable' | 'sync',
+  { ds, dnskey, wanted, problem }: DsState,
+): readonly Rdata[] {
+  if (wish === 'disable') return [];
+  if (problem !== null) throw keysUnknown(name, problem);
+  if (wish === 'enable' && wanted.length === 0) throw unsigned(name);
+  const held = ds ?? [];
+  // A DS with another digest of the same key is as good.
+  const isInStep =
+    held.length > 0 &&
+    held.every((one) => dsMatches(name, one, dnskey)) &&
+    wanted.every((one) => held.some((other) => other.split(' ')[0] === one.split(' ')[0]));
+  return isInStep ? held : wanted;
+}
+
+function keysUnknown(name: DomainName, problem: string): RegctlError {
+  return new RegctlError('NETWORK', `the keys of ${name} are not known`, {
+    reason: problem,
+    hint: `mend the name server and try again, or \`regctl domains dnssec disable ${name}\``,
+  });
+}
+
+function unsigned(name: DomainName): RegctlError {
+  return new RegctlError('DELEGATION_UNSAFE', `${name} is not signed by all of its name servers`, {
+    reason: 'there is no DNSKEY that each of them serves: a DS at the registry would make the domain bogus',
+    hint: 'sign the zone at its DNS host first',
+  });
 }

@@ -84,13 +84,19 @@ describe('a grant that is being renewed', () => {
       'org_one',
     );
 
-  it('does not come back after its account was removed, and is revoked as it is then', async () => {
+  /** A renewal that the provider was asked for and has not answered. */
+  const beginRenewal = async () => {
     const { database, vault } = await open();
     await vault.set('main', OLD);
     const grants = provider();
     const store = granted(vault, database, grants);
     const renewal = store.get('main');
     await grants.isAsked;
+    return { vault, grants, store, renewal };
+  };
+
+  it('does not come back after its account was removed, and is revoked as it is then', async () => {
+    const { vault, grants, store, renewal } = await beginRenewal();
     const removal = store.delete('main');
     grants.let();
     await Promise.all([renewal, removal]);
@@ -99,12 +105,7 @@ describe('a grant that is being renewed', () => {
   });
 
   it('is not written over the secret that was given in its place', async () => {
-    const { database, vault } = await open();
-    await vault.set('main', OLD);
-    const grants = provider();
-    const store = granted(vault, database, grants);
-    const renewal = store.get('main');
-    await grants.isAsked;
+    const { vault, grants, store, renewal } = await beginRenewal();
     const update = store.set('main', { 'api-token': 'own' });
     grants.let();
     await Promise.all([renewal, update]);

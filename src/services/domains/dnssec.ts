@@ -1,4 +1,4 @@
-import { dsMatches, dsOf, entryKeys } from '../../core/dnssec.ts';
+import { dsAfter, dsMatches, dsOf, entryKeys, type DsState } from '../../core/dnssec.ts';
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
 import type { DomainName } from '../../core/names.ts';
 import type { Rdata } from '../../core/rrset.ts';
@@ -11,7 +11,7 @@ import { findDomain, requireAction, type FoundDomain } from './find-domain.ts';
 const QUESTION_TIMEOUT_MS = 5_000;
 
 /** Where a domain's chain of trust stands. */
-export interface DomainDnssec {
+export interface DomainDnssec extends DsState {
   readonly name: DomainName;
   readonly account: string;
   /** DS at the registry; null where the registrar has no API for it. */
@@ -53,28 +53,21 @@ export async function setDnssec(
   const found = await findDomain(deps, ref, call);
   requireAction(found, 'dnssec-set', ref.name);
   const before = await (wish === 'disable' ? dsOnly(found, call) : dnssecOf(deps, found, call));
-  if (wish !== 'disable' && before.problem !== null) throw keysUnknown(ref.name, before.problem);
-  const wanted = wish === 'disable' ? [] : before.wanted;
-  if (wish === 'enable' && wanted.length === 0) throw unsigned(ref.name);
   const held = before.ds ?? [];
-  // A DS with another digest of the same key is as good: nothing is replaced for its own sake.
-  const isInStep =
-    wish !== 'disable' &&
-    held.length > 0 &&
-    held.every((ds) => dsMatches(ref.name, ds, before.dnskey)) &&
-    wanted.every((ds) => held.some((one) => one.split(' ')[0] === ds.split(' ')[0]));
-  if (isInStep || (wanted.length === 0 && held.length === 0)) return { before, after: held, change: null };
-  const change = await carryOut(deps, found, 'dnssec-set', { ds: [...wanted] }, () => {
+  const after = dsAfter(ref.name, wish, before);
+  if (after === held || (after.length === 0 && held.length === 0))
+    return { before, after: held, change: null };
+  const change = await carryOut(deps, found, 'dnssec-set', { ds: [...after] }, () => {
     if (found.registrar.setDs === undefined)
       throw new RegctlError('INTERNAL', 'defect: dnssec-set is declared and not there');
     return found.registrar.setDs(
       ref.name,
-      wanted,
+      after,
       wish === 'disable' ? [] : entryKeys(before.dnskey),
       call.signal,
     );
   });
-  return { before, after: wanted, change };
+  return { before, after, change };
 }
 
 async function dnssecOf(deps: DomainDeps, found: FoundDomain, call: DomainCall): Promise<DomainDnssec> {
@@ -154,18 +147,4 @@ function stateOf(
   if (ds.length === 0) return dnskey.length === 0 ? 'unsigned' : 'island';
   const fitting = ds.filter((one) => dsMatches(name, one, dnskey)).length;
   return fitting === ds.length ? 'secure' : fitting > 0 ? 'partly' : 'bogus';
-}
-
-function keysUnknown(name: DomainName, problem: string): RegctlError {
-  return new RegctlError('NETWORK', `the keys of ${name} are not known`, {
-    reason: problem,
-    hint: `mend the name server and try again, or \`regctl domains dnssec disable ${name}\``,
-  });
-}
-
-function unsigned(name: DomainName): RegctlError {
-  return new RegctlError('DELEGATION_UNSAFE', `${name} is not signed by all of its name servers`, {
-    reason: 'there is no DNSKEY that each of them serves: a DS at the registry would make the domain bogus',
-    hint: 'sign the zone at its DNS host first',
-  });
 }

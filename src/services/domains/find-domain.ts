@@ -1,4 +1,5 @@
 import { isRegctlError, RegctlError } from '../../core/errors.ts';
+import { noApi } from '../../core/no-api.ts';
 import type { DomainName } from '../../core/names.ts';
 import type { Account } from '../../ports/account-store.ts';
 import type { Registrar, RegistrarAction, Registration } from '../../ports/registrar.ts';
@@ -85,21 +86,8 @@ export function requireAction(
   action: RegistrarAction,
   subject: string,
 ): void {
-  const { support, note, page } = registrar.capabilities.actions[action];
-  if (support !== 'none') return;
-  throw new RegctlError(
-    'CAPABILITY_MISSING',
-    `${subject}: ${account.provider} has no API for ${describe(action)}`,
-    {
-      reason: note ?? 'the provider offers no such call',
-      hint: page === undefined ? 'do it in the control panel of the provider' : `do it at ${page}`,
-      provider: account.provider,
-    },
-  );
-}
-
-function describe(action: RegistrarAction): string {
-  return action.replaceAll('-', ' ');
+  const able = registrar.capabilities.actions[action];
+  if (able.support === 'none') throw noApi(subject, account.provider, action, able);
 }
 
 function domainNotFound(name: DomainName, accounts: readonly string[]): RegctlError {

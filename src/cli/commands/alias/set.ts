@@ -46,7 +46,7 @@ export const command: AnyCommand = defineCommand({
       const { editProjectFile } = await import('../../project/edit.ts');
       const path = await editProjectFile(context, ['aliases', name], command);
       // Whoever wrote it need not be asked what it is.
-      trust(context.folders.stateDir, [{ path, name, command }]);
+      await trust(context.folders.stateDir, [{ path, name, command }]);
     } else await editUserFile(context.folders.configDir, ['aliases', name], command);
     context.cache.remember({ aliases: [...new Set([...context.cache.read().aliases, name])] });
     context.notice(`alias ${name} set`);

@@ -34,7 +34,7 @@ export const command: AnyCommand = defineCommand({
       for (const { name, command } of open)
         context.notice(`${oneLine(name)} stands for \`regctl ${oneLine(command)}\``);
       await confirmOrStop(context, `Run what ${oneLine(first.path)} names?`, 'nothing was agreed to');
-      trust(stateDir, open);
+      await trust(stateDir, open);
     }
     const names = aliases.map(({ name }) => name);
     context.cache.remember({ aliases: [...new Set([...context.cache.read().aliases, ...names])] });
